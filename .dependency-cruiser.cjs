@@ -1,0 +1,55 @@
+const framework = '^(node_modules/(@nestjs|mongoose|mongodb|amqplib|rxjs)|libs/(messaging|storage|service)/)';
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'apps-talk-by-contracts',
+      comment: 'Services meet only through libs/contracts.',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'decisions-are-pure',
+      comment: 'A decision and the policy library know no framework, no I/O, no store.',
+      severity: 'error',
+      from: { path: '(\\.decision\\.ts$|^libs/policy/src/)', pathNot: '\\.spec\\.ts$' },
+      to: { path: `${framework}|\\.(store|controller|handler|job|module)\\.ts$` },
+    },
+    {
+      name: 'decisions-do-no-io',
+      comment: 'No file, network, process or randomness in a decision or in the policy library.',
+      severity: 'error',
+      from: { path: '(\\.decision\\.ts$|^libs/policy/src/)', pathNot: '\\.spec\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'features-do-not-reach-into-features',
+      comment: 'A feature folder is used by its service, never by its neighbour; what two need moves up.',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/src/([^/]+)/' },
+      to: { path: '^apps/$1/src/[^/]+/', pathNot: '^apps/$1/src/$2/' },
+    },
+    {
+      name: 'libs-do-not-know-apps',
+      severity: 'error',
+      from: { path: '^(libs|policies)/' },
+      to: { path: '^(apps|examples|tools|test)/' },
+    },
+    {
+      name: 'examples-know-only-contracts',
+      comment: 'The examples stand for outside companies: they see what an integrator sees.',
+      severity: 'error',
+      from: { path: '^examples/' },
+      to: { path: '^(apps|tools|libs/(?!contracts/))' },
+    },
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^dist/|^coverage/)' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { conditionNames: ['source', 'import', 'node', 'default'], extensions: ['.ts', '.mjs', '.js'], extensionAlias: { '.js': ['.ts', '.js'] } },
+  },
+};

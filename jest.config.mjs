@@ -1,0 +1,36 @@
+const swc = {
+  jsc: {
+    target: 'es2023',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+    keepClassNames: true,
+    experimental: { keepImportAttributes: true },
+  },
+  module: { type: 'es6' },
+  sourceMaps: 'inline',
+};
+
+const project = (displayName, testRegex) => ({
+  displayName,
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/examples', '<rootDir>/policies', '<rootDir>/test', '<rootDir>/tools'],
+  testRegex,
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+  setupFiles: ['reflect-metadata'],
+});
+
+// `.spec` needs nothing but Node; `.int.spec` needs the broker and mongod; `.story.spec` and `.fault.spec` also need the built services.
+export default {
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '1GB',
+  projects: [
+    project('unit', '(?<!\\.(int|story|fault))\\.spec\\.ts$'),
+    project('integration', '\\.int\\.spec\\.ts$'),
+    project('story', '\\.story\\.spec\\.ts$'),
+    project('fault', '\\.fault\\.spec\\.ts$'),
+  ],
+};

@@ -1,0 +1,36 @@
+import { ArrayMaxSize, IsArray, IsOptional, IsString } from 'class-validator';
+import { BecauseData } from './because.js';
+import { IsInstant, IsListOf, IsOneOf, IsOwnId, IsPolicyWord, IsShortText } from './fields.js';
+import { defineContracts } from './registry.js';
+
+export const CHOICE_METHODS = ['web-form', 'phone', 'letter', 'email', 'in-shop', 'one-click', 'api'] as const;
+export type ChoiceMethod = (typeof CHOICE_METHODS)[number];
+
+export class ConsentGranted {
+  static readonly type = 'consent.granted.v1';
+  @IsOwnId() consent!: string;
+  @IsShortText() party!: string;
+  @IsPolicyWord() purpose!: string;
+  @IsOptional() @IsPolicyWord() channel?: string;
+  @IsOptional() @IsPolicyWord() recipient?: string;
+  @IsInstant() grantedAt!: string;
+  @IsOneOf(CHOICE_METHODS) method!: ChoiceMethod;
+  @IsListOf(() => BecauseData) because!: BecauseData[];
+}
+
+/** Names what it withdraws, so that it takes the same effect whatever arrives first. */
+export class ConsentWithdrawn {
+  static readonly type = 'consent.withdrawn.v1';
+  @IsOwnId() withdrawal!: string;
+  @IsShortText() party!: string;
+  @IsPolicyWord() purpose!: string;
+  @IsOptional() @IsPolicyWord() channel?: string;
+  @IsOptional() @IsPolicyWord() recipient?: string;
+  /** The consents it ends; every consent of the purpose granted before `withdrawnAt` is ended as well. */
+  @IsArray() @ArrayMaxSize(1000) @IsString({ each: true }) consents!: string[];
+  @IsInstant() withdrawnAt!: string;
+  @IsOneOf(CHOICE_METHODS) method!: ChoiceMethod;
+  @IsListOf(() => BecauseData) because!: BecauseData[];
+}
+
+export const consentContracts = defineContracts('consent', [ConsentGranted, ConsentWithdrawn]);

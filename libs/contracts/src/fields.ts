@@ -1,0 +1,53 @@
+import { Type } from 'class-transformer';
+import {
+  IsArray,
+  IsIn,
+  IsISO8601,
+  IsString,
+  Matches,
+  MaxLength,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
+
+const both =
+  (...decorators: PropertyDecorator[]): PropertyDecorator =>
+  (target, property) =>
+    decorators.forEach((decorate) => decorate(target, property));
+
+/** The publisher's own id of a thing: no spaces, no `$`, never an address. */
+export const IsOwnId = (): PropertyDecorator =>
+  Matches(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$/, { message: 'must be an id of 1 to 100 letters, digits or . _ : / -' });
+
+/** An instant with its offset, e.g. `2026-06-30T09:12:00+03:00`. */
+export const IsInstant = (): PropertyDecorator =>
+  both(
+    Matches(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/, {
+      message: 'must be an instant with its offset, such as 2026-06-30T09:12:00+03:00',
+    }),
+    IsISO8601({ strict: true }, { message: 'must be a date that exists' }),
+  );
+
+/** A civil date, `YYYY-MM-DD`, Europe/Helsinki. */
+export const IsCivilDate = (): PropertyDecorator =>
+  both(
+    Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'must be a date such as 2026-06-30' }),
+    IsISO8601({ strict: true }, { message: 'must be a date that exists' }),
+  );
+
+/** ISO 3166-1 alpha-2, or the user-assigned `XX` where the publisher does not know. */
+export const IsCountry = (): PropertyDecorator =>
+  Matches(/^[A-Z]{2}$/, { message: 'must be a two-letter country code' });
+
+export const IsShortText = (): PropertyDecorator => both(IsString(), MinLength(1), MaxLength(200));
+
+/** A word of the policy: the id of a purpose, category, channel, field or topic. */
+export const IsPolicyWord = (): PropertyDecorator =>
+  Matches(/^[a-z][a-z0-9.-]{0,79}$/, { message: 'must be an id of the policy in lower case' });
+
+export const IsOneOf = (values: readonly string[]): PropertyDecorator => IsIn(values as string[]);
+
+export const IsShape = (shape: () => new () => object): PropertyDecorator => both(ValidateNested(), Type(shape));
+
+export const IsListOf = (shape: () => new () => object): PropertyDecorator =>
+  both(IsArray(), ValidateNested({ each: true }), Type(shape));

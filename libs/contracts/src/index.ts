@@ -1,0 +1,17 @@
+import 'reflect-metadata';
+
+export * from './address/normalise-address.js';
+export * from './because.js';
+export * from './cloud-event.js';
+export * from './consent.events.js';
+export * from './fields.js';
+export * from './lane.events.js';
+export * from './marketing.events.js';
+export * from './participant.commands.js';
+export * from './party.js';
+export * from './registry.js';
+export * from './retention.events.js';
+export * from './store.events.js';
+export * from './subject-requests.events.js';
+export * from './suppression.events.js';
+export * from './validate-event.js';

@@ -1,0 +1,43 @@
+import { IsOptional } from 'class-validator';
+import { IsInstant, IsOwnId, IsOneOf, IsPolicyWord, IsShape, IsShortText } from './fields.js';
+import { defineContracts } from './registry.js';
+import { AddressHash } from './suppression.events.js';
+
+export class MessageSent {
+  static readonly type = 'message.sent.v1';
+  @IsOwnId() message!: string;
+  @IsShape(() => AddressHash) address!: AddressHash;
+  @IsPolicyWord() channel!: string;
+  @IsOptional() @IsPolicyWord() topic?: string;
+  @IsInstant() sentAt!: string;
+}
+
+export class MessageBounced {
+  static readonly type = 'message.bounced.v1';
+  @IsOwnId() message!: string;
+  @IsShape(() => AddressHash) address!: AddressHash;
+  @IsOneOf(['permanent', 'temporary']) bounce!: 'permanent' | 'temporary';
+  @IsInstant() bouncedAt!: string;
+}
+
+export class ComplaintReceived {
+  static readonly type = 'complaint.received.v1';
+  @IsOwnId() complaint!: string;
+  @IsShape(() => AddressHash) address!: AddressHash;
+  @IsInstant() receivedAt!: string;
+}
+
+export class InterestInferred {
+  static readonly type = 'interest.inferred.v1';
+  @IsOwnId() inference!: string;
+  @IsShape(() => AddressHash) address!: AddressHash;
+  @IsShortText() interest!: string;
+  @IsInstant() inferredAt!: string;
+}
+
+export const marketingContracts = defineContracts('marketing-service', [
+  MessageSent,
+  MessageBounced,
+  ComplaintReceived,
+  InterestInferred,
+]);

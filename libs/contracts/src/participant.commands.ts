@@ -1,0 +1,115 @@
+import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsCivilDate, IsListOf, IsOneOf, IsOwnId, IsPolicyWord, IsShortText } from './fields.js';
+import { PartyId } from './party.js';
+import { defineContracts } from './registry.js';
+
+export const PARTICIPANTS = ['consent', 'marketing-suppression', 'retention', 'subject-requests', 'web-store'] as const;
+export type Participant = (typeof PARTICIPANTS)[number];
+
+export const REQUESTERS = ['retention', 'subject-requests'] as const;
+export type Requester = (typeof REQUESTERS)[number];
+
+class ParticipantCommand {
+  /** One id per (record, rule or request, occasion): repeated delivery, one effect. */
+  @IsOwnId() command!: string;
+  @IsOneOf(PARTICIPANTS) participant!: Participant;
+  @IsOneOf(REQUESTERS) replyTo!: Requester;
+  /** Everyone the person is at this source; a cluster has several. */
+  @IsListOf(() => PartyId) @ArrayMaxSize(100) parties!: PartyId[];
+}
+
+/** Give out what you hold about these parties (Art. 15). */
+export class CollectRequested extends ParticipantCommand {
+  static readonly type = 'participant.collect.v1';
+}
+
+/** Say which records you hold and what the law makes of each, without their contents. */
+export class ListRecordsRequested extends ParticipantCommand {
+  static readonly type = 'participant.list-records.v1';
+}
+
+export const RECORD_KINDS = [
+  'customer',
+  'order',
+  'invoice',
+  'payment',
+  'warranty',
+  'claim',
+  'feedback',
+  'contact-log',
+  'usage',
+  'survey-answer',
+  'account',
+  'consent',
+  'prohibition',
+  'request',
+] as const;
+export type RecordKind = (typeof RECORD_KINDS)[number];
+
+/** What stays of a record: which field class, by which provision, until which day (the last day kept). */
+export class KeptFields {
+  @IsPolicyWord() fieldClass!: string;
+  @IsString() @MaxLength(300) provision!: string;
+  @IsCivilDate() until!: string;
+}
+
+/** What is to become of one record. Field classes named in neither list are unknown to the sender and go as well. */
+export class RecordVerdict {
+  @IsOwnId() record!: string;
+  @IsOneOf(RECORD_KINDS) kind!: RecordKind;
+  @IsArray() @IsString({ each: true }) erase!: string[];
+  @IsListOf(() => KeptFields) keep!: KeptFields[];
+}
+
+/**
+ * Erase. With `records`, just those by their verdicts; without, everything held about the parties
+ * that the participant's own legal duty does not keep.
+ */
+export class EraseRequested extends ParticipantCommand {
+  static readonly type = 'participant.erase.v1';
+  @IsOptional() @IsListOf(() => RecordVerdict) @ArrayMaxSize(10_000) records?: RecordVerdict[];
+}
+
+export const REPLY_OUTCOMES = ['done', 'retained', 'none', 'failed'] as const;
+export type ReplyOutcome = (typeof REPLY_OUTCOMES)[number];
+
+export const PROVENANCES = ['provided', 'observed', 'inferred'] as const;
+export type Provenance = (typeof PROVENANCES)[number];
+
+/** One item of an access reply. `values` is personal data: never logged, sealed where stored. */
+export class CollectedItem {
+  @IsOwnId() record!: string;
+  @IsOneOf(RECORD_KINDS) kind!: RecordKind;
+  @IsPolicyWord() category!: string;
+  @IsShortText() source!: string;
+  @IsOneOf(PROVENANCES) provenance!: Provenance;
+  @IsListOf(() => CollectedValue) values!: CollectedValue[];
+}
+
+export class CollectedValue {
+  @IsPolicyWord() field!: string;
+  @IsString() @MaxLength(4000) value!: string;
+}
+
+/** A participant's answer. `failed` may be tried again; the others are final for this command. */
+export class ParticipantReplied {
+  static readonly type = 'participant.replied.v1';
+  @IsOwnId() command!: string;
+  @IsOneOf(PARTICIPANTS) participant!: Participant;
+  @IsOneOf(REQUESTERS) replyTo!: Requester;
+  @IsOneOf(REPLY_OUTCOMES) outcome!: ReplyOutcome;
+  @IsOptional() @IsListOf(() => CollectedItem) items?: CollectedItem[];
+  @IsOptional() @IsListOf(() => RecordVerdict) verdicts?: RecordVerdict[];
+  /** Pages of a long answer: this one's number, from 1, and how many there are. */
+  @IsOptional() @IsInt() @Min(1) @Max(10_000) page?: number;
+  @IsOptional() @IsInt() @Min(1) @Max(10_000) pages?: number;
+  /** Why it failed, in words without personal data. */
+  @IsOptional() @Matches(/^[a-z][a-z0-9-]{0,79}$/) failure?: string;
+}
+
+export const participantContracts = defineContracts('participant', [
+  CollectRequested,
+  ListRecordsRequested,
+  EraseRequested,
+  ParticipantReplied,
+]);

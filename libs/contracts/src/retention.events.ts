@@ -1,0 +1,20 @@
+import { IsOptional } from 'class-validator';
+import { BecauseData } from './because.js';
+import { IsInstant, IsListOf, IsOneOf, IsOwnId, IsShortText } from './fields.js';
+import { defineContracts } from './registry.js';
+
+export const ERASURE_OCCASIONS = ['clock', 'request'] as const;
+export type ErasureOccasion = (typeof ERASURE_OCCASIONS)[number];
+
+/** Every holder has confirmed: what was due of this party is gone. */
+export class ErasureCompleted {
+  static readonly type = 'erasure.completed.v1';
+  @IsOwnId() erasure!: string;
+  @IsShortText() party!: string;
+  @IsOneOf(ERASURE_OCCASIONS) occasion!: ErasureOccasion;
+  @IsOptional() @IsOwnId() request?: string;
+  @IsInstant() erasedAt!: string;
+  @IsListOf(() => BecauseData) because!: BecauseData[];
+}
+
+export const retentionContracts = defineContracts('retention', [ErasureCompleted]);

@@ -1,0 +1,103 @@
+import type { Connection, mongo } from 'mongoose';
+import { databaseOf } from '../open-mongo.js';
+import type { DeclaredIndex } from '../migrate.js';
+import type { Fact, Written } from './fact.js';
+import { insertDurably } from './insert-durably.js';
+import type { Patience } from './insert-durably.js';
+
+export interface FactCollectionOptions extends Partial<Patience> {
+  /** Name of the MongoDB collection, `facts` by default. */
+  readonly name?: string;
+}
+
+/** Every index the methods below need; a service adds its own and hands all to `migrate`. */
+export const factIndexes = (collection = 'facts'): readonly DeclaredIndex[] => [
+  { collection, name: 'party_type', key: { party: 1, type: 1 } },
+  { collection, name: 'owed', key: { takenAt: 1 }, where: { owed: true } },
+  { collection, name: 'lane_n', key: { lane: 1, n: 1 }, unique: true, where: { lane: { $exists: true } } },
+];
+
+export class FactCollection<F extends Fact = Fact> {
+  readonly name: string;
+  /** The driver's own collection, for reads this class does not know. */
+  readonly collection: mongo.Collection<F>;
+  private readonly patience: Patience;
+
+  constructor(connection: Connection, options: FactCollectionOptions = {}) {
+    this.name = options.name ?? 'facts';
+    this.collection = databaseOf(connection).collection<F>(this.name);
+    this.patience = { attempts: options.attempts ?? 4, pauseMs: options.pauseMs ?? 50 };
+  }
+
+  /** One outcome per fact, in order. Throws TransientStorageError when nothing is certain: repeat with the same ids. */
+  insertMany(facts: readonly F[]): Promise<readonly Written[]> {
+    return insertDurably(this.collection, facts, this.patience);
+  }
+
+  async findById(id: string): Promise<F | undefined> {
+    return (await this.findByIds([id])).get(id);
+  }
+
+  async findByIds(ids: readonly string[]): Promise<ReadonlyMap<string, F>> {
+    if (ids.length === 0) return new Map();
+    const found = await this.find({ _id: { $in: ids } }).toArray();
+    return new Map(found.map((fact) => [fact._id, fact]));
+  }
+
+  ofParty(party: string, types?: readonly string[]): Promise<readonly F[]> {
+    return this.ofParties([party], types);
+  }
+
+  /** A fold reads all of a cluster's facts; no order is promised and none may matter. */
+  async ofParties(parties: readonly string[], types?: readonly string[]): Promise<readonly F[]> {
+    if (parties.length === 0) return [];
+    return this.find({
+      party: { $in: parties },
+      ...(types === undefined ? {} : { type: { $in: types } }),
+    }).toArray();
+  }
+
+  /** What is still owed and was taken in before `moment`, oldest first. */
+  async owedBefore(moment: Date, limit: number): Promise<readonly F[]> {
+    return this.find({ owed: true, takenAt: { $lt: moment } })
+      .sort({ takenAt: 1 })
+      .limit(limit)
+      .toArray();
+  }
+
+  /** For the gauges: how many facts are owed, and since when the oldest is. */
+  async owedSummary(): Promise<{ readonly owed: number; readonly oldest?: Date }> {
+    const filter = { owed: true, takenAt: { $lt: new Date(8.64e15) } } as unknown as mongo.Filter<F>;
+    const [owed, [oldest]] = await Promise.all([
+      this.collection.countDocuments(filter),
+      this.owedBefore(new Date(8.64e15), 1),
+    ]);
+    return oldest === undefined ? { owed } : { owed, oldest: oldest.takenAt };
+  }
+
+  /** Lazy on purpose: a mark lost in a failover only repeats an event, so nobody waits for the journal. */
+  async markSettled(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    const unset = { $unset: { owed: 1 } } as unknown as mongo.UpdateFilter<F>;
+    await this.collection.updateMany({ _id: { $in: ids } } as unknown as mongo.Filter<F>, unset, {
+      writeConcern: { w: 1 },
+    });
+  }
+
+  /** The lane's facts after number `after`, in the lane's order. */
+  async ofLane(lane: string, after: number, limit: number): Promise<readonly F[]> {
+    return this.find({ lane, n: { $gt: after } })
+      .sort({ n: 1 })
+      .limit(limit)
+      .toArray();
+  }
+
+  /** How many of the lane's facts are durable here, up to and with number `through`. */
+  countOfLane(lane: string, through: number): Promise<number> {
+    return this.collection.countDocuments({ lane, n: { $lte: through } } as unknown as mongo.Filter<F>);
+  }
+
+  private find(filter: object): mongo.FindCursor<F> {
+    return this.collection.find<F>(filter as mongo.Filter<F>);
+  }
+}

@@ -1,0 +1,32 @@
+import type { CloudEvent } from '#contracts';
+
+/** Something that happened, under its own id (the event's, or the idempotency key's): written once, never changed. */
+export interface Fact {
+  readonly _id: string;
+  readonly type: string;
+  /** Party reference (HashKeys.partyRef); absent where a fact is about no one. */
+  readonly party?: string;
+  /** Civil date in Helsinki of the act itself, `YYYY-MM-DD`, computed once at intake. */
+  readonly on: string;
+  /** Instant of the act, as its source stated it. */
+  readonly at: string;
+  /** Machine time of intake: for the relay and for operations, never for a person's right. */
+  readonly takenAt: Date;
+  /** Keyed hash of the HTTP body that made this fact (HashKeys.requestHash): same key, other body is a conflict. */
+  readonly requestHash?: string;
+  /** The publisher's lane and the fact's number in it, where it owes events. */
+  readonly lane?: string;
+  readonly n?: number;
+  readonly owes?: readonly CloudEvent[];
+  /** Present until the broker has confirmed every event in `owes`. */
+  readonly owed?: true;
+}
+
+/**
+ * `inserted`: this call made the fact durable. `duplicate`: a fact with this id was durable before.
+ * `failed`: this document, and only this one, cannot be stored.
+ */
+export type Written = 'inserted' | 'duplicate' | { readonly failed: Error };
+
+export const isFailed = (written: Written): written is { readonly failed: Error } =>
+  typeof written === 'object';

@@ -1,0 +1,98 @@
+import { createHmac, createSecretKey } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { parseKeyFile, readKeyFile } from '../key-file.js';
+import type { KeyFile } from '../key-file.js';
+
+export type AddressKind = 'email' | 'phone' | 'user-id';
+
+export interface AddressHash {
+  readonly kid: string;
+  readonly hash: string;
+}
+
+type Domain = 'party' | 'address' | 'request';
+
+interface LiveKey {
+  readonly kid: string;
+  readonly domains: Readonly<Record<Domain, KeyObject>>;
+}
+
+/** 144 bits: no two parties will ever share a reference. */
+const hashLength = 24;
+
+/**
+ * Keyed hashes that stand for a person: still personal data, but useless to whoever has no key. Each purpose has its
+ * own derived key, so a party reference never equals an address hash. A key lives as long as any hash made with it.
+ */
+export class HashKeys {
+  private readonly live: readonly LiveKey[];
+  private readonly current: LiveKey;
+
+  constructor(file: KeyFile) {
+    this.live = [...file.keys].map(([kid, key]) => ({ kid, domains: derive(key) }));
+    this.current = this.live.find(({ kid }) => kid === file.current)!;
+  }
+
+  /** `{"current":"h1","keys":{"h1":"<32 bytes or more, base64url>"}}` */
+  static async load(path: string): Promise<HashKeys> {
+    return new HashKeys(await readKeyFile(path));
+  }
+
+  static of(content: {
+    readonly current: string;
+    readonly keys: Readonly<Record<string, string>>;
+  }): HashKeys {
+    return new HashKeys(parseKeyFile(content, '(given)'));
+  }
+
+  get currentKid(): string {
+    return this.current.kid;
+  }
+
+  /** The reference new facts get. It comes from the source's own id, never from an address, so it never changes. */
+  partyRef(source: string, id: string): string {
+    return partyRefWith(this.current, source, id);
+  }
+
+  /** The references older facts may have, the current one first. */
+  partyRefs(source: string, id: string): readonly string[] {
+    return this.newestFirst().map((key) => partyRefWith(key, source, id));
+  }
+
+  addressHash(kind: AddressKind, normalised: string): AddressHash {
+    return addressHashWith(this.current, kind, normalised);
+  }
+
+  addressHashes(kind: AddressKind, normalised: string): readonly AddressHash[] {
+    return this.newestFirst().map((key) => addressHashWith(key, kind, normalised));
+  }
+
+  /** For Fact.requestHash: a plain hash of a body with an e-mail address in it could be guessed. */
+  requestHash(body: string): string {
+    return `${this.current.kid}_${hmac(this.current.domains.request, body)}`;
+  }
+
+  private newestFirst(): readonly LiveKey[] {
+    return [this.current, ...this.live.filter((key) => key !== this.current)];
+  }
+}
+
+function derive(key: Buffer): Readonly<Record<Domain, KeyObject>> {
+  const keyFor = (domain: Domain): KeyObject =>
+    createSecretKey(createHmac('sha256', key).update(`seloste/${domain}/v1`).digest());
+  return { party: keyFor('party'), address: keyFor('address'), request: keyFor('request') };
+}
+
+const hmac = (key: KeyObject, text: string): string =>
+  createHmac('sha256', key).update(text, 'utf8').digest('base64url').slice(0, hashLength);
+
+/** The length keeps ('a', 'b/c') and ('a/b', 'c') apart. */
+const joined = (first: string, second: string): string => `${first.length}:${first}${second}`;
+
+const partyRefWith = ({ kid, domains }: LiveKey, source: string, id: string): string =>
+  `p_${kid}_${hmac(domains.party, joined(source, id))}`;
+
+const addressHashWith = ({ kid, domains }: LiveKey, kind: AddressKind, normalised: string): AddressHash => ({
+  kid,
+  hash: hmac(domains.address, joined(kind, normalised)),
+});

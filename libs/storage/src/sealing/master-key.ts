@@ -1,0 +1,61 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { readKeyFile } from '../key-file.js';
+import type { KeyFile } from '../key-file.js';
+
+/** Wraps data keys. A file in development, a KMS otherwise, hence the promises and the batches. */
+export interface MasterKey {
+  wrap(items: readonly { readonly key: Buffer; readonly context: string }[]): Promise<readonly WrappedKey[]>;
+  unwrap(items: readonly (WrappedKey & { readonly context: string })[]): Promise<readonly Buffer[]>;
+}
+
+export interface WrappedKey {
+  /** Which master key wrapped it. */
+  readonly by: string;
+  readonly wrapped: Buffer;
+}
+
+const algorithm = 'aes-256-gcm';
+const ivLength = 12;
+const tagLength = 16;
+
+/** `{"current":"m1","keys":{"m1":"<32 bytes, base64url>"}}`; older keys stay listed as long as they wrap anything. */
+export class FileMasterKey implements MasterKey {
+  constructor(private readonly file: KeyFile) {
+    for (const [kid, key] of file.keys) {
+      if (key.length !== 32) throw new Error(`master key ${kid} must have 32 bytes, it has ${key.length}`);
+    }
+  }
+
+  static async load(path: string): Promise<FileMasterKey> {
+    return new FileMasterKey(await readKeyFile(path));
+  }
+
+  async wrap(
+    items: readonly { readonly key: Buffer; readonly context: string }[],
+  ): Promise<readonly WrappedKey[]> {
+    const by = this.file.current;
+    return items.map(({ key, context }) => {
+      const iv = randomBytes(ivLength);
+      const cipher = createCipheriv(algorithm, this.keyNamed(by), iv).setAAD(Buffer.from(context));
+      const sealed = Buffer.concat([cipher.update(key), cipher.final()]);
+      return { by, wrapped: Buffer.concat([iv, sealed, cipher.getAuthTag()]) };
+    });
+  }
+
+  async unwrap(items: readonly (WrappedKey & { readonly context: string })[]): Promise<readonly Buffer[]> {
+    return items.map(({ by, wrapped, context }) => {
+      const iv = wrapped.subarray(0, ivLength);
+      const decipher = createDecipheriv(algorithm, this.keyNamed(by), iv, { authTagLength: tagLength })
+        .setAAD(Buffer.from(context))
+        .setAuthTag(wrapped.subarray(-tagLength));
+      return Buffer.concat([decipher.update(wrapped.subarray(ivLength, -tagLength)), decipher.final()]);
+    });
+  }
+
+  private keyNamed(kid: string): Buffer {
+    const key = this.file.keys.get(kid);
+    if (key === undefined)
+      throw new Error(`master key ${kid} is not in the key file, but data keys are wrapped by it`);
+    return key;
+  }
+}

@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { mongo } from 'mongoose';
+import type { Connection } from 'mongoose';
+import type { DeclaredIndex } from '../migrate.js';
+import { databaseOf } from '../open-mongo.js';
+import { isTransient, TransientStorageError } from '../storage-errors.js';
+import type { KeyPort } from './key.port.js';
+import type { MasterKey } from './master-key.js';
+import { RecentKeys } from './recent-keys.js';
+import { keyIdOf, keyIdsOf } from './sealed.js';
+import type { DataKey, KeyRef, SealClass } from './sealed.js';
+import { ShredLog, shredLogIndexes } from './shred-log.js';
+
+interface KeyDocument {
+  readonly _id: string;
+  readonly kid: string;
+  /** The master key that wrapped it. */
+  readonly by: string;
+  readonly wrapped: mongo.Binary;
+  readonly createdAt: Date;
+}
+
+export interface MongoKeysOptions {
+  /** Unwrapped keys kept in memory. */
+  readonly mostCached?: number;
+  /** How long this instance may go on without asking whether another one shredded a key. */
+  readonly freshForMs?: number;
+}
+
+/** Indexes of the key database, for `migrate`. */
+export const keyIndexes: readonly DeclaredIndex[] = shredLogIndexes;
+
+const attempts = 5;
+
+/**
+ * Data keys in the key database, one per party and class, wrapped by the master key.
+ *
+ * What holds around a shred: when `shred` resolves, no copy of the key is left in the database and this instance has
+ * forgotten it. Another instance forgets it before it next uses any key, at the latest `freshForMs` later; until then
+ * it may still open values under the old key, and what it seals under it then is shredded too, never readable under
+ * the successor. So whoever erases writes the durable `erased` fact first: what is taken in after that is judged by it.
+ */
+export class MongoKeys implements KeyPort {
+  private readonly documents: mongo.Collection<KeyDocument>;
+  private readonly recent: RecentKeys;
+  private readonly shreds: ShredLog;
+
+  constructor(
+    connection: Connection,
+    private readonly master: MasterKey,
+    options: MongoKeysOptions = {},
+  ) {
+    this.documents = databaseOf(connection).collection<KeyDocument>('keys');
+    this.recent = new RecentKeys(options.mostCached ?? 50_000);
+    this.shreds = new ShredLog(databaseOf(connection), options.freshForMs ?? 1000, {
+      forget: (id) => this.recent.forget(id),
+      forgetAll: () => this.recent.clear(),
+    });
+  }
+
+  async getOrCreate(refs: readonly KeyRef[]): Promise<readonly DataKey[]> {
+    for (let attempt = 1; attempt <= attempts; attempt++) {
+      const { keys, missing } = await this.lookUp(refs);
+      if (missing.size === 0) return keys as readonly DataKey[];
+      const made = await this.create([...missing]);
+      if (made !== undefined) return keys.map((key, index) => key ?? made.get(keyIdOf(refs[index]!))!);
+      await pause(attempt === 1 ? 0 : 50 * attempt);
+    }
+    throw new TransientStorageError('the data keys could not be made durable');
+  }
+
+  async get(refs: readonly KeyRef[]): Promise<readonly (DataKey | undefined)[]> {
+    return (await this.lookUp(refs)).keys;
+  }
+
+  async shred(party: string, cls?: SealClass): Promise<void> {
+    const ids = keyIdsOf(party, cls);
+    await this.shreds.around(ids, async () => {
+      await this.documents.deleteMany({ _id: { $in: [...ids] } });
+    });
+  }
+
+  private async lookUp(
+    refs: readonly KeyRef[],
+  ): Promise<{ keys: (DataKey | undefined)[]; missing: Set<string> }> {
+    await this.shreds.hear();
+    const keys = refs.map((ref) => this.recent.get(ref));
+    const missing = new Set<string>();
+    keys.forEach((key, index) => key ?? missing.add(keyIdOf(refs[index]!)));
+    if (missing.size > 0) {
+      const loaded = await this.load([...missing]);
+      refs.forEach((ref, index) => (keys[index] ??= loaded.get(keyIdOf(ref))));
+      for (const id of loaded.keys()) missing.delete(id);
+    }
+    return { keys, missing };
+  }
+
+  private async load(ids: readonly string[]): Promise<ReadonlyMap<string, DataKey>> {
+    const { heard } = this.shreds;
+    const found = await this.documents.find({ _id: { $in: [...ids] } }).toArray();
+    const unwrapped = await this.master.unwrap(
+      found.map(({ _id, kid, by, wrapped }) => ({
+        by,
+        wrapped: Buffer.from(wrapped.value()),
+        context: `${_id}|${kid}`,
+      })),
+    );
+    const loaded = found.map(({ _id, kid }, index): [string, DataKey] => [
+      _id,
+      { kid, key: unwrapped[index]! },
+    ]);
+    this.remember(loaded, heard);
+    return new Map(loaded);
+  }
+
+  /** `undefined` where another instance may have been first, or the reply was lost: look again. */
+  private async create(ids: readonly string[]): Promise<ReadonlyMap<string, DataKey> | undefined> {
+    const { heard } = this.shreds;
+    const made = ids.map((id): [string, DataKey] => [
+      id,
+      { kid: randomBytes(9).toString('base64url'), key: randomBytes(32) },
+    ]);
+    const wrapped = await this.master.wrap(
+      made.map(([id, { kid, key }]) => ({ key, context: `${id}|${kid}` })),
+    );
+    const createdAt = new Date();
+    const documents = made.map(([_id, { kid }], index): KeyDocument => {
+      const { by, wrapped: bytes } = wrapped[index]!;
+      return { _id, kid, by, wrapped: new mongo.Binary(bytes), createdAt };
+    });
+    try {
+      await this.documents.insertMany(documents, { ordered: false });
+    } catch (error) {
+      if (isTaken(error) || isTransient(error)) return undefined;
+      throw error;
+    }
+    this.remember(made, heard);
+    return new Map(made);
+  }
+
+  /** A key read before a shred was heard of must not come back into memory after it. */
+  private remember(keys: readonly (readonly [string, DataKey])[], heardBefore: number): void {
+    if (this.shreds.heard !== heardBefore) return;
+    for (const [id, key] of keys) this.recent.put(id, key);
+  }
+}
+
+const isTaken = (error: unknown): boolean =>
+  error instanceof mongo.MongoBulkWriteError && [error.writeErrors].flat().some(({ code }) => code === 11000);

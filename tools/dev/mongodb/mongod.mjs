@@ -1,0 +1,54 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { startGuarded } from '../process/guarded.mjs';
+import { endOfLog, freshLog } from '../process/logs.mjs';
+import { makePrimary } from './replica-set.mjs';
+
+const set = 'rs0';
+
+const parameters = ({ port, data, cacheGB, args }) => [
+  ...['--port', String(port), '--bind_ip', '127.0.0.1', '--nounixsocket', '--dbpath', data, '--replSet', set],
+  ...['--wiredTigerCacheSizeGB', String(cacheGB), '--oplogSize', '990', '--quiet'],
+  ...['--setParameter', 'diagnosticDataCollectionEnabled=false', ...args],
+];
+
+/** One mongod, journalled, a replica set of one: transactions and change streams as in production. */
+export function createMongod({ command, dir, pids, logs, port, cacheGB = 1, args = [], onDown }) {
+  const data = join(dir, 'mongo');
+  let running;
+
+  async function start() {
+    mkdirSync(data, { recursive: true, mode: 0o700 });
+    const log = freshLog(logs, 'mongod');
+    const mongod = startGuarded({ name: 'mongod', command, args: parameters({ port, data, cacheGB, args }), pids, log, grace: 20_000 });
+    running = mongod;
+    await mongod.started;
+    mongod.exited.then(({ code }) => {
+      if (!mongod.expected && mongod.ready) onDown?.('mongod', code, endOfLog(log));
+    });
+    const failed = mongod.exited.then(({ code }) => {
+      throw new Error(`mongod ended with code ${code} while starting; the end of ${log}:\n${endOfLog(log)}`);
+    });
+    failed.catch(() => {});
+    try {
+      await Promise.race([makePrimary({ port, set, isOver: () => !mongod.running }), failed]);
+      mongod.ready = true;
+    } catch (error) {
+      await mongod.stop();
+      throw error;
+    }
+  }
+
+  const stop = async () => void (await running?.stop());
+  return {
+    port,
+    start,
+    stop,
+    kill: async () => void (await running?.kill()),
+    restart: async () => {
+      await stop();
+      await start();
+    },
+    uri: (db = '') => `mongodb://127.0.0.1:${port}/${db}?replicaSet=${set}`,
+  };
+}

@@ -1,0 +1,47 @@
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const notYetInitiated = 94;
+
+async function open(port, over) {
+  const { default: mongoose } = await import('mongoose');
+  const uri = `mongodb://127.0.0.1:${port}/?directConnection=true`;
+  while (Date.now() < over()) {
+    const client = new mongoose.mongo.MongoClient(uri, { serverSelectionTimeoutMS: 500, monitorCommands: false });
+    try {
+      await client.connect();
+      await client.db('admin').command({ ping: 1 });
+      return client;
+    } catch {
+      await client.close();
+      await pause(100);
+    }
+  }
+  throw new Error('mongod did not answer');
+}
+
+/** The set's only member carries our port in its own configuration; after a change of port it must be told. */
+async function configure(admin, host, set) {
+  try {
+    const { config } = await admin.command({ replSetGetConfig: 1 });
+    if (config.members.length === 1 && config.members[0].host === host) return;
+    const members = [{ ...config.members[0], host }];
+    await admin.command({ replSetReconfig: { ...config, version: config.version + 1, members }, force: true });
+  } catch (error) {
+    if (error.code !== notYetInitiated) throw error;
+    await admin.command({ replSetInitiate: { _id: set, members: [{ _id: 0, host }] } });
+  }
+}
+
+/** Resolves once the one member accepts writes. */
+export async function makePrimary({ port, set, isOver, within = 60_000 }) {
+  const deadline = Date.now() + within;
+  const over = () => (isOver() ? 0 : deadline);
+  const client = await open(port, over);
+  try {
+    const admin = client.db('admin');
+    await configure(admin, `127.0.0.1:${port}`, set);
+    for (; Date.now() < over(); await pause(50)) if ((await admin.command({ hello: 1 })).isWritablePrimary) return;
+    throw new Error('mongod did not become primary');
+  } finally {
+    await client.close();
+  }
+}

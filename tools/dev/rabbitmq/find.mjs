@@ -1,0 +1,62 @@
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ignoresSystemServers, onPath } from '../process/which.mjs';
+import { run } from '../process/run.mjs';
+import { fromDebian } from './from-debian.mjs';
+
+const waysOut = `No RabbitMQ could be found or fetched. Any one of these helps:
+  - install RabbitMQ 3.10 or newer (package rabbitmq-server) and start again; its own service may stay off;
+  - point AMQP_URL and RABBITMQ_MANAGEMENT_URL at a broker that runs already;
+  - on Debian or Ubuntu, let apt reach its archive: the packages are then unpacked privately.`;
+
+/** What is installed as `rabbitmq-server` may be a wrapper that changes the user: we want the script behind it. */
+function installedServers() {
+  const debian = ['/usr/lib/rabbitmq/bin/rabbitmq-server'].filter((path) => existsSync(path));
+  const links = [...debian, ...onPath('rabbitmq-server', ['/usr/local/sbin', '/opt/homebrew/sbin', '/usr/sbin'])];
+  const scripts = links.map((path) => realpathSync(path));
+  return [...new Set(scripts)].filter((path) => existsSync(join(dirname(path), 'rabbitmq-env')));
+}
+
+function epmdBeside(erl) {
+  const bin = dirname(realpathSync(erl));
+  const runtime = join(bin, '..');
+  const erts = existsSync(runtime) ? readdirSync(runtime).filter((name) => name.startsWith('erts-')) : [];
+  const folders = [bin, ...erts.map((name) => join(runtime, name, 'bin')), join(runtime, 'lib', 'erlang', 'bin')];
+  return folders.map((folder) => join(folder, 'epmd')).find((path) => existsSync(path));
+}
+
+function onMachine() {
+  if (ignoresSystemServers()) return undefined;
+  const erl = onPath('erl', ['/usr/bin', '/usr/local/bin', '/opt/homebrew/bin'])[0];
+  const server = erl && installedServers()[0];
+  const epmd = server && (epmdBeside(erl) ?? onPath('epmd')[0]);
+  return epmd ? { server, epmd, erlang: dirname(erl), origin: 'of this machine' } : undefined;
+}
+
+/** Starting `epmd -names` on an unused port loads the binary and its libraries, and nothing else. */
+async function usable(found) {
+  const { output } = await run(found.epmd, ['-port', '1', '-names'], { env: { ...process.env, ...found.env } });
+  return output.includes('epmd');
+}
+
+function described(found) {
+  const home = join(dirname(found.server), '..');
+  return { ...found, plugins: join(home, 'plugins'), version: /rabbitmq_server-([\d.]+\d)/.exec(realpathSync(home))?.[1] ?? 'unknown' };
+}
+
+/** A RabbitMQ to run as our own child: the machine's, else the one unpacked before, else unpacked now. */
+export async function findRabbit({ cache, say }) {
+  const installed = onMachine();
+  if (installed) return described(installed);
+  const folder = join(cache, 'rabbitmq');
+  const kept = fromDebian.kept(folder);
+  if (kept && (await usable(kept))) return described({ ...kept, origin: 'fetched earlier' });
+  try {
+    const fetched = await fromDebian.fetch(folder, say);
+    if (!(await usable(fetched))) throw new Error('it does not run here');
+    return described({ ...fetched, origin: 'fetched from the Debian packages' });
+  } catch (error) {
+    say(`RabbitMQ from the Debian packages: ${error.message}`);
+    throw new Error(waysOut, { cause: error });
+  }
+}

@@ -1,0 +1,91 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { externalBroker, externalMongo } from './external.mjs';
+import { findMongod } from './mongodb/find.mjs';
+import { createMongod } from './mongodb/mongod.mjs';
+import { cache } from './paths.mjs';
+import { stopLeftovers } from './process/leftovers.mjs';
+import { choosePort, returnPort } from './process/ports.mjs';
+import { createBroker } from './rabbitmq/broker.mjs';
+import { findRabbit } from './rabbitmq/find.mjs';
+
+const rememberedPorts = (file) => {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return {};
+  }
+};
+
+async function choosePorts({ dir, say, wishes }) {
+  const file = join(dir, 'ports.json');
+  const before = rememberedPorts(file);
+  const ports = {};
+  for (const what of Object.keys(wishes)) ports[what] = await choosePort([wishes[what], before[what]], { what, say });
+  writeFileSync(file, JSON.stringify(ports));
+  return ports;
+}
+
+async function ownMongo({ dir, say, places, mongo }) {
+  const found = await findMongod({ cache, say });
+  const ports = await choosePorts({ dir: places.mongo, say, wishes: { mongodb: mongo.port } });
+  const mongod = createMongod({ ...places, ...mongo, dir, command: found.command, port: ports.mongodb });
+  await mongod.start();
+  say(`MongoDB ${found.version} (${found.origin}) on port ${mongod.port}`);
+  return { ...mongod, stop: async () => void (await mongod.stop(), returnPort(mongod.port)) };
+}
+
+async function ownBroker({ dir, say, places, broker }) {
+  const found = await findRabbit({ cache, say });
+  const { port, managementPort } = broker;
+  const wishes = { amqp: port, management: managementPort, prometheus: undefined, dist: undefined, epmd: undefined };
+  const ports = await choosePorts({ dir: places.rabbit, say, wishes });
+  const rabbit = createBroker({ ...places, ...broker, dir, found, ports });
+  await rabbit.start();
+  say(`RabbitMQ ${found.version} (${found.origin}) on port ${ports.amqp}, management on ${ports.management}`);
+  const login = (who) => `${encodeURIComponent(who.user)}:${encodeURIComponent(who.password)}`;
+  return {
+    ...rabbit,
+    managementUrl: `http://127.0.0.1:${ports.management}`,
+    url: (vhost = '/', who = rabbit) => `amqp://${login(who)}@127.0.0.1:${ports.amqp}/${encodeURIComponent(vhost)}`,
+    stop: async () => {
+      await rabbit.stop();
+      Object.values(ports).forEach(returnPort);
+    },
+  };
+}
+
+/**
+ * MongoDB and RabbitMQ for one folder: those the environment names, else private children of this process
+ * whose data stays below `dir`. They end with this process, however it ends. With `privateOnly` the
+ * environment's servers are not considered (a test that kills its servers must own them).
+ */
+export async function startServers({ dir, say = () => {}, broker = {}, mongo = {}, onDown, privateOnly = false }) {
+  const places = { pids: join(dir, 'pids'), logs: join(dir, 'logs'), mongo: join(dir, 'mongo'), rabbit: join(dir, 'rabbitmq') };
+  for (const place of Object.values(places)) mkdirSync(place, { recursive: true, mode: 0o700 });
+  await stopLeftovers(places.pids, say);
+  const own = { dir, say, places: { ...places, onDown } };
+  const starting = [
+    (!privateOnly && externalMongo(say)) || ownMongo({ ...own, mongo }),
+    (!privateOnly && externalBroker(say)) || ownBroker({ ...own, broker }),
+  ];
+  const [database, rabbit] = await Promise.all(starting).catch(async (error) => {
+    const ended = await Promise.allSettled(starting);
+    await Promise.all(ended.map((one) => one.value?.stop()));
+    throw error;
+  });
+  return {
+    dir,
+    mongoUri: database.uri,
+    mongoPort: database.port,
+    amqpUrl: rabbit.url,
+    managementUrl: rabbit.managementUrl,
+    adminUser: rabbit.user,
+    adminPassword: rabbit.password,
+    restartBroker: rabbit.restart,
+    restartMongo: database.restart,
+    killBroker: rabbit.kill,
+    killMongo: database.kill,
+    stop: async () => void (await Promise.all([rabbit.stop(), database.stop()])),
+  };
+}

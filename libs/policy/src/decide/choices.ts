@@ -1,0 +1,62 @@
+import { instantOf } from '../calendar/civil-date.js';
+import { because, elementOf } from '../model/because.js';
+import { type Inquiry, type Rule, binds } from './inquiry.js';
+import { scopeStops } from './scopes.js';
+
+/** What a person's own choices stop. A prohibition is looked at before any permission, so none can beat it. */
+export const choiceRules: readonly Rule[] = [
+  choicesAreFreshlyKnown,
+  noRestrictionFreezesTheData,
+  noProhibitionStopsIt,
+  noObjectionStopsIt,
+];
+
+/** Contract and legal duty go on: no consent, prohibition or objection stops them. */
+function choicesAreFreshlyKnown({ policy, purpose, facts, at, now }: Inquiry) {
+  const stoppable = purpose.basis === 'consent' || purpose.basis === 'legitimate-interest';
+  if (!stoppable) return undefined;
+  const age = Math.min(at, now) - instantOf(facts.asOf);
+  return age <= policy.maxStalenessMs
+    ? undefined
+    : because(elementOf(policy, 'conduct.fresh-knowledge'), 'stale');
+}
+
+/** Art. 18(2). */
+function noRestrictionFreezesTheData(inquiry: Inquiry) {
+  const { policy, purpose, question, facts } = inquiry;
+  if (purpose.whileRestricted !== undefined || purpose.basis === 'consent') return undefined;
+  const restriction = facts.restrictions.find(
+    ({ categories, since }) => categories?.includes(question.category) !== false && binds(inquiry, since),
+  );
+  if (restriction === undefined) return undefined;
+  return because(elementOf(policy, 'right.restrict'), 'restricted', restriction.id, 'GDPR Art. 18(2)');
+}
+
+function noProhibitionStopsIt(inquiry: Inquiry) {
+  const { policy, purpose, question, facts } = inquiry;
+  const prohibition = facts.prohibitions.find(
+    ({ scope, since }) => scopeStops(scope, purpose, question) && binds(inquiry, since),
+  );
+  if (prohibition === undefined) return undefined;
+  return because(elementOf(policy, 'right.prohibit'), `prohibited-${prohibition.scope.kind}`, prohibition.id);
+}
+
+/** Art. 21: absolute against direct marketing and its profiling; otherwise held until a person has decided. */
+function noObjectionStopsIt(inquiry: Inquiry) {
+  const { policy, purpose, facts } = inquiry;
+  if (purpose.objection === undefined) return undefined;
+  const objection = facts.objections.find(
+    (objection) =>
+      !(purpose.objection === 'until-decided' && objection.overridden === true) &&
+      reaches(inquiry, objection.purpose) &&
+      binds(inquiry, objection.since),
+  );
+  if (objection === undefined) return undefined;
+  const reason = purpose.objection === 'absolute' ? 'objected' : 'objection-being-decided';
+  return because(elementOf(policy, 'right.object'), reason, objection.id, 'GDPR Art. 21');
+}
+
+function reaches({ policy, purpose }: Inquiry, objectedPurpose: string | undefined): boolean {
+  if (objectedPurpose === undefined || objectedPurpose === purpose.name) return true;
+  return policy.byName.purposes.get(objectedPurpose)?.objectionAlsoStops?.includes(purpose.name) === true;
+}

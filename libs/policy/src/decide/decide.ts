@@ -1,0 +1,56 @@
+import { because } from '../model/because.js';
+import type { Because, CivilDate, Policy } from '../model/policy.js';
+import { basisOf } from './basis.js';
+import { choiceRules } from './choices.js';
+import { declaredRules, undeclared } from './declared.js';
+import { electronicMarketingOf } from './electronic-marketing.js';
+import { type Inquiry, type Rule, firstDenial, inquiryOf } from './inquiry.js';
+import type { Decision, KnownFacts, Question } from './question.js';
+import { recipientOf, recipientRules, recipientUntil } from './recipient.js';
+
+const rules: readonly Rule[] = [...declaredRules, ...recipientRules, ...choiceRules];
+
+/** May it be processed? Denied unless every rule lets it pass; never throws, whatever it is asked. */
+export function decide(policy: Policy, question: Question, facts: KnownFacts): Decision {
+  const purpose = policy.byName.purposes.get(question.purpose);
+  if (purpose === undefined) return denied(policy, facts, undeclared(policy, 'purpose-unknown'));
+  const inquiry = inquiryOf(policy, question, facts, purpose);
+  if (inquiry === undefined) return denied(policy, facts, undeclared(policy, 'time-not-understood'));
+  const denial = firstDenial(rules, inquiry);
+  return denial === undefined ? decideOnBasis(inquiry) : denied(policy, facts, denial);
+}
+
+/** The last step, once nothing stands against it: whether anything stands for it. */
+export function decideOnBasis(inquiry: Inquiry): Decision {
+  const { policy, purpose, facts } = inquiry;
+  const basis = basisOf(inquiry);
+  if ('lacking' in basis) return denied(policy, facts, basis.lacking);
+  const marketing = electronicMarketingOf(inquiry);
+  if (marketing !== undefined && 'lacking' in marketing) return denied(policy, facts, marketing.lacking);
+
+  const reasons = [because(purpose, 'purpose-declared'), basis.restsOn];
+  if (marketing !== undefined) reasons.push(marketing.restsOn);
+  const recipient = recipientOf(inquiry);
+  if (recipient !== undefined)
+    reasons.push(because(recipient, 'recipient-declared', recipient.contract?.reference));
+  return allowed(policy, facts, reasons, earlier(basis.until, recipientUntil(inquiry)));
+}
+
+export function denied(policy: Policy, facts: Pick<KnownFacts, 'asOf'>, reason: Because): Decision {
+  return { allowed: false, because: [reason], asOf: facts.asOf, policyVersion: policy.version };
+}
+
+function allowed(
+  policy: Policy,
+  facts: KnownFacts,
+  reasons: Because[],
+  until: CivilDate | undefined,
+): Decision {
+  const decision = { allowed: true, because: reasons, asOf: facts.asOf, policyVersion: policy.version };
+  return until === undefined ? decision : { ...decision, until };
+}
+
+function earlier(a: CivilDate | undefined, b: CivilDate | undefined): CivilDate | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a < b ? a : b;
+}

@@ -1,0 +1,94 @@
+import { elementsOf } from './index-policy.js';
+import type { Element, PolicyDocument } from './policy.js';
+import type { PolicyFile } from './policy-file.js';
+import { type PolicyProblem, closest } from './policy-problem.js';
+import { requiredElements } from './required-elements.js';
+
+type Section = keyof PolicyDocument;
+
+/** [section of the reference, path inside its element, section that must declare the name] */
+const references: readonly (readonly [Section, readonly string[], Section])[] = [
+  ['categories', ['sources'], 'sources'],
+  ['fieldClasses', ['category'], 'categories'],
+  ['purposes', ['categories'], 'categories'],
+  ['purposes', ['channels'], 'channels'],
+  ['purposes', ['retention'], 'retention'],
+  ['purposes', ['objectionAlsoStops'], 'purposes'],
+  ['recipients', ['purposes'], 'purposes'],
+  ['recipients', ['categories'], 'categories'],
+  ['recipients', ['transfer', 'mechanism'], 'mechanisms'],
+  ['retention', ['fieldClasses'], 'fieldClasses'],
+  ['retention', ['subjectKinds'], 'subjectKinds'],
+  ['holds', ['fieldClasses'], 'fieldClasses'],
+  ['topics', ['purpose'], 'purposes'],
+];
+
+/** What no schema sees: ids used twice, names nobody declares, elements the rules need and do not find. */
+export function referenceProblems(source: PolicyFile, document: PolicyDocument): PolicyProblem[] {
+  return [
+    ...duplicates(source, document),
+    ...references.flatMap(([section, path, target]) => dangling(source, document, section, path, target)),
+    ...missing(source, document),
+    ...interestsUnnamed(source, document),
+  ];
+}
+
+function duplicates(source: PolicyFile, document: PolicyDocument): PolicyProblem[] {
+  const seen = new Set<string>();
+  return Object.entries(document).flatMap(([section, value]) => {
+    const elements: readonly unknown[] = Array.isArray(value) ? (value as unknown[]) : [value];
+    return elements.flatMap((element, index) => {
+      const id = (element as Partial<Element>).id;
+      if (id === undefined || !seen.has(id)) {
+        if (id !== undefined) seen.add(id);
+        return [];
+      }
+      const path = Array.isArray(value) ? [section, index, 'id'] : [section, 'id'];
+      return [source.problemAt(path, `the id ${id} is used twice`)];
+    });
+  });
+}
+
+function dangling(
+  source: PolicyFile,
+  document: PolicyDocument,
+  section: Section,
+  path: readonly string[],
+  target: Section,
+): PolicyProblem[] {
+  const declared = new Set((document[target] as readonly Element[]).map(({ name }) => name));
+  return (document[section] as readonly Element[]).flatMap((element, index) => {
+    const value = path.reduce<unknown>(
+      (at, key) => (at as Record<string, unknown> | undefined)?.[key],
+      element,
+    );
+    const names = value === undefined ? [] : Array.isArray(value) ? (value as unknown[]) : [value];
+    return names.map(String).flatMap((name, position) => {
+      if (declared.has(name)) return [];
+      const place = [section, index, ...path, ...(Array.isArray(value) ? [position] : [])];
+      return [source.problemAt(place, `${target} declares no "${name}"`, closest(name, declared))];
+    });
+  });
+}
+
+function missing(source: PolicyFile, document: PolicyDocument): PolicyProblem[] {
+  const ids = new Set(elementsOf(document).map(({ id }) => id));
+  return requiredElements
+    .filter((id) => !ids.has(id))
+    .map((id) => source.problemAt([], `the element ${id} is missing`));
+}
+
+/** Art. 13(1)(d): a legitimate interest is named, and can be objected to. */
+function interestsUnnamed(source: PolicyFile, document: PolicyDocument): PolicyProblem[] {
+  return document.purposes.flatMap((purpose, index) =>
+    purpose.basis === 'legitimate-interest' &&
+    (purpose.interest === undefined || purpose.objection === undefined)
+      ? [
+          source.problemAt(
+            ['purposes', index],
+            `${purpose.id} must name its interest and its objection (Art. 13(1)(d), 21)`,
+          ),
+        ]
+      : [],
+  );
+}

@@ -1,0 +1,20 @@
+/** Elements that the rules in this library name; a policy without one of them cannot be run. */
+export const requiredElements = [
+  'conduct.deny-by-default',
+  'conduct.fresh-knowledge',
+  'conduct.no-disclosure',
+  'conduct.processor-contract',
+  'role.processor',
+  'basis.contract',
+  'basis.legitimate-interest',
+  'basis.consent',
+  'basis.legal-obligation',
+  'marketing.electronic-consent',
+  'marketing.existing-customer',
+  'marketing.work-role',
+  'right.erase',
+  'right.object',
+  'right.prohibit',
+  'right.restrict',
+  'right.withdraw',
+] as const;

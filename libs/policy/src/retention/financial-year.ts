@@ -1,0 +1,16 @@
+import { lengthOfMonth } from '../calendar/add-period.js';
+import type { CivilDate, Policy } from '../model/policy.js';
+
+/** Last day of the financial year a date lies in. */
+export function financialYearEndOf(policy: Pick<Policy, 'financialYear'>, date: CivilDate): CivilDate {
+  const { endsOn } = policy.financialYear;
+  const year = Number(date.slice(0, 4));
+  const end = endIn(year, endsOn);
+  return date <= end ? end : endIn(year + 1, endsOn);
+}
+
+function endIn(year: number, monthAndDay: string): CivilDate {
+  const month = Number(monthAndDay.slice(0, 2));
+  const day = Math.min(Number(monthAndDay.slice(3)), lengthOfMonth(year, month));
+  return `${String(year).padStart(4, '0')}-${monthAndDay.slice(0, 2)}-${String(day).padStart(2, '0')}`;
+}

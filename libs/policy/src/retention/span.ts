@@ -1,0 +1,15 @@
+import type { Because, CivilDate } from '../model/policy.js';
+
+/** A ground for keeping a field: from `lastDay` on it no longer does; `null` while its end cannot be foreseen. */
+export interface Span {
+  readonly lastDay: CivilDate | null;
+  readonly because: Because;
+}
+
+/** Longest first; what has no end in sight is longest. Equal spans stay in the order of the policy. */
+export function longestFirst(a: Span, b: Span): number {
+  if (a.lastDay === b.lastDay) return 0;
+  if (a.lastDay === null) return -1;
+  if (b.lastDay === null) return 1;
+  return a.lastDay > b.lastDay ? -1 : 1;
+}

@@ -1,0 +1,76 @@
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { DomainProblem, problem, unavailable } from '../problem/problem.js';
+import { ALLOWED_ROLES, PUBLIC_ROUTE, ROLES, setPrincipal, type Principal, type Role } from './principal.js';
+
+export interface TokenRules {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly algorithms: readonly string[];
+}
+
+const CLOCK_TOLERANCE_S = 30;
+const SUBJECT = /^[\x21-\x7e]{1,200}$/;
+const SOURCE = /^[a-z][a-z0-9-]{1,39}$/;
+
+/** Default deny: a route answers only the roles it names, or everyone where it says so. */
+export class AccessGuard implements CanActivate {
+  private readonly reflector = new Reflector();
+
+  constructor(
+    private readonly keys: JWTVerifyGetKey,
+    private readonly rules: TokenRules,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (context.getType() !== 'http') return true;
+    const target = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC_ROUTE, target) === true) return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const principal = await this.identify(request.headers.authorization);
+    const allowed =
+      this.reflector.getAllAndOverride<readonly Role[] | undefined>(ALLOWED_ROLES, target) ?? [];
+    if (!allowed.includes(principal.role)) throw problem(403, 'not-allowed', 'This role may not do this');
+    setPrincipal(request, principal);
+    return true;
+  }
+
+  private async identify(authorization: string | undefined): Promise<Principal> {
+    const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]*)$/i.exec(authorization ?? '')?.[1];
+    if (token === undefined) throw notAuthenticated();
+    try {
+      const { payload } = await jwtVerify(token, this.keys, {
+        issuer: this.rules.issuer,
+        audience: this.rules.audience,
+        algorithms: [...this.rules.algorithms],
+        clockTolerance: CLOCK_TOLERANCE_S,
+        requiredClaims: ['exp', 'sub'],
+      });
+      return principalFrom(payload);
+    } catch (error) {
+      if (error instanceof DomainProblem) throw error;
+      if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)) {
+        throw notAuthenticated('error="invalid_token"');
+      }
+      throw unavailable('The token issuer');
+    }
+  }
+}
+
+function principalFrom(payload: JWTPayload): Principal {
+  const { sub: subject, role, source } = payload;
+  if (subject === undefined || !SUBJECT.test(subject)) throw notAuthenticated('error="invalid_token"');
+  const known = ROLES.find((name) => name === role);
+  if (known === undefined)
+    throw problem(403, 'not-allowed', 'The access token names no role that is known here');
+  if (source === undefined) return { role: known, subject };
+  if (typeof source !== 'string' || !SOURCE.test(source)) throw notAuthenticated('error="invalid_token"');
+  return { role: known, subject, source };
+}
+
+const notAuthenticated = (parameters = ''): DomainProblem =>
+  new DomainProblem(401, 'not-authenticated', 'A valid access token is needed', undefined, {
+    'www-authenticate': `Bearer realm="seloste"${parameters && `, ${parameters}`}`,
+  });

@@ -1,0 +1,35 @@
+import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+
+export const ROLES = ['store', 'marketing', 'desk', 'officer', 'ops'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who asks: the role and subject of a verified access token, and the source a store or marketing client speaks for. */
+export interface Principal {
+  readonly role: Role;
+  readonly subject: string;
+  readonly source?: string;
+}
+
+export const ALLOWED_ROLES = 'seloste:allowed-roles';
+export const PUBLIC_ROUTE = 'seloste:public-route';
+
+/** The roles that may use this route. A route with neither `@Allow` nor `@Public` keeps the service from starting. */
+export const Allow = (...roles: readonly [Role, ...Role[]]): ClassDecorator & MethodDecorator =>
+  SetMetadata(ALLOWED_ROLES, roles);
+
+/** Anyone may use this route: health, documents, signed links. */
+export const Public = (): ClassDecorator & MethodDecorator => SetMetadata(PUBLIC_ROUTE, true);
+
+const principals = new WeakMap<object, Principal>();
+
+export const setPrincipal = (request: object, principal: Principal): unknown =>
+  principals.set(request, principal);
+export const principalOf = (request: object): Principal | undefined => principals.get(request);
+
+/** `find(@Principal() who: Principal)`; undefined on public routes. */
+// eslint-disable-next-line @typescript-eslint/no-redeclare -- the value decorates what the type describes
+export const Principal = createParamDecorator(
+  (_data: unknown, context: ExecutionContext): Principal | undefined =>
+    principalOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);

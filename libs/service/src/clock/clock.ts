@@ -1,0 +1,31 @@
+import { civilDateOf, type CivilDate } from '#policy';
+import { DomainProblem } from '../problem/problem.js';
+
+/** Business time. Leases, retries and time-outs use the machine's own. */
+export interface Clock {
+  now(): Date;
+  today(): CivilDate;
+}
+
+export const systemClock: Clock = {
+  now: () => new Date(),
+  today: () => civilDateOf(new Date()),
+};
+
+export function pinnedClock(at: Date): Clock {
+  const day = civilDateOf(at);
+  return { now: () => new Date(at), today: () => day };
+}
+
+/** The instant a caller names, or now; a moment still to come is refused. */
+export function actedAt(clock: Clock, stated: string | undefined, field = '/at'): Date {
+  const now = clock.now();
+  if (stated === undefined) return now;
+  const at = new Date(stated);
+  if (at.getTime() > now.getTime() + 5 * 60_000) {
+    throw new DomainProblem(422, 'not-yet', 'This has not happened yet', [
+      { field, reason: 'lies in the future' },
+    ]);
+  }
+  return at;
+}

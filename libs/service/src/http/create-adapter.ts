@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { sendProblem } from '../problem/problem.filter.js';
+import { toDomainProblem } from '../problem/to-domain-problem.js';
+import { problem } from '../problem/problem.js';
+import { traceIdOf } from '../log/trace-context.js';
+
+export const BODY_LIMIT = 1024 * 1024;
+const JSON_TYPES = ['application/json', 'application/cloudevents+json', 'application/cloudevents-batch+json'];
+
+/** Fastify that trusts nothing a client or a proxy says about itself, and reads only what we understand. */
+export function createAdapter(): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    trustProxy: false,
+    requestTimeout: 30_000,
+    routerOptions: { maxParamLength: 512 },
+    return503OnClosing: false,
+    genReqId: (request: IncomingMessage) => traceIdOf(request.headers.traceparent) ?? randomUUID(),
+    frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
+      const answer = toDomainProblem(error);
+      sendProblem(reply, answer.toProblem());
+    },
+  });
+}
+
+/** JSON with neither `__proto__` nor `constructor.prototype`; a form of at most one page, for one-click POSTs. */
+export function readBodies(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+  for (const type of JSON_TYPES) {
+    fastify.addContentTypeParser(type, { parseAs: 'string', bodyLimit: BODY_LIMIT }, parseJson);
+  }
+  fastify.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: 16 * 1024 },
+    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+  );
+}
+
+/** Once stopping has begun, whoever still has a connection is told to come back. */
+export function refuseWhileStopping(fastify: FastifyInstance, stopping: () => boolean): void {
+  fastify.addHook('onRequest', (_request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    if (!stopping()) return done();
+    sendProblem(reply, problem(503, 'unavailable', 'The service is stopping').toProblem(), {
+      connection: 'close',
+      'retry-after': '2',
+    });
+  });
+}

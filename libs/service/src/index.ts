@@ -1,0 +1,26 @@
+import 'reflect-metadata';
+
+export { Allow, Principal, Public, ROLES } from './access/principal.js';
+export type { Role } from './access/principal.js';
+export { actedAt, pinnedClock, systemClock } from './clock/clock.js';
+export type { Clock } from './clock/clock.js';
+export type { Environment, ServiceConfig } from './config/read-config.js';
+export { FactDoor } from './facts/fact-door.js';
+export { Readiness } from './health/readiness.js';
+export type { Dependency, DependencyState } from './health/readiness.js';
+export { Answer } from './http/answer.js';
+export { answerOnce, requestHashOf } from './idempotency/answer-once.js';
+export { factIdOf, IdempotencyKey } from './idempotency/idempotency-key.decorator.js';
+export type { OnceOnly } from './idempotency/idempotency-key.decorator.js';
+export { describeError, logError } from './log/service-log.js';
+export type { ServiceLog } from './log/service-log.js';
+export { currentTraceparent } from './log/trace-context.js';
+export { readShape } from './problem/body-shape.pipe.js';
+export type { Read } from './problem/body-shape.pipe.js';
+export { DomainProblem, invalidField, problem, unavailable } from './problem/problem.js';
+export type { FieldError, Problem } from './problem/problem.js';
+export { runService, startService } from './run-service.js';
+export type { RunningService, ServiceOptions } from './run-service.js';
+export { ServiceModule } from './service.module.js';
+export type { ServiceModuleOptions } from './service.module.js';
+export * from './tokens.js';

@@ -1,0 +1,42 @@
+import { Inject } from '@nestjs/common';
+
+export const SERVICE_NAMES = ['consent', 'marketing-suppression', 'retention', 'subject-requests'] as const;
+export type ServiceName = (typeof SERVICE_NAMES)[number];
+
+/** ServiceConfig */
+export const CONFIG = Symbol('CONFIG');
+/** Clock */
+export const CLOCK = Symbol('CLOCK');
+/** ServiceLog, a pino logger */
+export const LOG = Symbol('LOG');
+/** prom-client Registry */
+export const METRICS = Symbol('METRICS');
+/** Policy[], the oldest first; `policyAt(policies, day)` picks one */
+export const POLICIES = Symbol('POLICIES');
+/** mongoose Connection of the service's own database */
+export const CONNECTION = Symbol('CONNECTION');
+/** HashKeys */
+export const HASH_KEYS = Symbol('HASH_KEYS');
+/** Sealer */
+export const SEALER = Symbol('SEALER');
+/** BrokerConnection */
+export const BROKER = Symbol('BROKER');
+/** Publisher */
+export const PUBLISHER = Symbol('PUBLISHER');
+/** OwedEvents */
+export const OWED = Symbol('OWED');
+/** LaneClock */
+export const LANES = Symbol('LANES');
+/** FollowedLanes */
+export const FOLLOWED_LANES = Symbol('FOLLOWED_LANES');
+/** Parking */
+export const PARKING = Symbol('PARKING');
+/** FactCollection `facts` */
+export const FACTS = Symbol('FACTS');
+/** GroupCommit over FACTS */
+export const GROUP_COMMIT = Symbol('GROUP_COMMIT');
+/** FactDoor: the way every fact of this service is written, with its owed events */
+export const FACT_DOOR = Symbol('FACT_DOOR');
+
+export const InjectClock = (): ParameterDecorator => Inject(CLOCK);
+export const InjectPolicies = (): ParameterDecorator => Inject(POLICIES);

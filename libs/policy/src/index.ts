@@ -6,7 +6,6 @@ export {
   type Suspension,
   requestDeadline,
 } from './deadlines/request-deadline.js';
-export { isPublicHoliday, isWorkingDay } from './deadlines/working-days.js';
 export { decide } from './decide/decide.js';
 export type {
   ConsentFact,
@@ -26,7 +25,8 @@ export { type SendFacts, type SendQuestion, sendCheck } from './decide/send-chec
 export { parsePolicy, policyProblems } from './model/parse-policy.js';
 export { policyAt } from './model/policy-at.js';
 export { PolicyProblem } from './model/policy-problem.js';
-export type * from './model/policy.js';
+export type * from './model/elements.js';
+export type { Policy, PolicyDocument } from './model/policy.js';
 export { type Statement, parseStatements, statementGaps } from './model/statements.js';
 export { clocksOf } from './retention/clocks.js';
 export { erasureVerdict } from './retention/erasure-verdict.js';

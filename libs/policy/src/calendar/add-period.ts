@@ -1,4 +1,4 @@
-import type { CivilDate } from '../model/policy.js';
+import type { CivilDate } from '../model/elements.js';
 import { addDays, dayNumberOf } from './civil-date.js';
 
 interface Period {

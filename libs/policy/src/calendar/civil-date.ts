@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { CivilDate } from '../model/policy.js';
+import type { CivilDate } from '../model/elements.js';
 
 const timeZone = 'Europe/Helsinki';
 const hourMs = 3_600_000;

@@ -1,6 +1,6 @@
 import { addPeriod } from '../calendar/add-period.js';
 import { dateOfDayNumber, dayNumberOf } from '../calendar/civil-date.js';
-import type { CivilDate, DeadlineRule } from '../model/policy.js';
+import type { CivilDate, DeadlineRule } from '../model/elements.js';
 import { workingDayFrom } from './working-days.js';
 
 /** The clock stands from the day the person was asked until the day the answer came; that day runs again. */

@@ -1,5 +1,5 @@
 import HolidaysPackage from 'date-holidays';
-import type { CivilDate } from '../model/policy.js';
+import type { CivilDate } from '../model/elements.js';
 import { addDays, dayNumberOf } from '../calendar/civil-date.js';
 
 /** The calendar package calls Midsummer Eve and Christmas Eve bank days; they are no public holidays, so nothing rolls over them. */

@@ -1,6 +1,6 @@
 import { instantOf } from '../calendar/civil-date.js';
 import { because, elementOf } from '../model/because.js';
-import type { Because, CivilDate } from '../model/policy.js';
+import type { BasisKind, Because, CivilDate, Element } from '../model/elements.js';
 import { type Inquiry, basisElement, binds } from './inquiry.js';
 import type { ConsentFact, ContractFact } from './question.js';
 
@@ -11,24 +11,29 @@ export type BasisAnswer =
 
 /** Art. 6(1): whether the purpose's basis is there on the date. */
 export function basisOf(inquiry: Inquiry): BasisAnswer {
-  const { policy, purpose } = inquiry;
-  const basis = basisElement(policy, purpose.basis);
-  switch (purpose.basis) {
-    case 'contract': {
-      const contract = openContract(inquiry);
-      if (contract === undefined) return { lacking: because(basis, 'no-contract-open') };
-      return {
-        restsOn: because(basis, 'contract-open', contract.order, basis.reference),
-        until: contract.closedOn,
-      };
-    }
-    case 'consent':
-      return consentAnswer(inquiry);
-    case 'legitimate-interest':
-      return { restsOn: because(basis, 'legitimate-interest', undefined, basis.reference) };
-    case 'legal-obligation':
-      return { restsOn: because(basis, 'legal-obligation', undefined, purpose.reference ?? basis.reference) };
-  }
+  return answers[inquiry.purpose.basis](inquiry);
+}
+
+const answers: Readonly<Record<BasisKind, (inquiry: Inquiry) => BasisAnswer>> = {
+  contract: contractAnswer,
+  consent: consentAnswer,
+  'legitimate-interest': ({ policy }) => restsOn(basisElement(policy, 'legitimate-interest')),
+  'legal-obligation': ({ policy, purpose }) =>
+    restsOn(basisElement(policy, 'legal-obligation'), purpose.reference),
+};
+
+function restsOn(basis: Element, provision = basis.reference): BasisAnswer {
+  return { restsOn: because(basis, basis.name, undefined, provision) };
+}
+
+function contractAnswer(inquiry: Inquiry): BasisAnswer {
+  const basis = basisElement(inquiry.policy, 'contract');
+  const contract = openContract(inquiry);
+  if (contract === undefined) return { lacking: because(basis, 'no-contract-open') };
+  return {
+    restsOn: because(basis, 'contract-open', contract.order, basis.reference),
+    until: contract.closedOn,
+  };
 }
 
 export function consentAnswer(inquiry: Inquiry): BasisAnswer {

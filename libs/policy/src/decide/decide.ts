@@ -1,14 +1,20 @@
 import { because } from '../model/because.js';
-import type { Because, CivilDate, Policy } from '../model/policy.js';
+import type { Because, CivilDate } from '../model/elements.js';
+import type { Policy } from '../model/policy.js';
 import { basisOf } from './basis.js';
 import { choiceRules } from './choices.js';
-import { declaredRules, undeclared } from './declared.js';
+import { declaredRules, thePersonBelongsToAnAudience, undeclared } from './declared.js';
 import { electronicMarketingOf } from './electronic-marketing.js';
 import { type Inquiry, type Rule, firstDenial, inquiryOf } from './inquiry.js';
 import type { Decision, KnownFacts, Question } from './question.js';
 import { recipientOf, recipientRules, recipientUntil } from './recipient.js';
 
-const rules: readonly Rule[] = [...declaredRules, ...recipientRules, ...choiceRules];
+const rules: readonly Rule[] = [
+  ...declaredRules,
+  thePersonBelongsToAnAudience,
+  ...recipientRules,
+  ...choiceRules,
+];
 
 /** May it be processed? Denied unless every rule lets it pass; never throws, whatever it is asked. */
 export function decide(policy: Policy, question: Question, facts: KnownFacts): Decision {

@@ -7,7 +7,6 @@ export const declaredRules: readonly Rule[] = [
   theChannelIsDeclaredForThePurpose,
   theTopicIsDeclaredForThePurpose,
   everythingNeededIsNamed,
-  thePersonBelongsToAnAudience,
   theKindOfPersonIsDeclared,
   theDataIsOurs,
 ];
@@ -38,7 +37,7 @@ function everythingNeededIsNamed({ question, purpose }: Inquiry) {
   return absent === undefined ? undefined : because(purpose, `${absent}-not-named`);
 }
 
-function thePersonBelongsToAnAudience({ policy, facts }: Inquiry) {
+export function thePersonBelongsToAnAudience({ policy, facts }: Inquiry) {
   if (facts.audience !== undefined && policy.byName.audiences.has(facts.audience)) return undefined;
   return because(policy.controller, 'outside-every-audience');
 }

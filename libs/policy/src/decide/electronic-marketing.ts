@@ -1,6 +1,6 @@
 import { instantOf } from '../calendar/civil-date.js';
 import { because, elementOf } from '../model/because.js';
-import type { Because } from '../model/policy.js';
+import type { Because } from '../model/elements.js';
 import { consentAnswer } from './basis.js';
 import type { Inquiry } from './inquiry.js';
 

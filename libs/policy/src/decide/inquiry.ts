@@ -1,5 +1,6 @@
 import { civilDateAt, instantOf } from '../calendar/civil-date.js';
-import type { Because, BasisKind, CivilDate, Element, Policy, Purpose } from '../model/policy.js';
+import type { Because, BasisKind, CivilDate, Element, Purpose } from '../model/elements.js';
+import type { Policy } from '../model/policy.js';
 import { elementOf } from '../model/because.js';
 import type { KnownFacts, Question } from './question.js';
 

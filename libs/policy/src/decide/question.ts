@@ -1,4 +1,4 @@
-import type { Because, CivilDate } from '../model/policy.js';
+import type { Because, CivilDate } from '../model/elements.js';
 
 /** "May I process …?" Everything goes by its name in the policy. */
 export interface Question {

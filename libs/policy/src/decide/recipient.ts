@@ -1,5 +1,5 @@
 import { because, elementOf } from '../model/because.js';
-import type { CivilDate, Mechanism, Recipient } from '../model/policy.js';
+import type { CivilDate, Mechanism, Recipient } from '../model/elements.js';
 import type { Inquiry, Rule } from './inquiry.js';
 
 /** Disclosure is denied unless the recipient is declared for it, under contract and lawfully reached. */

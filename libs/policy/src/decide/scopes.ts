@@ -1,46 +1,32 @@
-import type { Policy, Purpose } from '../model/policy.js';
+import type { Purpose, ScopeKind } from '../model/elements.js';
+import type { Policy } from '../model/policy.js';
 import type { Question, Scope } from './question.js';
 
+type Aim = Pick<Question, 'channel' | 'topic' | 'recipient'>;
+
+/** The scopes of each kind that reach what is asked. */
+const reaching: Readonly<Record<ScopeKind, (aim: Aim) => Scope[]>> = {
+  'all-marketing': () => [{ kind: 'all-marketing' }],
+  channel: ({ channel }) => (channel === undefined ? [] : [{ kind: 'channel', channel }]),
+  topic: ({ topic }) => (topic === undefined ? [] : [{ kind: 'topic', topic }]),
+  research: () => [{ kind: 'research' }],
+  profiling: () => [{ kind: 'profiling' }],
+  disclosure: ({ recipient }) => [
+    { kind: 'disclosure' },
+    ...(recipient === undefined ? [] : [{ kind: 'disclosure' as const, recipient }]),
+  ],
+};
+
 /** The scopes of a prohibition that would stop what is asked; none for an unknown purpose, which is denied anyway. */
-export function marketingScopesStopping(
-  policy: Policy,
-  question: Pick<Question, 'purpose' | 'channel' | 'topic' | 'recipient'>,
-): Scope[] {
-  const purpose = policy.byName.purposes.get(question.purpose);
-  return (purpose?.stoppedBy ?? []).flatMap((kind): Scope[] => {
-    switch (kind) {
-      case 'channel':
-        return question.channel === undefined ? [] : [{ kind, channel: question.channel }];
-      case 'topic':
-        return question.topic === undefined ? [] : [{ kind, topic: question.topic }];
-      case 'disclosure':
-        return question.recipient === undefined
-          ? [{ kind }]
-          : [{ kind }, { kind, recipient: question.recipient }];
-      case 'all-marketing':
-      case 'research':
-      case 'profiling':
-        return [{ kind }];
-    }
-  });
+export function marketingScopesStopping(policy: Policy, question: Pick<Question, 'purpose'> & Aim): Scope[] {
+  const stoppedBy = policy.byName.purposes.get(question.purpose)?.stoppedBy ?? [];
+  return stoppedBy.flatMap((kind) => reaching[kind](question));
 }
 
-export function scopeStops(
-  scope: Scope,
-  purpose: Purpose,
-  question: Pick<Question, 'channel' | 'topic' | 'recipient'>,
-): boolean {
-  if (!purpose.stoppedBy?.includes(scope.kind)) return false;
-  switch (scope.kind) {
-    case 'channel':
-      return scope.channel === question.channel;
-    case 'topic':
-      return scope.topic === question.topic;
-    case 'disclosure':
-      return scope.recipient === undefined || scope.recipient === question.recipient;
-    case 'all-marketing':
-    case 'research':
-    case 'profiling':
-      return true;
-  }
+/** Whether a prohibition of this scope stops the purpose as asked. */
+export function scopeStops(scope: Scope, { stoppedBy }: Pick<Purpose, 'stoppedBy'>, aim: Aim): boolean {
+  if (stoppedBy?.includes(scope.kind) !== true) return false;
+  if (scope.kind === 'channel') return scope.channel === aim.channel;
+  if (scope.kind === 'topic') return scope.topic === aim.topic;
+  return scope.kind !== 'disclosure' || scope.recipient === undefined || scope.recipient === aim.recipient;
 }

@@ -1,6 +1,7 @@
 import { addDays, dayNumberOf } from '../calendar/civil-date.js';
 import { because } from '../model/because.js';
-import type { CivilDate, Policy, Topic } from '../model/policy.js';
+import type { CivilDate, Topic } from '../model/elements.js';
+import type { Policy } from '../model/policy.js';
 import { choiceRules } from './choices.js';
 import { declaredRules, undeclared } from './declared.js';
 import { decideOnBasis, denied } from './decide.js';
@@ -12,7 +13,7 @@ export type SendQuestion = Omit<Question, 'category' | 'ground' | 'recipient'> &
 
 /** What suppression knows of an address. */
 export type SendFacts = Pick<KnownFacts, 'prohibitions' | 'consents' | 'asOf' | 'now'> &
-  Partial<Omit<KnownFacts, 'contracts'>> & {
+  Partial<Omit<KnownFacts, 'audience' | 'contracts'>> & {
     /** Dates on which the topic has gone to this address. */
     readonly sentOn?: readonly CivilDate[];
   };
@@ -25,7 +26,6 @@ export function sendCheck(policy: Policy, question: SendQuestion, facts: SendFac
   if (purpose === undefined) return denied(policy, facts, undeclared(policy, 'purpose-unknown'));
   const known: KnownFacts = {
     ...facts,
-    audience: facts.audience ?? policy.audiences[0]?.name,
     contracts: [],
     objections: facts.objections ?? [],
     restrictions: facts.restrictions ?? [],
@@ -44,19 +44,14 @@ function itIsAMessageThatCanBeProhibited({ policy, purpose }: Inquiry) {
 function theRhythmIsKept({ policy, question, on }: Inquiry, sentOn: readonly CivilDate[]) {
   const topic = question.topic === undefined ? undefined : policy.byName.topics.get(question.topic);
   if (topic === undefined) return undefined;
-  const period = periodKey(topic, on);
-  const sent = sentOn.filter((date) => periodKey(topic, date) === period).length;
+  const keyOf = periodKey[topic.rhythm.per];
+  const sent = sentOn.filter((date) => keyOf(date) === keyOf(on)).length;
   return sent < topic.rhythm.atMost ? undefined : because(topic, 'rhythm-exceeded');
 }
 
-/** Names the calendar period a date lies in; a week goes by its Monday. */
-function periodKey({ rhythm }: Topic, date: CivilDate): string {
-  switch (rhythm.per) {
-    case 'calendar-year':
-      return date.slice(0, 4);
-    case 'calendar-month':
-      return date.slice(0, 7);
-    case 'calendar-week':
-      return addDays(date, -((dayNumberOf(date) + 3) % 7));
-  }
-}
+/** What names the calendar period a date lies in; a week goes by its Monday. */
+const periodKey: Readonly<Record<Topic['rhythm']['per'], (date: CivilDate) => string>> = {
+  'calendar-year': (date) => date.slice(0, 4),
+  'calendar-month': (date) => date.slice(0, 7),
+  'calendar-week': (date) => addDays(date, -((dayNumberOf(date) + 3) % 7)),
+};

@@ -1,4 +1,5 @@
-import type { Because, Element, Policy } from './policy.js';
+import type { Because, Element } from './elements.js';
+import type { Policy } from './policy.js';
 
 export function because(element: Element, reason: string, fact?: string, provision?: string): Because {
   const answer: { -readonly [K in keyof Because]: Because[K] } = {

@@ -1,4 +1,5 @@
-import type { Element, Hold, Policy, PolicyDocument, RetentionRule } from './policy.js';
+import type { Element, Hold, RetentionRule } from './elements.js';
+import type { Policy, PolicyDocument } from './policy.js';
 
 /** Looks up once what decisions and clocks would otherwise search for each time. */
 export function indexPolicy(document: PolicyDocument): Policy {

@@ -1,4 +1,5 @@
-import type { CivilDate, Policy } from './policy.js';
+import type { CivilDate } from './elements.js';
+import type { Policy } from './policy.js';
 
 /** The version in force on a date: the latest that is valid from it or from before it. Throws if there is none. */
 export function policyAt(policies: readonly Policy[], on: CivilDate): Policy {

@@ -1,180 +1,27 @@
-/** `YYYY-MM-DD`, a date of the calendar in Europe/Helsinki. Compares as a string. */
-export type CivilDate = string;
-
-/** One thing the policy declares. `id` is `<kind>.<name>`; questions and references use the name, answers the id. */
-export interface Element {
-  readonly id: string;
-  readonly name: string;
-  readonly statements: readonly string[];
-  readonly carriedOutBy?: readonly string[];
-  readonly reference?: string;
-  readonly note?: string;
-}
-
-export interface Described extends Element {
-  readonly what: string;
-}
-
-export interface Controller extends Element {
-  readonly organisation: string;
-  readonly street: string;
-  readonly city: string;
-  readonly country: string;
-}
-
-export interface Audience extends Element {
-  readonly who: string;
-}
-
-export interface SubjectKind extends Element {
-  readonly electronicMarketing: 'opt-in' | 'opt-out';
-}
-
-export interface Source extends Described {
-  readonly noticeWithin?: string;
-}
-
-export interface Category extends Element {
-  readonly fields: readonly string[];
-  readonly nature: 'provided' | 'observed' | 'inferred';
-  readonly sources: readonly string[];
-}
-
-/** A part of a record that can be erased while the rest stays. */
-export interface FieldClass extends Described {
-  readonly category: string;
-}
-
-export interface Channel extends Element {
-  readonly electronic: boolean;
-}
-
-export type BasisKind = 'contract' | 'legitimate-interest' | 'consent' | 'legal-obligation';
-export type ScopeKind = 'all-marketing' | 'channel' | 'topic' | 'research' | 'profiling' | 'disclosure';
-export type Need = 'channel' | 'topic' | 'recipient' | 'ground';
-
-export interface Purpose extends Element {
-  readonly basis: BasisKind;
-  readonly interest?: string;
-  /** Art. 21: `absolute` ends the processing at once, `until-decided` holds it until a person has weighed the reasons. */
-  readonly objection?: 'absolute' | 'until-decided';
-  readonly objectionAlsoStops?: readonly string[];
-  /** The kinds of prohibition that hit this purpose. */
-  readonly stoppedBy?: readonly ScopeKind[];
-  /** Act 917/2014 §§200–202 apply when the channel is electronic. */
-  readonly electronicMarketing?: boolean;
-  /** What a question must name before it can be allowed. */
-  readonly needs?: readonly Need[];
-  /** The ground of Art. 18(2) on which the purpose goes on under a restriction. */
-  readonly whileRestricted?: 'storage' | 'legal-claims' | 'others-rights' | 'public-interest';
-  readonly categories: readonly string[];
-  readonly channels?: readonly string[];
-  readonly retention: readonly string[];
-}
-
-export interface Contract {
-  readonly reference: string;
-  readonly validFrom: CivilDate;
-  /** Last day in force. */
-  readonly validTo?: CivilDate;
-}
-
-export interface Transfer {
-  readonly mechanism: string;
-  readonly certifiedFrom?: CivilDate;
-  readonly certifiedTo?: CivilDate;
-  readonly assessment?: string;
-}
-
-export interface Recipient extends Element {
-  readonly role: 'processor' | 'controller';
-  readonly country: string;
-  readonly contract?: Contract;
-  readonly transfer?: Transfer;
-  readonly purposes: readonly string[];
-  readonly categories: readonly string[];
-}
-
-export interface CountryList extends Element {
-  readonly countries: readonly string[];
-}
-
-/** A ground for transfers outside the EEA; without `countries` it serves every country. */
-export interface Mechanism extends Element {
-  readonly countries?: readonly string[];
-  readonly validFrom: CivilDate;
-  readonly validTo?: CivilDate;
-  readonly needs?: 'certification' | 'assessment';
-}
-
-export interface RelationshipRule extends Element {
-  readonly inactivityPeriod: string;
-  readonly reopenedBy?: readonly string[];
-}
-
-export type RetentionAnchor =
-  | 'relationship-end'
-  | 'role-end'
-  | 'last-contact'
-  | 'record'
-  | 'consent-end'
-  | 'prohibition-end';
-
-export interface RetentionRule extends Element {
-  readonly fieldClasses: readonly string[];
-  readonly subjectKinds?: readonly string[];
-  readonly anchor: RetentionAnchor;
-  readonly period: string;
-  readonly endedBy?: readonly ('marketing-prohibition' | 'objection')[];
-}
-
-export type HoldAnchor =
-  | 'calendar-year-of-financial-year-end'
-  | 'financial-year-end'
-  | 'transaction-year-end'
-  | 'record'
-  | 'claim-end'
-  | 'prohibition-end'
-  | 'release';
-
-/** A duty or need to keep that a retention rule does not know; only one with `outranksErasure` stands against Art. 17. */
-export interface Hold extends Element {
-  readonly fieldClasses?: readonly string[];
-  readonly kinds?: readonly string[];
-  readonly vat?: 'domestic' | 'oss';
-  readonly anchor: HoldAnchor;
-  readonly period?: string;
-  readonly outranksErasure?: string;
-  readonly provision: string;
-}
-
-export interface FinancialYear extends Element {
-  /** `MM-DD` */
-  readonly endsOn: string;
-}
-
-export interface Review extends Element {
-  readonly period: string;
-  readonly staleAfter: string;
-}
-
-export interface DeadlineRule extends Element {
-  readonly period: string;
-  /** Counted from receipt, as `period` is. */
-  readonly extendedPeriod?: string;
-}
-
-export interface CookieCategory extends Described {
-  readonly beforeChoice: boolean;
-}
-
-export interface Topic extends Described {
-  readonly purpose: string;
-  readonly rhythm: {
-    readonly atMost: number;
-    readonly per: 'calendar-week' | 'calendar-month' | 'calendar-year';
-  };
-}
+import type {
+  Audience,
+  Category,
+  Channel,
+  CivilDate,
+  Controller,
+  CookieCategory,
+  CountryList,
+  DeadlineRule,
+  Described,
+  Element,
+  FieldClass,
+  FinancialYear,
+  Hold,
+  Mechanism,
+  Purpose,
+  Recipient,
+  RelationshipRule,
+  RetentionRule,
+  Review,
+  Source,
+  SubjectKind,
+  Topic,
+} from './elements.js';
 
 /** The policy file as it stands, with each element's name filled in. */
 export interface PolicyDocument {
@@ -230,15 +77,4 @@ export interface Policy extends PolicyDocument {
   /** Retention rules and holds that may cover a field class. */
   readonly rulesOf: ReadonlyMap<string, readonly RetentionRule[]>;
   readonly holdsOf: ReadonlyMap<string, readonly Hold[]>;
-}
-
-/** Why an answer is what it is: the element that determined it, its statements, and the fact it rests on. */
-export interface Because {
-  readonly element: string;
-  readonly statements: readonly string[];
-  /** A machine code in kebab-case. */
-  readonly reason: string;
-  /** Id of the fact: an order, a consent, a prohibition … */
-  readonly fact?: string;
-  readonly provision?: string;
 }

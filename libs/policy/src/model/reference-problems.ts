@@ -1,5 +1,6 @@
 import { elementsOf } from './index-policy.js';
-import type { Element, PolicyDocument } from './policy.js';
+import type { Element } from './elements.js';
+import type { PolicyDocument } from './policy.js';
 import type { PolicyFile } from './policy-file.js';
 import { type PolicyProblem, closest } from './policy-problem.js';
 import { requiredElements } from './required-elements.js';

@@ -1,7 +1,8 @@
 import { addPeriod } from '../calendar/add-period.js';
 import { addDays } from '../calendar/civil-date.js';
 import { because, elementOf } from '../model/because.js';
-import type { Because, CivilDate, Policy, RetentionRule } from '../model/policy.js';
+import type { Because, CivilDate, RetentionAnchor, RetentionRule } from '../model/elements.js';
+import type { Policy } from '../model/policy.js';
 import { holdsCovering } from './holds.js';
 import type { ClockContext, FieldClock, RetainedRecord } from './record.js';
 import type { Relationship } from './relationship.js';
@@ -62,34 +63,31 @@ function ruleSpan(
   relationship: Pick<Relationship, 'state' | 'endsOn'>,
   context: ClockContext,
 ): Span[] {
-  const anchor = anchorOf(rule, record, relationship, context);
+  const anchor = anchorOf[rule.anchor](record, relationship, context);
   if (anchor === undefined) return [];
   if (anchor === null) return [{ lastDay: null, because: because(rule, `${rule.anchor}-not-yet`) }];
-  return [{ lastDay: addPeriod(anchor, rule.period), because: because(rule, `after-${rule.anchor}`) }];
+  const lastDay = rule.period === atOnce ? addDays(anchor, -1) : addPeriod(anchor, rule.period);
+  return [{ lastDay, because: because(rule, `after-${rule.anchor}`) }];
 }
 
-/** The day a rule's period starts from; `null` while it is open, nothing when the rule does not cover the record. */
-function anchorOf(
-  rule: RetentionRule,
+/** A period of nothing has no last day after its start: the field is due on the day itself. */
+const atOnce = 'P0D';
+
+type AnchorOf = (
   record: RetainedRecord,
   relationship: Pick<Relationship, 'state' | 'endsOn'>,
   context: ClockContext,
-): CivilDate | null | undefined {
-  switch (rule.anchor) {
-    case 'relationship-end':
-      return relationship.state === 'none' ? undefined : (relationship.endsOn ?? null);
-    case 'role-end':
-      return context.roleEndedOn ?? null;
-    case 'last-contact':
-      return context.lastContactOn ?? record.on;
-    case 'record':
-      return record.on;
-    case 'consent-end':
-      return context.consentEndedOn ?? null;
-    case 'prohibition-end':
-      return context.prohibitionLiftedOn ?? null;
-  }
-}
+) => CivilDate | null | undefined;
+
+/** The day a rule's period starts from; `null` while it is open, nothing when the rule does not cover the record. */
+const anchorOf: Readonly<Record<RetentionAnchor, AnchorOf>> = {
+  'relationship-end': (_record, { state, endsOn }) => (state === 'none' ? undefined : (endsOn ?? null)),
+  'role-end': (_record, _relationship, { roleEndedOn }) => roleEndedOn ?? null,
+  'last-contact': ({ on }, _relationship, { lastContactOn }) => lastContactOn ?? on,
+  record: ({ on }) => on,
+  'consent-end': (_record, _relationship, { consentEndedOn }) => consentEndedOn ?? null,
+  'prohibition-end': (_record, _relationship, { prohibitionLiftedOn }) => prohibitionLiftedOn ?? null,
+};
 
 function contractSpan(policy: Policy, order: string): Span {
   return { lastDay: null, because: because(elementOf(policy, 'basis.contract'), 'contract-open', order) };

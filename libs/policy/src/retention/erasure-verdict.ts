@@ -1,5 +1,6 @@
 import { because, elementOf } from '../model/because.js';
-import type { CivilDate, Policy } from '../model/policy.js';
+import type { CivilDate } from '../model/elements.js';
+import type { Policy } from '../model/policy.js';
 import { holdsCovering } from './holds.js';
 import type { ClockContext, FieldVerdict, RetainedRecord } from './record.js';
 import { longestFirst } from './span.js';

@@ -1,5 +1,6 @@
 import { lengthOfMonth } from '../calendar/add-period.js';
-import type { CivilDate, Policy } from '../model/policy.js';
+import type { CivilDate } from '../model/elements.js';
+import type { Policy } from '../model/policy.js';
 
 /** Last day of the financial year a date lies in. */
 export function financialYearEndOf(policy: Pick<Policy, 'financialYear'>, date: CivilDate): CivilDate {

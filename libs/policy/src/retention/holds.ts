@@ -1,6 +1,7 @@
 import { addPeriod } from '../calendar/add-period.js';
 import { because, elementOf } from '../model/because.js';
-import type { CivilDate, Hold, Policy } from '../model/policy.js';
+import type { CivilDate, Hold, HoldAnchor } from '../model/elements.js';
+import type { Policy } from '../model/policy.js';
 import { financialYearEndOf } from './financial-year.js';
 import type { ClockContext, PlacedHold, RetainedRecord } from './record.js';
 import type { Span } from './span.js';
@@ -36,37 +37,36 @@ function lawfulSpan(
 ): HoldSpan | undefined {
   if (hold.kinds?.includes(record.kind) === false) return undefined;
   if (hold.vat !== undefined && hold.vat !== record.vat) return undefined;
-  const start = anchorOf(policy, hold, record, context);
+  const start = startOf[hold.anchor](policy, record, context);
   if (start === undefined) return undefined;
   const lastDay = start.on === null ? null : addPeriod(start.on, hold.period ?? 'P0D');
   return spanOf(hold, lastDay, start.fact ?? record.id);
 }
 
-/** Where the hold's period starts on this record; nothing when it does not apply, `null` when it has no end yet. */
-function anchorOf(
-  policy: Policy,
-  hold: Hold,
-  record: RetainedRecord,
-  context: ClockContext,
-): { on: CivilDate | null; fact?: string } | undefined {
-  const transaction = record.invoicedOn ?? record.on;
-  switch (hold.anchor) {
-    case 'financial-year-end':
-      return { on: financialYearEndOf(policy, transaction) };
-    case 'calendar-year-of-financial-year-end':
-      return { on: yearEndOf(financialYearEndOf(policy, transaction)) };
-    case 'transaction-year-end':
-      return { on: yearEndOf(record.on) };
-    case 'record':
-      return { on: record.on };
-    case 'claim-end':
-      return record.claimOpen === undefined ? undefined : { on: null, fact: record.claimOpen.claim };
-    case 'prohibition-end':
-      return context.prohibitionLiftedOn === undefined ? { on: null } : undefined;
-    case 'release':
-      return undefined;
-  }
+interface Start {
+  /** `null` while what the period runs from has not happened. */
+  readonly on: CivilDate | null;
+  readonly fact?: string;
 }
+
+/** Where a hold's period starts on a record; nothing when the hold does not apply to it. */
+const startOf: Readonly<
+  Record<HoldAnchor, (policy: Policy, record: RetainedRecord, context: ClockContext) => Start | undefined>
+> = {
+  'financial-year-end': (policy, record) => ({ on: financialYearEndOf(policy, invoicedOn(record)) }),
+  'calendar-year-of-financial-year-end': (policy, record) => ({
+    on: yearEndOf(financialYearEndOf(policy, invoicedOn(record))),
+  }),
+  'transaction-year-end': (_policy, record) => ({ on: yearEndOf(record.on) }),
+  record: (_policy, { on }) => ({ on }),
+  'choice-end': (_policy, { kind }, context) => ({
+    on: (kind === 'prohibition' ? context.prohibitionLiftedOn : context.consentEndedOn) ?? null,
+  }),
+  'claim-end': (_policy, { claimOpen }) => claimOpen && { on: null, fact: claimOpen.claim },
+  'prohibition-end': (_policy, _record, { prohibitionLiftedOn }) =>
+    prohibitionLiftedOn === undefined ? { on: null } : undefined,
+  release: () => undefined,
+};
 
 /** A hold whose name the policy does not know still holds: erasing cannot be taken back. */
 function placedSpan(policy: Policy, placed: PlacedHold): HoldSpan {
@@ -86,4 +86,8 @@ function spanOf(hold: Hold, lastDay: CivilDate | null, fact: string): HoldSpan {
 
 function yearEndOf(date: CivilDate): CivilDate {
   return `${date.slice(0, 4)}-12-31`;
+}
+
+function invoicedOn(record: RetainedRecord): CivilDate {
+  return record.invoicedOn ?? record.on;
 }

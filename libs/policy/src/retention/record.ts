@@ -1,4 +1,4 @@
-import type { Because, CivilDate } from '../model/policy.js';
+import type { Because, CivilDate } from '../model/elements.js';
 
 export type RecordKind =
   | 'customer'
@@ -7,6 +7,10 @@ export type RecordKind =
   | 'credit-note'
   | 'payment'
   | 'refund'
+  | 'warranty'
+  | 'claim'
+  | 'account'
+  | 'request'
   | 'ledger'
   | 'feedback'
   | 'contact-log'

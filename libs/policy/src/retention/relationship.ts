@@ -1,6 +1,7 @@
 import { addPeriod } from '../calendar/add-period.js';
 import { because } from '../model/because.js';
-import type { Because, CivilDate, Policy } from '../model/policy.js';
+import type { Because, CivilDate } from '../model/elements.js';
+import type { Policy } from '../model/policy.js';
 
 export interface Activity {
   readonly firstOn?: CivilDate;

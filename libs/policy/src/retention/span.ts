@@ -1,4 +1,4 @@
-import type { Because, CivilDate } from '../model/policy.js';
+import type { Because, CivilDate } from '../model/elements.js';
 
 /** A ground for keeping a field: from `lastDay` on it no longer does; `null` while its end cannot be foreseen. */
 export interface Span {

@@ -1,5 +1,5 @@
 export { addPeriod } from './calendar/add-period.js';
-export { civilDateOf } from './calendar/civil-date.js';
+export { addDays, civilDateOf } from './calendar/civil-date.js';
 export {
   type DeadlineOptions,
   type RequestDeadline,

@@ -1,5 +1,11 @@
-const notOurs = (what) => () => Promise.reject(new Error(`${what} is not ours to stop: it was given by the environment`));
-const untouched = (what) => ({ start: notOurs(what), restart: notOurs(what), kill: notOurs(what), stop: async () => {} });
+const notOurs = (what) => () =>
+  Promise.reject(new Error(`${what} is not ours to stop: it was given by the environment`));
+const untouched = (what) => ({
+  start: notOurs(what),
+  restart: notOurs(what),
+  kill: notOurs(what),
+  stop: async () => {},
+});
 
 /** A MongoDB URI with the database put in; URIs with several hosts are no URLs, so `URL` cannot do it. */
 export function withDatabase(uri, db = '') {
@@ -18,10 +24,17 @@ export function externalMongo(say) {
 export function externalBroker(say) {
   if (!process.env.AMQP_URL) return undefined;
   const given = new URL(process.env.AMQP_URL);
-  const { RABBITMQ_MANAGEMENT_URL: managementUrl, RABBITMQ_ADMIN_USER: admin, RABBITMQ_ADMIN_PASSWORD: secret } = process.env;
+  const {
+    RABBITMQ_MANAGEMENT_URL: managementUrl,
+    RABBITMQ_ADMIN_USER: admin,
+    RABBITMQ_ADMIN_PASSWORD: secret,
+  } = process.env;
   const user = admin ?? decodeURIComponent(given.username || 'guest');
   const password = secret ?? decodeURIComponent(given.password || 'guest');
-  if (!managementUrl) throw new Error('with AMQP_URL, RABBITMQ_MANAGEMENT_URL is needed too: the queues are declared through it');
+  if (!managementUrl)
+    throw new Error(
+      'with AMQP_URL, RABBITMQ_MANAGEMENT_URL is needed too: the queues are declared through it',
+    );
   say('RabbitMQ as named by AMQP_URL');
   return {
     ...untouched('RabbitMQ'),

@@ -21,7 +21,8 @@ async function choosePorts({ dir, say, wishes }) {
   const file = join(dir, 'ports.json');
   const before = rememberedPorts(file);
   const ports = {};
-  for (const what of Object.keys(wishes)) ports[what] = await choosePort([wishes[what], before[what]], { what, say });
+  for (const what of Object.keys(wishes))
+    ports[what] = await choosePort([wishes[what], before[what]], { what, say });
   writeFileSync(file, JSON.stringify(ports));
   return ports;
 }
@@ -35,19 +36,27 @@ async function ownMongo({ dir, say, places, mongo }) {
   return { ...mongod, stop: async () => void (await mongod.stop(), returnPort(mongod.port)) };
 }
 
+const login = (who) => `${encodeURIComponent(who.user)}:${encodeURIComponent(who.password)}`;
+
 async function ownBroker({ dir, say, places, broker }) {
   const found = await findRabbit({ cache, say });
   const { port, managementPort } = broker;
-  const wishes = { amqp: port, management: managementPort, prometheus: undefined, dist: undefined, epmd: undefined };
+  const wishes = {
+    amqp: port,
+    management: managementPort,
+    prometheus: undefined,
+    dist: undefined,
+    epmd: undefined,
+  };
   const ports = await choosePorts({ dir: places.rabbit, say, wishes });
   const rabbit = createBroker({ ...places, ...broker, dir, found, ports });
   await rabbit.start();
   say(`RabbitMQ ${found.version} (${found.origin}) on port ${ports.amqp}, management on ${ports.management}`);
-  const login = (who) => `${encodeURIComponent(who.user)}:${encodeURIComponent(who.password)}`;
   return {
     ...rabbit,
     managementUrl: `http://127.0.0.1:${ports.management}`,
-    url: (vhost = '/', who = rabbit) => `amqp://${login(who)}@127.0.0.1:${ports.amqp}/${encodeURIComponent(vhost)}`,
+    url: (vhost = '/', who = rabbit) =>
+      `amqp://${login(who)}@127.0.0.1:${ports.amqp}/${encodeURIComponent(vhost)}`,
     stop: async () => {
       await rabbit.stop();
       Object.values(ports).forEach(returnPort);
@@ -60,20 +69,38 @@ async function ownBroker({ dir, say, places, broker }) {
  * whose data stays below `dir`. They end with this process, however it ends. With `privateOnly` the
  * environment's servers are not considered (a test that kills its servers must own them).
  */
-export async function startServers({ dir, say = () => {}, broker = {}, mongo = {}, onDown, privateOnly = false }) {
-  const places = { pids: join(dir, 'pids'), logs: join(dir, 'logs'), mongo: join(dir, 'mongo'), rabbit: join(dir, 'rabbitmq') };
+export async function startServers({
+  dir,
+  say = () => {},
+  broker = {},
+  mongo = {},
+  onDown,
+  privateOnly = false,
+}) {
+  const places = {
+    pids: join(dir, 'pids'),
+    logs: join(dir, 'logs'),
+    mongo: join(dir, 'mongo'),
+    rabbit: join(dir, 'rabbitmq'),
+  };
   for (const place of Object.values(places)) mkdirSync(place, { recursive: true, mode: 0o700 });
   await stopLeftovers(places.pids, say);
   const own = { dir, say, places: { ...places, onDown } };
-  const starting = [
-    (!privateOnly && externalMongo(say)) || ownMongo({ ...own, mongo }),
-    (!privateOnly && externalBroker(say)) || ownBroker({ ...own, broker }),
-  ];
-  const [database, rabbit] = await Promise.all(starting).catch(async (error) => {
-    const ended = await Promise.allSettled(starting);
-    await Promise.all(ended.map((one) => one.value?.stop()));
-    throw error;
-  });
+  const database = (!privateOnly && externalMongo(say)) || ownMongo({ ...own, mongo });
+  const rabbit = (!privateOnly && externalBroker(say)) || ownBroker({ ...own, broker });
+  return together(dir, await bothOrNone(database, rabbit));
+}
+
+/** When one fails the other must not stay. */
+async function bothOrNone(...starting) {
+  const ended = await Promise.allSettled(starting.map((one) => Promise.resolve(one)));
+  const failed = ended.find((one) => one.status === 'rejected');
+  if (!failed) return ended.map((one) => one.value);
+  await Promise.all(ended.map(async (one) => one.value?.stop()));
+  throw failed.reason;
+}
+
+function together(dir, [database, rabbit]) {
   return {
     dir,
     mongoUri: database.uri,

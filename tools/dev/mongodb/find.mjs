@@ -15,11 +15,16 @@ async function versionOf(command) {
 async function usable(command, say) {
   const version = await versionOf(command);
   if (version && Number.parseInt(version, 10) >= oldest) return { command, version };
-  say(version ? `${command} is MongoDB ${version}, older than ${oldest}: passed over` : `${command} does not run here: passed over`);
+  say(
+    version
+      ? `${command} is MongoDB ${version}, older than ${oldest}: passed over`
+      : `${command} does not run here: passed over`,
+  );
   return undefined;
 }
 
-const onMachine = () => (ignoresSystemServers() ? [] : onPath('mongod', ['/usr/local/bin', '/opt/homebrew/bin', '/usr/bin']));
+const onMachine = () =>
+  ignoresSystemServers() ? [] : onPath('mongod', ['/usr/local/bin', '/opt/homebrew/bin', '/usr/bin']);
 
 const waysOut = `No MongoDB could be found or fetched. Any one of these helps:
   - install MongoDB ${oldest} or newer, so that mongod is on the PATH, and start again;

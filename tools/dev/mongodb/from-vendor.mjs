@@ -13,7 +13,8 @@ const kept = (dir) => {
 };
 
 async function fetch(dir, say) {
-  if (!existsSync(join(root, 'node_modules', 'mongodb-memory-server-core'))) throw new Error('its downloader is not installed');
+  if (!existsSync(join(root, 'node_modules', 'mongodb-memory-server-core')))
+    throw new Error('its downloader is not installed');
   mkdirSync(dir, { recursive: true });
   const still = standstill(() => bytesIn(dir), 25);
   const { ok, output, gaveUp } = await run(process.execPath, [downloader, dir], {
@@ -23,7 +24,8 @@ async function fetch(dir, say) {
     moving: (seconds) => say.moving?.(`MongoDB from its vendor: ${megabytes(bytesIn(dir))}, ${seconds} s`),
     stalled: still,
   });
-  for (const file of readdirSync(dir).filter((name) => /\.(tgz|zip|downloading|md5|lock)$/.test(name))) rmSync(join(dir, file), { force: true });
+  for (const file of readdirSync(dir).filter((name) => /\.(tgz|zip|downloading|md5|lock)$/.test(name)))
+    rmSync(join(dir, file), { force: true });
   if (!ok || !kept(dir)) throw new Error(gaveUp ? 'nothing came for 25 s' : lastLines(output, 1) || 'failed');
   return kept(dir);
 }

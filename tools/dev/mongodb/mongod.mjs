@@ -6,11 +6,22 @@ import { makePrimary } from './replica-set.mjs';
 
 const set = 'rs0';
 
-const parameters = ({ port, data, cacheGB, args }) => [
-  ...['--port', String(port), '--bind_ip', '127.0.0.1', '--nounixsocket', '--dbpath', data, '--replSet', set],
-  ...['--wiredTigerCacheSizeGB', String(cacheGB), '--oplogSize', '990', '--quiet'],
-  ...['--setParameter', 'diagnosticDataCollectionEnabled=false', ...args],
-];
+const fixed =
+  '--bind_ip 127.0.0.1 --nounixsocket --quiet --oplogSize 990 --setParameter diagnosticDataCollectionEnabled=false';
+
+const parameters = ({ port, data, cacheGB, args }) =>
+  [
+    '--port',
+    port,
+    '--dbpath',
+    data,
+    '--replSet',
+    set,
+    '--wiredTigerCacheSizeGB',
+    cacheGB,
+    ...fixed.split(' '),
+    ...args,
+  ].map(String);
 
 /** One mongod, journalled, a replica set of one: transactions and change streams as in production. */
 export function createMongod({ command, dir, pids, logs, port, cacheGB = 1, args = [], onDown }) {
@@ -20,19 +31,23 @@ export function createMongod({ command, dir, pids, logs, port, cacheGB = 1, args
   async function start() {
     mkdirSync(data, { recursive: true, mode: 0o700 });
     const log = freshLog(logs, 'mongod');
-    const mongod = startGuarded({ name: 'mongod', command, args: parameters({ port, data, cacheGB, args }), pids, log, grace: 20_000 });
+    const mongod = startGuarded({
+      name: 'mongod',
+      command,
+      args: parameters({ port, data, cacheGB, args }),
+      pids,
+      log,
+      grace: 20_000,
+    });
     running = mongod;
     await mongod.started;
-    mongod.exited.then(({ code }) => {
-      if (!mongod.expected && mongod.ready) onDown?.('mongod', code, endOfLog(log));
-    });
     const failed = mongod.exited.then(({ code }) => {
       throw new Error(`mongod ended with code ${code} while starting; the end of ${log}:\n${endOfLog(log)}`);
     });
     failed.catch(() => {});
     try {
       await Promise.race([makePrimary({ port, set, isOver: () => !mongod.running }), failed]);
-      mongod.ready = true;
+      mongod.onCrash = (code) => onDown?.('mongod', code, endOfLog(log));
     } catch (error) {
       await mongod.stop();
       throw error;

@@ -5,7 +5,10 @@ async function open(port, over) {
   const { default: mongoose } = await import('mongoose');
   const uri = `mongodb://127.0.0.1:${port}/?directConnection=true`;
   while (Date.now() < over()) {
-    const client = new mongoose.mongo.MongoClient(uri, { serverSelectionTimeoutMS: 500, monitorCommands: false });
+    const client = new mongoose.mongo.MongoClient(uri, {
+      serverSelectionTimeoutMS: 500,
+      monitorCommands: false,
+    });
     try {
       await client.connect();
       await client.db('admin').command({ ping: 1 });
@@ -24,7 +27,10 @@ async function configure(admin, host, set) {
     const { config } = await admin.command({ replSetGetConfig: 1 });
     if (config.members.length === 1 && config.members[0].host === host) return;
     const members = [{ ...config.members[0], host }];
-    await admin.command({ replSetReconfig: { ...config, version: config.version + 1, members }, force: true });
+    await admin.command({
+      replSetReconfig: { ...config, version: config.version + 1, members },
+      force: true,
+    });
   } catch (error) {
     if (error.code !== notYetInitiated) throw error;
     await admin.command({ replSetInitiate: { _id: set, members: [{ _id: 0, host }] } });
@@ -39,7 +45,8 @@ export async function makePrimary({ port, set, isOver, within = 60_000 }) {
   try {
     const admin = client.db('admin');
     await configure(admin, `127.0.0.1:${port}`, set);
-    for (; Date.now() < over(); await pause(50)) if ((await admin.command({ hello: 1 })).isWritablePrimary) return;
+    for (; Date.now() < over(); await pause(50))
+      if ((await admin.command({ hello: 1 })).isWritablePrimary) return;
     throw new Error('mongod did not become primary');
   } finally {
     await client.close();

@@ -7,6 +7,15 @@ import { self } from './identity.mjs';
 
 const guardFile = fileURLToPath(new URL('guard.mjs', import.meta.url));
 
+const living = new Set();
+let closed = false;
+
+/** Ends everything this process guards, and lets nothing new begin. */
+export async function stopAll() {
+  closed = true;
+  await Promise.all([...living].map((one) => one.stop()));
+}
+
 let setpriv;
 /** Where the kernel offers it, the process is also told when its guard itself was killed with -9. */
 function deathSignal() {
@@ -21,10 +30,34 @@ function deathSignal() {
  * Runs a command under a guard. `stdout`: 'log' (into the log), 'pipe' (to us), 'inherit' (to our terminal).
  * With `feed` the process holds a pipe from its guard on stdin and may itself watch for its end.
  */
-export function startGuarded({ name, command, args = [], cwd, env, pids, log, grace = 15_000, feed, stdout = 'log' }) {
+export function startGuarded({
+  name,
+  command,
+  args = [],
+  cwd,
+  env,
+  pids,
+  log,
+  grace = 15_000,
+  feed,
+  stdout = 'log',
+}) {
+  if (closed) throw new Error(`${name} is not started: everything is being stopped`);
   if (pids) mkdirSync(pids, { recursive: true });
   const record = pids ? join(pids, `${name}.json`) : undefined;
-  const plan = { name, command, args, cwd, log, grace, feed, stdout, record, owner: self(), setpriv: deathSignal() };
+  const plan = {
+    name,
+    command,
+    args,
+    cwd,
+    log,
+    grace,
+    feed,
+    stdout,
+    record,
+    owner: self(),
+    setpriv: deathSignal(),
+  };
   const out = stdout === 'log' ? 'ignore' : stdout;
   const guard = spawn(process.execPath, [guardFile, JSON.stringify(plan)], {
     env: env ?? process.env,
@@ -33,40 +66,54 @@ export function startGuarded({ name, command, args = [], cwd, env, pids, log, gr
   });
   guard.stdin.on('error', () => {});
 
-  const process_ = { name, log, pid: undefined, running: true, expected: false, stdout: guard.stdout, stderr: guard.stderr };
+  const program = {
+    name,
+    log,
+    pid: 0,
+    running: true,
+    expected: false,
+    stdout: guard.stdout,
+    stderr: guard.stderr,
+  };
   let reported = {};
-  process_.started = new Promise((resolve, reject) => {
+  living.add(program);
+  program.started = new Promise((resolve, reject) => {
     guard.once('error', reject);
     guard.once('exit', () => reject(new Error(`${name} could not be started`)));
     createInterface({ input: guard.stdio[3] }).on('line', (line) => {
       const message = JSON.parse(line);
       if (message.failed) reject(new Error(`${name} could not be started: ${message.failed}`));
-      if (message.pid) resolve((process_.pid = message.pid));
+      if (message.pid) resolve((program.pid = message.pid));
       else reported = message;
     });
   });
-  process_.started.catch(() => {});
-  process_.exited = new Promise((resolve) => {
-    guard.once('close', (code, signal) => {
-      process_.running = false;
-      resolve({ code: reported.code ?? (reported.signal ? null : code), signal: reported.signal ?? signal });
-    });
-    guard.once('error', () => resolve({ code: 127, signal: null }));
+  program.started.catch(() => {});
+  program.exited = new Promise((resolve) => {
+    const end = (outcome) => {
+      program.running = false;
+      living.delete(program);
+      if (!program.expected) program.onCrash?.(outcome.code);
+      resolve(outcome);
+    };
+    guard.once('close', (code, signal) =>
+      end({ code: reported.code ?? (reported.signal ? null : code), signal: reported.signal ?? signal }),
+    );
+    guard.once('error', () => end({ code: 127, signal: null }));
   });
-  process_.stop = async () => {
-    process_.expected = true;
+  program.stop = async () => {
+    program.expected = true;
     guard.stdin.end();
-    return process_.exited;
+    return program.exited;
   };
-  process_.kill = async () => {
-    process_.expected = true;
-    await process_.started;
+  program.kill = async () => {
+    program.expected = true;
+    const pid = await program.started;
     try {
-      process.kill(-process_.pid, 'SIGKILL');
+      process.kill(-pid, 'SIGKILL');
     } catch {
       // Already gone.
     }
-    return process_.exited;
+    return program.exited;
   };
-  return process_;
+  return program;
 }

@@ -59,7 +59,10 @@ export function claim(dir, what) {
       } catch (error) {
         if (error.code !== 'EEXIST') throw error;
         const holder = read(lock);
-        if (isAlive(holder)) throw new Error(`${what} is already running here (process ${holder.pid}); stop that one first`, { cause: error });
+        if (isAlive(holder))
+          throw new Error(`${what} is already running here (process ${holder.pid}); stop that one first`, {
+            cause: error,
+          });
         rmSync(lock, { force: true });
       }
     }

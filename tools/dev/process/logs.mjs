@@ -12,4 +12,5 @@ export function freshLog(dir, name) {
   return file(0);
 }
 
-export const endOfLog = (file, count = 15) => (existsSync(file) ? lastLines(readFileSync(file, 'utf8'), count) : '(no log)');
+export const endOfLog = (file, count = 15) =>
+  existsSync(file) ? lastLines(readFileSync(file, 'utf8'), count) : '(no log)';

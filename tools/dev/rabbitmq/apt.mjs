@@ -18,7 +18,8 @@ export function createApt(dir, watch) {
   const env = { ...process.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' };
 
   function use(ownLists) {
-    for (const part of ['cache/archives/partial', 'state/lists/partial', 'log']) mkdirSync(join(dir, part), { recursive: true });
+    for (const part of ['cache/archives/partial', 'state/lists/partial', 'log'])
+      mkdirSync(join(dir, part), { recursive: true });
     conf = join(dir, 'apt.conf');
     writeFileSync(conf, settings(dir, ownLists));
   }
@@ -47,7 +48,10 @@ export function createApt(dir, watch) {
     const wanted = (await closure(name)).filter((candidate) => pattern.test(candidate));
     if (!wanted.includes(name)) return { ok: false, output: `${name} is in none of apt's lists` };
     const names = [...new Set([...wanted, ...(await missingLibraries(name))])];
-    return apt('apt-get', ['download', '-q', ...names], { ...watch('RabbitMQ and Erlang', folder), cwd: folder });
+    return apt('apt-get', ['download', '-q', ...names], {
+      ...watch('RabbitMQ and Erlang', folder),
+      cwd: folder,
+    });
   }
 
   return {

@@ -12,7 +12,10 @@ const waysOut = `No RabbitMQ could be found or fetched. Any one of these helps:
 /** What is installed as `rabbitmq-server` may be a wrapper that changes the user: we want the script behind it. */
 function installedServers() {
   const debian = ['/usr/lib/rabbitmq/bin/rabbitmq-server'].filter((path) => existsSync(path));
-  const links = [...debian, ...onPath('rabbitmq-server', ['/usr/local/sbin', '/opt/homebrew/sbin', '/usr/sbin'])];
+  const links = [
+    ...debian,
+    ...onPath('rabbitmq-server', ['/usr/local/sbin', '/opt/homebrew/sbin', '/usr/sbin']),
+  ];
   const scripts = links.map((path) => realpathSync(path));
   return [...new Set(scripts)].filter((path) => existsSync(join(dirname(path), 'rabbitmq-env')));
 }
@@ -21,7 +24,11 @@ function epmdBeside(erl) {
   const bin = dirname(realpathSync(erl));
   const runtime = join(bin, '..');
   const erts = existsSync(runtime) ? readdirSync(runtime).filter((name) => name.startsWith('erts-')) : [];
-  const folders = [bin, ...erts.map((name) => join(runtime, name, 'bin')), join(runtime, 'lib', 'erlang', 'bin')];
+  const folders = [
+    bin,
+    ...erts.map((name) => join(runtime, name, 'bin')),
+    join(runtime, 'lib', 'erlang', 'bin'),
+  ];
   return folders.map((folder) => join(folder, 'epmd')).find((path) => existsSync(path));
 }
 
@@ -35,13 +42,19 @@ function onMachine() {
 
 /** Starting `epmd -names` on an unused port loads the binary and its libraries, and nothing else. */
 async function usable(found) {
-  const { output } = await run(found.epmd, ['-port', '1', '-names'], { env: { ...process.env, ...found.env } });
+  const { output } = await run(found.epmd, ['-port', '1', '-names'], {
+    env: { ...process.env, ...found.env },
+  });
   return output.includes('epmd');
 }
 
 function described(found) {
   const home = join(dirname(found.server), '..');
-  return { ...found, plugins: join(home, 'plugins'), version: /rabbitmq_server-([\d.]+\d)/.exec(realpathSync(home))?.[1] ?? 'unknown' };
+  return {
+    ...found,
+    plugins: join(home, 'plugins'),
+    version: /rabbitmq_server-([\d.]+\d)/.exec(realpathSync(home))?.[1] ?? 'unknown',
+  };
 }
 
 /** A RabbitMQ to run as our own child: the machine's, else the one unpacked before, else unpacked now. */

@@ -25,7 +25,12 @@ function kept(dir) {
   if (!runtime || !release) return undefined;
   const libraries = [...libraryFolders(tree), process.env.LD_LIBRARY_PATH].filter(Boolean).join(':');
   const env = libraries ? { LD_LIBRARY_PATH: libraries } : {};
-  return { server: join(release, 'sbin', 'rabbitmq-server'), epmd: join(runtime, 'bin', 'epmd'), erlang, env };
+  return {
+    server: join(release, 'sbin', 'rabbitmq-server'),
+    epmd: join(runtime, 'bin', 'epmd'),
+    erlang,
+    env,
+  };
 }
 
 /** Debian's launcher has its folder written into it; this one finds itself, so the project may be moved. */
@@ -56,7 +61,8 @@ async function unpack(packages, tree) {
  * apt itself checks them: each against the signed lists of the archive.
  */
 async function fetch(dir, say) {
-  if (onPath('apt-get').length === 0 || onPath('dpkg').length === 0) throw new Error('this machine has no apt');
+  if (onPath('apt-get').length === 0 || onPath('dpkg').length === 0)
+    throw new Error('this machine has no apt');
   const packages = join(dir, 'packages');
   const fresh = join(dir, 'tree.new');
   for (const old of [packages, fresh, join(dir, 'tree')]) rmSync(old, { recursive: true, force: true });
@@ -68,7 +74,10 @@ async function fetch(dir, say) {
   await apt.download('rabbitmq-server', /^(rabbitmq-server|erlang-.*)$/, packages);
   say.moving?.('unpacking RabbitMQ and Erlang');
   const files = readdirSync(packages).filter((name) => name.endsWith('.deb'));
-  await unpack(files.map((name) => join(packages, name)), fresh);
+  await unpack(
+    files.map((name) => join(packages, name)),
+    fresh,
+  );
   relocate(fresh);
   renameSync(fresh, join(dir, 'tree'));
   for (const done of [packages, join(dir, 'apt')]) rmSync(done, { recursive: true, force: true });

@@ -1,0 +1,51 @@
+import { parseArgs } from 'node:util';
+
+export const environmentHelp = `Environment:
+  MONGODB_URI                   a replica set to use instead of an own mongod
+  AMQP_URL                      a broker to use instead of an own one; then also
+  RABBITMQ_MANAGEMENT_URL       its management address (and, if they differ from AMQP_URL's user,
+                                RABBITMQ_ADMIN_USER and RABBITMQ_ADMIN_PASSWORD)
+  SELOSTE_IGNORE_SYSTEM_SERVERS=1   pass over the mongod and rabbitmq-server of this machine
+Everything is written below .seloste in the project's folder; what is downloaded is kept in .seloste/cache.`;
+
+const startHelp = `npm start [-- options]: runs the four services, the example web store and the example marketing
+service on an own MongoDB and RabbitMQ, until Ctrl-C.
+  --no-replay     the web store does not replay its orders
+  --clean         forget the data of earlier runs (downloads are kept)
+  --exit          stop after the summary
+  --clock <iso>   business time stands at this instant
+${environmentHelp}`;
+
+const instant = (text) => {
+  if (text === undefined) return undefined;
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime()))
+    throw new Error(`--clock ${text} is not an instant such as 2026-11-22T12:00:00Z`);
+  return time.toISOString();
+};
+
+export function startOptions(args) {
+  const flag = { type: 'boolean', default: false };
+  const options = { 'no-replay': flag, clean: flag, exit: flag, help: flag, clock: { type: 'string' } };
+  const { values } = parseArgs({ args, options });
+  const { 'no-replay': noReplay, clean, exit, help } = values;
+  return { replay: !noReplay, clean, exit, clock: instant(values.clock), help: help ? startHelp : undefined };
+}
+
+export const projects = ['unit', 'integration', 'story', 'fault'];
+
+const testHelp = `npm test [-- [unit|integration|story|fault ...] [--no-check] [jest's own arguments]]
+Without names all four kinds run; then "npm run check". Only unit needs neither MongoDB nor RabbitMQ.
+${environmentHelp}`;
+
+export function testOptions(args) {
+  const named = args.findIndex((arg) => !projects.includes(arg));
+  const chosen = args.slice(0, named === -1 ? args.length : named);
+  const rest = args.slice(chosen.length);
+  return {
+    chosen: chosen.length > 0 ? projects.filter((project) => chosen.includes(project)) : projects,
+    check: !rest.includes('--no-check'),
+    jest: rest.filter((arg) => arg !== '--no-check'),
+    help: rest.includes('--help') ? testHelp : undefined,
+  };
+}

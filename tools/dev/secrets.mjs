@@ -1,0 +1,96 @@
+import { createHash, createPrivateKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const services = ['consent', 'subject-requests', 'marketing-suppression', 'retention'];
+export const brokerUsers = [...services, 'web-store', 'marketing-service'];
+export const issuer = 'urn:seloste:development';
+export const audience = 'seloste';
+
+const secret = (bytes = 32) => randomBytes(bytes).toString('base64url');
+const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
+const encode = (part) => Buffer.from(JSON.stringify(part)).toString('base64url');
+const keyRing = (kid) => json({ current: kid, keys: { [kid]: secret() } });
+const read = (dir, name) => JSON.parse(readFileSync(join(dir, name), 'utf8'));
+
+/** Never half a file, and never a second one: whoever comes later reads the first. */
+function once(dir, name, make) {
+  const file = join(dir, name);
+  if (existsSync(file)) return;
+  const draft = `${file}.${process.pid}.tmp`;
+  writeFileSync(draft, make(), { mode: 0o600 });
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+function newIssuer() {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const jwk = privateKey.export({ format: 'jwk' });
+  const { crv, kty, x, y } = jwk;
+  const kid = createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
+  return { ...jwk, kid, alg: 'ES256', use: 'sig' };
+}
+
+/** What stored data cannot be read or found again without. */
+const irreplaceable = [
+  ...services.map((service) => `master-${service}.key`),
+  'hash-keys.json',
+  'link-keys.json',
+];
+
+/**
+ * The development secrets, made once. `data` names folders of databases that were written with them:
+ * where one exists, a missing key is an error and never replaced by a new one.
+ */
+export function ensureSecrets(dir, { data = [] } = {}) {
+  const lost = irreplaceable.filter((name) => !existsSync(join(dir, name)));
+  const orphaned = data.find((folder) => existsSync(folder));
+  if (lost.length > 0 && orphaned) {
+    throw new Error(
+      `${lost.join(', ')} missing in ${dir}, yet data written with them lies in ${orphaned}; put them back, or start with --clean to lose that data`,
+    );
+  }
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  for (const service of services) once(dir, `master-${service}.key`, () => `${secret()}\n`);
+  once(dir, 'hash-keys.json', () => keyRing('h1'));
+  once(dir, 'link-keys.json', () => keyRing('l1'));
+  once(dir, 'broker-users.json', () =>
+    json(Object.fromEntries(brokerUsers.map((user) => [user, secret(18)]))),
+  );
+  once(dir, 'dev-issuer.private.jwk.json', () => json(newIssuer()));
+  once(dir, 'jwks.json', () => {
+    const { d: _private, ...key } = read(dir, 'dev-issuer.private.jwk.json');
+    return json({ keys: [key] });
+  });
+  return dir;
+}
+
+export const brokerPassword = (dir, user) => read(dir, 'broker-users.json')[user];
+
+/** A token of the development issuer; the role store also says which store it is. */
+export function mintToken(
+  dir,
+  { role, sub, minutes = 60, source = role === 'store' ? 'web-store' : undefined },
+) {
+  const key = read(dir, 'dev-issuer.private.jwk.json');
+  const now = Math.floor(Date.now() / 1000);
+  const header = { alg: 'ES256', typ: 'JWT', kid: key.kid };
+  const claims = {
+    iss: issuer,
+    aud: audience,
+    sub,
+    role,
+    source,
+    iat: now,
+    exp: now + Math.round(minutes * 60),
+    jti: secret(12),
+  };
+  const content = `${encode(header)}.${encode(claims)}`;
+  const privateKey = createPrivateKey({ key, format: 'jwk' });
+  return `${content}.${sign('sha256', Buffer.from(content), { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
+}

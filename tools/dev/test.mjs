@@ -1,0 +1,109 @@
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { testOptions } from './options.mjs';
+import { ensureBuild, ensurePackages, installCommand } from './packages.mjs';
+import { root, testDir } from './paths.mjs';
+import { startGuarded } from './process/guarded.mjs';
+import { untilStopped } from './process/lifetime.mjs';
+import { claim, stopLeftovers } from './process/leftovers.mjs';
+import { createSay } from './say.mjs';
+import { ensureSecrets } from './secrets.mjs';
+import { startServers } from './servers.mjs';
+import { readTally } from './tally.mjs';
+
+const pids = join(testDir, 'pids');
+const resultFile = join(testDir, 'jest.json');
+
+function forget() {
+  for (const name of readdirSync(testDir)) {
+    if (!name.startsWith('lock.') && name !== 'logs')
+      rmSync(join(testDir, name), { recursive: true, force: true });
+  }
+}
+
+/** What a test may know of the shared servers; a test that must kill servers starts its own. */
+function environment(servers) {
+  const { mongoUri, amqpUrl, mongoPort, managementUrl, adminUser, adminPassword } = servers;
+  const details = {
+    mongoUri: mongoUri(''),
+    mongoPort,
+    amqpUrl: amqpUrl('/'),
+    managementUrl,
+    adminUser,
+    adminPassword,
+  };
+  const secretsDir = ensureSecrets(join(testDir, 'secrets'));
+  const file = join(testDir, 'servers.json');
+  writeFileSync(file, JSON.stringify({ ...details, dir: testDir, secretsDir }, null, 2), { mode: 0o600 });
+  return {
+    TEST_MONGODB_URI: details.mongoUri,
+    TEST_AMQP_URL: details.amqpUrl,
+    TEST_RABBITMQ_MANAGEMENT_URL: managementUrl,
+    TEST_RABBITMQ_ADMIN_USER: adminUser,
+    TEST_RABBITMQ_ADMIN_PASSWORD: adminPassword,
+    TEST_SERVERS_FILE: file,
+  };
+}
+
+async function attached(name, command, args, env = process.env) {
+  const job = startGuarded({ name, command, args, cwd: root, env, pids, stdout: 'inherit', grace: 10_000 });
+  await job.started;
+  return (await job.exited).code;
+}
+
+function runJest({ chosen, jest }, env) {
+  const flags = [
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+    'node_modules/jest/bin/jest.js',
+  ];
+  const report = ['--json', `--outputFile=${resultFile}`, '--passWithNoTests'];
+  return attached('jest', process.execPath, [...flags, ...jest, ...report, '--selectProjects', ...chosen], {
+    ...process.env,
+    ...env,
+  });
+}
+
+async function begin({ options, say, life, tally }) {
+  life.onEnd(claim(testDir, 'npm test'));
+  await stopLeftovers(pids, say);
+  forget();
+  const { chosen } = options;
+  await ensurePackages({ say });
+  if (chosen.includes('story') || chosen.includes('fault')) await ensureBuild({ say });
+  const alone = chosen.every((project) => project === 'unit');
+  const servers = alone
+    ? undefined
+    : await startServers({ dir: testDir, say, mongo: { cacheGB: 0.5 }, onDown: life.crashed });
+  say(`jest: ${chosen.join(', ')}`);
+  const code = await runJest(options, servers ? environment(servers) : {});
+  tally.add(readTally(resultFile, code));
+  await servers?.stop();
+  if (options.check) {
+    say('npm run check');
+    const [command, before] = installCommand();
+    const failed = (await attached('check', command, [...before, 'run', '--silent', 'check'])) !== 0;
+    if (failed) say('the check failed');
+    tally.add({ failed: failed ? 1 : 0 });
+  }
+  tally.complete = true;
+}
+
+const options = testOptions(process.argv.slice(2));
+if (options.help) console.log(options.help);
+else {
+  const say = createSay();
+  const tally = {
+    passed: 0,
+    failed: 0,
+    notRun: 0,
+    add(part) {
+      for (const key of Object.keys(part)) this[key] += part[key];
+    },
+  };
+  const code = await untilStopped(say, (life) => begin({ options, say, life, tally }), { onSignal: 130 });
+  if (!tally.complete) tally.failed += 1;
+  if (tally.notRun > 0) console.log(`${tally.notRun} not run`);
+  console.log(`${tally.passed} passed, ${tally.failed} failed`);
+  process.exitCode = code || (tally.failed > 0 ? 1 : 0);
+}

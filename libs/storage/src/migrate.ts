@@ -1,5 +1,6 @@
 import type { Connection, mongo } from 'mongoose';
 import { databaseOf } from './open-mongo.js';
+import { isTransient } from './storage-errors.js';
 
 export interface DeclaredIndex {
   readonly collection: string;
@@ -17,7 +18,19 @@ export async function migrate(connection: Connection, declared: readonly Declare
   for (const index of declared)
     collections.set(index.collection, [...(collections.get(index.collection) ?? []), index]);
   for (const [collection, indexes] of collections) {
-    await databaseOf(connection).collection(collection).createIndexes(indexes.map(descriptionOf));
+    await create(databaseOf(connection).collection(collection), indexes);
+  }
+}
+
+async function create(collection: mongo.Collection, indexes: readonly DeclaredIndex[]): Promise<void> {
+  try {
+    await collection.createIndexes(indexes.map(descriptionOf));
+  } catch (error) {
+    if (isTransient(error)) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`the declared indexes of ${collection.collectionName} do not fit: ${why}`, {
+      cause: error,
+    });
   }
 }
 

@@ -19,16 +19,14 @@ const helsinki = new Intl.DateTimeFormat('en-CA', {
   day: '2-digit',
 });
 
-const instant = (iso: string): number => {
-  const at = Date.parse(iso);
+const parse = (iso: string): number => {
+  const at = Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(iso) ? `${iso}T12:00:00Z` : iso);
   if (Number.isNaN(at)) throw new Error(`a clock cannot be pinned to ${iso}`);
   return at;
 };
 
 /** A clock that stands still until it is moved. A civil date alone means its noon in UTC, the same day in Helsinki. */
 export function pinnedClock(iso: string): PinnedClock {
-  const parse = (text: string): number =>
-    instant(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T12:00:00Z` : text);
   let at = parse(iso);
   return {
     now: () => new Date(at),

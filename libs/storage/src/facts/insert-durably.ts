@@ -88,13 +88,15 @@ async function outcomes<F extends Fact>(
   repeated: boolean,
 ): Promise<readonly Written[]> {
   const written = Array<Written>(facts.length).fill('inserted');
+  // The caller, too, may be repeating what it could not be sure of: a lane number is used for one fact only.
+  const mayBeOurs = ({ lane }: F): boolean => repeated || lane !== undefined;
   const unsure: { readonly index: number; readonly unique: string }[] = [];
   for (const { index, code, errmsg } of errors) {
     const unique =
       code === 11000 ? (/ index: (\S+) dup key/.exec(errmsg ?? '')?.[1] ?? 'unknown') : undefined;
     if (unique === undefined)
       written[index] = { failed: new Error(`MongoDB refuses this document (code ${code})`) };
-    else if (unique === '_id_' && !repeated) written[index] = 'duplicate';
+    else if (unique === '_id_' && !mayBeOurs(facts[index]!)) written[index] = 'duplicate';
     else unsure.push({ index, unique });
   }
   if (unsure.length === 0) return written;
@@ -106,7 +108,7 @@ async function outcomes<F extends Fact>(
     const fact = facts[index]!;
     const mark = stored.get(fact._id);
     if (mark === undefined) written[index] = { failed: new TakenValueError(unique) };
-    else if (repeated && isSameWrite(mark, fact)) stored.set(fact._id, { claimed: true });
+    else if (mayBeOurs(fact) && isSameWrite(mark, fact)) stored.set(fact._id, { claimed: true });
     else written[index] = 'duplicate';
   }
   return written;

@@ -1,7 +1,7 @@
 import type { DataKey, KeyRef, SealClass } from './sealed.js';
 
 /**
- * Where data keys live. `MongoKeys` and the fake `MemoryKeys` are held to one contract (key-port.contract.ts):
+ * Where data keys live. `MongoKeys` and the fake `MemoryKeys` are held to one contract (key.port.int.spec.ts):
  * one living key per party and class whatever the race, and after `shred` a new key with a new kid, never the old one.
  */
 export interface KeyPort {

@@ -26,9 +26,8 @@ export class RecentKeys {
     }
   }
 
-  /** Forgets a key; with a kid only if it is that one, so that a successor stays. */
-  forget(id: string, kid?: string): void {
-    if (kid === undefined || this.keys.get(id)?.kid === kid) this.keys.delete(id);
+  forget(id: string): void {
+    this.keys.delete(id);
   }
 
   clear(): void {

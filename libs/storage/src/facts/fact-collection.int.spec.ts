@@ -1,0 +1,269 @@
+import { createServer, connect } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import type { Connection } from 'mongoose';
+import { eventually, planUses, testDatabase } from '#testing';
+import type { TestDatabase } from '#testing';
+import { migrate } from '../migrate.js';
+import { openMongo } from '../open-mongo.js';
+import { TakenValueError, TransientStorageError } from '../storage-errors.js';
+import type { Fact } from './fact.js';
+import { FactCollection, factIndexes } from './fact-collection.js';
+import { GroupCommit } from './group-commit.js';
+import { insertDurably } from './insert-durably.js';
+
+let database: TestDatabase;
+let facts: FactCollection<AnyFact>;
+beforeAll(async () => {
+  database = await testDatabase('facts');
+  await migrate(database.connection, factIndexes());
+  facts = new FactCollection(database.connection);
+});
+afterAll(() => database.drop());
+beforeEach(() => facts.collection.deleteMany({}));
+
+describe('each fact of a batch has its own outcome', () => {
+  test('new ones are inserted, earlier ones are duplicates and stay as they were', async () => {
+    await facts.insertMany([aFact('a', { type: 'first.v1' })]);
+    expect(await facts.insertMany([aFact('b'), aFact('a'), aFact('c'), aFact('c')])).toEqual([
+      'inserted',
+      'duplicate',
+      'inserted',
+      'duplicate',
+    ]);
+    expect((await facts.findById('a'))?.type).toBe('first.v1');
+  });
+
+  test('another value that may exist once only fails its own fact, and is not told', async () => {
+    const written = await facts.insertMany([
+      aFact('a', { lane: 'secret-lane', n: 1 }),
+      aFact('b', { lane: 'secret-lane', n: 1 }),
+      aFact('c', { lane: 'secret-lane', n: 2 }),
+    ]);
+    expect(written).toEqual(['inserted', { failed: new TakenValueError('lane_n') }, 'inserted']);
+    expect(JSON.stringify(written)).not.toContain('secret');
+  });
+
+  test.each<[string, unknown]>([
+    ['too large', 'x'.repeat(17 * 1024 * 1024)],
+    ['nested deeper than MongoDB takes', nested(300)],
+    ['circular', circular()],
+  ])('a document that is %s fails alone', async (_, payload) => {
+    const batch = [aFact('a'), aFact('bad', { payload }), aFact('b'), aFact('c')];
+    const written = await facts.insertMany(batch);
+    expect(written).toEqual(['inserted', { failed: expect.any(Error) }, 'inserted', 'inserted']);
+    expect(await facts.collection.countDocuments()).toBe(3);
+  });
+
+  test('for every mix of new, known and doubled ids, what is stored is exactly what was said', async () => {
+    const ids = fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(ids, ids, async (before, batch) => {
+        await facts.collection.deleteMany({});
+        await facts.insertMany(before.map((id) => aFact(id)));
+        const written = await facts.insertMany(batch.map((id) => aFact(id)));
+        const known = new Set(before);
+        const expected = batch.map((id) => (known.has(id) ? 'duplicate' : (known.add(id), 'inserted')));
+        expect(written).toEqual(expected);
+        expect(await facts.collection.countDocuments()).toBe(known.size);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe('nothing is called durable that may not be', () => {
+  test('a write that a majority did not confirm is uncertain, not inserted', async () => {
+    const unsure = database.connection.db!.collection<AnyFact>('unsure', {
+      writeConcern: { w: 2, wtimeoutMS: 50 },
+    });
+    const written = insertDurably(unsure, [aFact('a'), aFact('b')], { attempts: 2, pauseMs: 1 });
+    await expect(written).rejects.toThrow(TransientStorageError);
+    const alsoDuplicates = insertDurably(unsure, [aFact('a'), aFact('c')], { attempts: 1, pauseMs: 1 });
+    await expect(alsoDuplicates).rejects.toThrow(TransientStorageError);
+  });
+
+  describe('when the reply is lost', () => {
+    let proxy: LossyProxy;
+    let connection: Connection;
+    let behind: FactCollection<AnyFact>;
+    beforeAll(async () => {
+      proxy = await lossyProxy();
+      connection = await openMongo(proxy.uri(database.uri), { serverSelectionTimeoutMS: 1000 });
+      behind = new FactCollection<AnyFact>(connection, { attempts: 4, pauseMs: 5 });
+    });
+    afterAll(async () => {
+      await connection.close(true);
+      proxy.close();
+    });
+
+    test('the batch is sent again under the same ids, and each outcome is still exact', async () => {
+      await facts.insertMany([aFact('old', { lane: 'l0', n: 7 })]);
+      proxy.loseReplies(2);
+      const batch = [
+        aFact('a', { lane: 'l1', n: 1 }),
+        aFact('old', { lane: 'l1', n: 2 }),
+        aFact('b', { lane: 'l1', n: 3 }),
+      ];
+      expect(await behind.insertMany(batch)).toEqual(['inserted', 'duplicate', 'inserted']);
+      expect(proxy.lost()).toBe(2);
+      expect(await facts.countOfLane('l1', 99)).toBe(2);
+    });
+
+    test('for ever, the caller hears that it is uncertain', async () => {
+      proxy.loseReplies(99);
+      const batch = [aFact('in-lane', { lane: 'l2', n: 1 }), aFact('without')];
+      await expect(behind.insertMany(batch)).rejects.toThrow(TransientStorageError);
+      proxy.loseReplies(0);
+      expect(await behind.insertMany(batch)).toEqual(['inserted', 'duplicate']);
+      expect(await behind.insertMany([aFact('in-lane', { lane: 'l2', n: 2 })])).toEqual(['duplicate']);
+    });
+  });
+});
+
+describe('a group commit on a real collection', () => {
+  test('answers hundreds of concurrent writes, each with its own outcome', async () => {
+    const commit = new GroupCommit(facts);
+    const ids = Array.from({ length: 400 }, (_, index) => `id-${index % 300}`);
+    const written = await Promise.all(ids.map((id) => commit.write(aFact(id))));
+    expect(written.filter((outcome) => outcome === 'inserted')).toHaveLength(300);
+    expect(await facts.collection.countDocuments()).toBe(300);
+  });
+
+  test('tells a repeated request from a conflicting one', async () => {
+    const commit = new GroupCommit(facts);
+    const twice = await Promise.all([1, 2].map(() => commit.writeOnce(aFact('k', { requestHash: 'one' }))));
+    expect(twice.map(({ status }) => status).sort()).toEqual(['created', 'repeated']);
+    expect((await commit.writeOnce(aFact('k', { requestHash: 'two' }))).status).toBe('conflict');
+  });
+});
+
+describe('what is owed', () => {
+  test('is found oldest first, until it is settled', async () => {
+    await facts.insertMany([
+      aFact('young', { owed: true, takenAt: new Date(3000) }),
+      aFact('old', { owed: true, takenAt: new Date(1000) }),
+      aFact('new', { owed: true, takenAt: new Date(9000) }),
+      aFact('nothing', { takenAt: new Date(0) }),
+    ]);
+    expect((await facts.owedBefore(new Date(5000), 10)).map(({ _id }) => _id)).toEqual(['old', 'young']);
+    expect(await facts.owedSummary()).toEqual({ owed: 3, oldest: new Date(1000) });
+    await facts.markSettled(['old', 'young']);
+    await eventually(async () => (await facts.owedBefore(new Date(5000), 10)).length === 0);
+    expect(await facts.findById('old')).not.toHaveProperty('owed');
+    await facts.markSettled(['new']);
+    await eventually(async () => (await facts.owedSummary()).owed === 0);
+    expect(await facts.owedSummary()).toEqual({ owed: 0 });
+  });
+});
+
+describe('every read walks an index', () => {
+  beforeEach(async () => {
+    const many = Array.from({ length: 500 }, (_, index) =>
+      aFact(`f-${index}`, {
+        party: `p_${index % 50}`,
+        takenAt: new Date(index),
+        ...(index % 10 === 0 && { owed: true, lane: 'l1', n: index }),
+      }),
+    );
+    await facts.insertMany(many);
+  });
+
+  test.each<[string, string, object, object]>([
+    ['of a party', 'party_type', { party: { $in: ['p_1', 'p_2'] } }, {}],
+    ['of a party, by type', 'party_type', { party: { $in: ['p_1'] }, type: { $in: ['t.v1'] } }, {}],
+    ['of what is owed', 'owed', { owed: true, takenAt: { $lt: new Date(200) } }, { takenAt: 1 }],
+    ['of a lane', 'lane_n', { lane: 'l1', n: { $gt: 100 } }, { n: 1 }],
+    ['by id', '_id_', { _id: { $in: ['f-1', 'f-2'] } }, {}],
+  ])('%s', async (_, index, filter, sort) => {
+    const plan = await planUses(facts.collection.find(filter).sort(sort as Record<string, 1>));
+    expect(plan).toMatchObject({ indexes: [index], scansCollection: false, sortsInMemory: false });
+    expect(plan.documentsExamined).toBe(plan.returned);
+  });
+
+  test('and a read without one is noticed', async () => {
+    const plan = await planUses(facts.collection.find({ at: 'x' }).sort({ on: 1 }));
+    expect(plan).toMatchObject({ indexes: [], scansCollection: true, sortsInMemory: true });
+  });
+
+  test('parties and their types are read, whatever the order', async () => {
+    expect(await facts.ofParty('p_1')).toHaveLength(10);
+    expect(await facts.ofParties(['p_1', 'p_2'], ['t.v1'])).toHaveLength(20);
+    expect(await facts.ofParties([])).toEqual([]);
+    expect((await facts.ofLane('l1', 470, 10)).map(({ n }) => n)).toEqual([480, 490]);
+    expect(await facts.countOfLane('l1', 100)).toBe(11);
+  });
+});
+
+interface AnyFact extends Fact {
+  readonly payload?: unknown;
+}
+
+function aFact(_id: string, more: Partial<AnyFact> = {}): AnyFact {
+  return {
+    _id,
+    type: 't.v1',
+    on: '2026-06-30',
+    at: '2026-06-30T09:00:00+03:00',
+    takenAt: new Date(1),
+    ...more,
+  };
+}
+
+function nested(depth: number): unknown {
+  return depth === 0 ? 1 : { in: nested(depth - 1) };
+}
+
+function circular(): unknown {
+  const value: Record<string, unknown> = {};
+  value['self'] = value;
+  return value;
+}
+
+interface LossyProxy {
+  uri(direct: string): string;
+  /** The next inserts reach the server, but the connection breaks before their reply. */
+  loseReplies(count: number): void;
+  lost(): number;
+  close(): void;
+}
+
+async function lossyProxy(): Promise<LossyProxy> {
+  const target = new URL(process.env['TEST_MONGODB_URI']!);
+  let toLose = 0;
+  let lost = 0;
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const upstream = connect(Number(target.port), target.hostname);
+    let losing = false;
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+      socket.on('close', () => [client, upstream].forEach((each) => each.destroy()));
+    }
+    client.on('data', (bytes) => {
+      if (toLose > 0 && bytes.includes('insert\0')) {
+        toLose -= 1;
+        lost += 1;
+        losing = true;
+      }
+      upstream.write(bytes);
+    });
+    upstream.on('data', (bytes) => (losing ? client.destroy() : client.write(bytes)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    uri: (direct) => `mongodb://127.0.0.1:${port}${new URL(direct).pathname}?directConnection=true`,
+    loseReplies: (count) => {
+      toLose = count;
+      lost = 0;
+    },
+    lost: () => lost,
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}

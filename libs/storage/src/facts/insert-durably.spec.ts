@@ -1,0 +1,90 @@
+import { describe, expect, test } from '@jest/globals';
+import { mongo } from 'mongoose';
+import { TransientStorageError } from '../storage-errors.js';
+import type { Fact } from './fact.js';
+import { insertDurably } from './insert-durably.js';
+
+type Reply = Error | 'all inserted';
+
+const networkLost = new mongo.MongoBulkWriteError(
+  new mongo.MongoNetworkError('connection closed'),
+  result(0),
+);
+const steppedDown = bulkError(0, [{ index: 0, code: 10107 }]);
+const unconfirmed = bulkError(2, [], { code: 64, errmsg: 'waiting for replication timed out' });
+const unconfirmedDuplicate = bulkError(1, [{ index: 0, code: 11000 }], { code: 64, errmsg: 'timed out' });
+const lessThanAll = bulkError(0, [{ index: 0, code: 11000 }]);
+const refused = new mongo.MongoBulkWriteError(
+  new mongo.MongoServerError({ message: 'no', code: 13 }),
+  result(0),
+);
+
+describe('the driver names no document, or a made-up one, and still nothing is taken for durable', () => {
+  test.each<[string, Error]>([
+    ['the connection broke (no write errors at all)', networkLost],
+    ['the primary stepped down (a write error at index 0)', steppedDown],
+    ['the majority did not confirm in time', unconfirmed],
+    ['the majority did not confirm a batch with a duplicate', unconfirmedDuplicate],
+  ])('%s: sent again, then told as uncertain', async (_, error) => {
+    const recovering = aCollection([error, 'all inserted']);
+    expect(await insertDurably(recovering.collection, twoFacts, patience)).toEqual(['inserted', 'inserted']);
+    expect(recovering.sent()).toBe(2);
+    const gone = aCollection([error, error, error]);
+    await expect(insertDurably(gone.collection, twoFacts, patience)).rejects.toThrow(TransientStorageError);
+    expect(gone.sent()).toBe(3);
+  });
+
+  test('even where there is but one document to blame', async () => {
+    const { collection } = aCollection([steppedDown, 'all inserted']);
+    expect(await insertDurably(collection, [twoFacts[0]!], patience)).toEqual(['inserted']);
+  });
+
+  test.each<[string, Error]>([
+    ['the user may not write', refused],
+    ['the counts do not add up', lessThanAll],
+  ])('%s: an error at once, no outcome', async (_, error) => {
+    const { collection, sent } = aCollection([error, 'all inserted']);
+    await expect(insertDurably(collection, twoFacts, patience)).rejects.toThrow(error);
+    expect(sent()).toBe(1);
+  });
+
+  test('a batch of nothing is not sent', async () => {
+    const { collection, sent } = aCollection([]);
+    expect(await insertDurably(collection, [], patience)).toEqual([]);
+    expect(sent()).toBe(0);
+  });
+});
+
+const patience = { attempts: 3, pauseMs: 0 };
+
+const twoFacts: readonly Fact[] = ['a', 'b'].map((_id) => ({
+  _id,
+  type: 't.v1',
+  on: '2026-06-30',
+  at: '2026-06-30T09:00:00+03:00',
+  takenAt: new Date(0),
+}));
+
+function aCollection(replies: readonly Reply[]) {
+  let sent = 0;
+  const insertMany = async (documents: readonly Fact[]): Promise<{ insertedCount: number }> => {
+    const reply = replies[sent++];
+    if (reply instanceof Error) throw reply;
+    return { insertedCount: documents.length };
+  };
+  return { collection: { insertMany } as unknown as mongo.Collection<Fact>, sent: () => sent };
+}
+
+function bulkError(
+  inserted: number,
+  errors: { index: number; code: number }[],
+  concern?: object,
+): mongo.MongoBulkWriteError {
+  const writeErrors = errors as unknown as mongo.WriteError[];
+  const code = errors[0]?.code ?? 64;
+  return new mongo.MongoBulkWriteError({ message: 'bulk', code, writeErrors }, result(inserted, concern));
+}
+
+function result(insertedCount: number, concern?: object): mongo.BulkWriteResult {
+  return { insertedCount, getWriteConcernError: () => concern } as unknown as mongo.BulkWriteResult;
+}

@@ -1,7 +1,200 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from '@jest/globals';
-import { parsePolicy } from './parse-policy.js';
-test('x', () => {
-  const p = parsePolicy(readFileSync('policies/midare/2018-05-25/policy.yaml', 'utf8'), 'p');
-  expect(p.version).toBe('midare/2018-05-25');
+import { describe, expect, test } from '@jest/globals';
+import { parsePolicy, policyProblems } from './parse-policy.js';
+import type { PolicyProblem } from './policy-problem.js';
+
+const file = 'policies/midare/2018-05-25/policy.yaml';
+const text = readFileSync(file, 'utf8');
+
+describe('a policy file is refused with its line, its path and what was meant', () => {
+  test.each([
+    [
+      'a mistyped key',
+      'maxStaleness: PT5S',
+      'maxStalenes: PT5S',
+      '/maxStalenes',
+      'unknown key',
+      'maxStaleness',
+    ],
+    [
+      'a mistyped key of an element',
+      '    needs: [channel]',
+      '    neds: [channel]',
+      '/purposes/2/neds',
+      'unknown key',
+      'needs',
+    ],
+    [
+      'a wrong type',
+      '    electronic: true',
+      '    electronic: always',
+      '/channels/0/electronic',
+      'must be boolean',
+      undefined,
+    ],
+    [
+      'a mistyped choice',
+      '    basis: consent',
+      '    basis: concent',
+      '/purposes/17/basis',
+      'must be one of',
+      'consent',
+    ],
+    [
+      'a date that does not exist',
+      'validFrom: 2018-05-25\n',
+      'validFrom: 2018-02-30\n',
+      '/validFrom',
+      'must match format',
+      undefined,
+    ],
+    [
+      'a number for a country',
+      '    country: US',
+      '    country: 1',
+      '/recipients/5/country',
+      'must be string',
+      undefined,
+    ],
+    [
+      'a period no calendar knows',
+      'inactivityPeriod: P2Y',
+      'inactivityPeriod: 2 years',
+      '/relationship/inactivityPeriod',
+      'must match pattern',
+      undefined,
+    ],
+    [
+      'an id of another kind',
+      'id: cookie.statistics',
+      'id: coockie.statistics',
+      '/cookies/1/id',
+      'must match pattern',
+      undefined,
+    ],
+    [
+      'an element without statements',
+      '    statements: [cookie.use]\n',
+      '',
+      '/cookies/0',
+      "required property 'statements'",
+      undefined,
+    ],
+    ['an id used twice', 'id: channel.sms', 'id: channel.email', '/channels/1/id', 'used twice', undefined],
+    [
+      'a category nobody declares',
+      'categories: [contact, interests]\n',
+      'categories: [contakt, interests]\n',
+      '/purposes/4/categories/0',
+      'categories declares no "contakt"',
+      'contact',
+    ],
+    [
+      'a mechanism nobody declares',
+      'mechanism: privacy-shield',
+      'mechanism: privacy-sheild',
+      '/recipients/5/transfer/mechanism',
+      'mechanisms declares no',
+      'privacy-shield',
+    ],
+    [
+      'a field class nobody declares',
+      'fieldClasses: [newsletter]',
+      'fieldClasses: [newsleter]',
+      '/retention/6/fieldClasses/0',
+      'fieldClasses declares no',
+      'newsletter',
+    ],
+    [
+      'a topic of no purpose',
+      '    purpose: newsletter',
+      '    purpose: newsleter',
+      '/topics/0/purpose',
+      'purposes declares no',
+      'newsletter',
+    ],
+    [
+      'an element the rules need',
+      'id: right.withdraw\n',
+      'id: right.withdrawal\n',
+      '',
+      'right.withdraw is missing',
+      undefined,
+    ],
+    [
+      'an interest without its name',
+      "    interest: Selling the company's products and services.\n",
+      '',
+      '/purposes/2',
+      'must name its interest',
+      undefined,
+    ],
+  ])('%s', (_what, from, to, path, problem, suggestion) => {
+    const found = problemIn(text.replace(from, to));
+    expect(found).toMatchObject({ file, path, suggestion });
+    expect(found.problem).toContain(problem);
+  });
+
+  test('the place is that of the word itself', () => {
+    const line = text.split('\n').findIndex((row) => row.includes('electronic: true')) + 1;
+    expect(problemIn(text.replace('electronic: true', 'electronic: 1'))).toMatchObject({ line, column: 17 });
+    expect(problemIn(text.replace('    electronic: true', '    electornic: true'))).toMatchObject({
+      line,
+      column: 5,
+      suggestion: 'electronic',
+    });
+  });
+
+  test('text that is no YAML, and text that is no policy', () => {
+    expect(problemIn('a: [')).toMatchObject({ line: 1 });
+    expect(problemIn('').problem).toContain('must be object');
+    expect(problemIn('- 1').problem).toContain('must be object');
+    expect(problemIn('policy: x\npolicy: y\n').problem).toMatch(/unique/);
+  });
+
+  test('all problems come in the order of the file', () => {
+    const broken = text
+      .replace('    electronic: true', '    electronic: 1')
+      .replace('PT5S', '5 seconds')
+      .replace('    country: US', '    country: 1');
+    expect(policyProblems(broken, file).map(({ path }) => path)).toEqual([
+      '/maxStaleness',
+      '/channels/0/electronic',
+      '/recipients/5/country',
+    ]);
+    expect(policyProblems(text, file)).toEqual([]);
+  });
 });
+
+describe('a policy is indexed once', () => {
+  const policy = parsePolicy(text, file);
+
+  test('elements are found by id and by name', () => {
+    expect(policy.elements.get('purpose.newsletter')).toBe(policy.byName.purposes.get('newsletter'));
+    expect(policy.byName.purposes.get('newsletter')).toMatchObject({
+      id: 'purpose.newsletter',
+      name: 'newsletter',
+    });
+  });
+
+  test('the version, the staleness in milliseconds and the rules of each field class are at hand', () => {
+    expect(policy).toMatchObject({ version: 'midare/2018-05-25', maxStalenessMs: 5000 });
+    expect(policy.rulesOf.get('newsletter')?.map(({ id }) => id)).toEqual(['retention.consented']);
+    expect(policy.holdsOf.get('usage')?.map(({ id }) => id)).toEqual(['hold.open-request']);
+  });
+
+  test.each([
+    ['PT5S', 5000],
+    ['PT1M', 60_000],
+    ['PT1H0M1S', 3_601_000],
+  ])('a staleness of %s is %d ms', (duration, ms) => {
+    expect(parsePolicy(text.replace('PT5S', duration), file).maxStalenessMs).toBe(ms);
+  });
+});
+
+function problemIn(broken: string): PolicyProblem {
+  const [first] = policyProblems(broken, file);
+  expect(() => parsePolicy(broken, file)).toThrow(first?.message);
+  if (first === undefined) throw new Error('nothing was found');
+  return first;
+}

@@ -1,38 +1,48 @@
-import { LineCounter, isNode, parseDocument } from 'yaml';
+import { type Document, LineCounter, isMap, isNode, isScalar, parseDocument } from 'yaml';
 import { PolicyProblem } from './policy-problem.js';
+
+export type Path = readonly (string | number)[];
 
 /** A YAML file read, with a way back from any value to its place in the text. */
 export interface PolicyFile {
   readonly value: unknown;
   readonly problems: readonly PolicyProblem[];
-  problemAt(path: readonly (string | number)[], problem: string, suggestion?: string): PolicyProblem;
+  /** A problem with the value at a path, or with what is nearest above it. */
+  problemAt(path: Path, problem: string, suggestion?: string): PolicyProblem;
+  /** A problem with the key itself that a path ends in. */
+  problemAtKey(path: Path, problem: string, suggestion?: string): PolicyProblem;
 }
 
 export function readPolicyFile(text: string, file: string): PolicyFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
-
-  const place = (path: readonly (string | number)[]): { line: number; col: number } => {
-    for (let depth = path.length; depth >= 0; depth--) {
-      const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
-      if (isNode(node) && node.range) return lines.linePos(node.range[0]);
-    }
-    return { line: 1, col: 1 };
+  const problemOn = (offset: number, path: Path, problem: string, suggestion?: string): PolicyProblem => {
+    const { line, col } = lines.linePos(offset);
+    const pointer = path.map((part) => `/${part}`).join('');
+    return new PolicyProblem(file, line, col, pointer, problem, suggestion);
   };
-
   return {
     value: document.errors.length > 0 ? undefined : document.toJS(),
-    problems: document.errors.map((error) => {
-      const { line, col } = lines.linePos(error.pos[0]);
-      return new PolicyProblem(file, line, col, '', error.message.split('\n')[0] ?? error.code);
-    }),
-    problemAt(path, problem, suggestion) {
-      const { line, col } = place(path);
-      return new PolicyProblem(file, line, col, pointer(path), problem, suggestion);
-    },
+    problems: document.errors.map(({ pos, message, code }) =>
+      problemOn(pos[0], [], message.split('\n')[0] ?? code),
+    ),
+    problemAt: (path, ...what) => problemOn(offsetOf(document, path), path, ...what),
+    problemAtKey: (path, ...what) => problemOn(keyOffsetOf(document, path), path, ...what),
   };
 }
 
-function pointer(path: readonly (string | number)[]): string {
-  return path.map((part) => `/${part}`).join('');
+function offsetOf(document: Document, path: Path): number {
+  for (let depth = path.length; depth > 0; depth--) {
+    const node = document.getIn(path.slice(0, depth), true);
+    if (isNode(node) && node.range) return node.range[0];
+  }
+  return 0;
+}
+
+function keyOffsetOf(document: Document, path: Path): number {
+  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  const pair = isMap(parent)
+    ? parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))
+    : undefined;
+  return (isScalar(pair?.key) ? pair.key.range?.[0] : undefined) ?? offsetOf(document, path);
 }

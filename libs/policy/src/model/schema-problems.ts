@@ -10,22 +10,44 @@ let validate: ValidateFunction | undefined;
 export function schemaProblems(source: PolicyFile): PolicyProblem[] {
   validate ??= new Ajv2020({ allErrors: true, verbose: true, formats: { date: isDate } }).compile(schema);
   if (validate(source.value)) return [];
-  return (validate.errors ?? []).map((error) => problemOf(source, error));
+  const problems = (validate.errors ?? []).map((error) => problemOf(source, error));
+  const meant = new Set(problems.map(({ suggestion }) => suggestion));
+  return problems
+    .filter(({ missing }) => missing === undefined || !meant.has(missing))
+    .map(({ problem }) => problem);
 }
 
-function problemOf(source: PolicyFile, error: ErrorObject): PolicyProblem {
+interface Found {
+  readonly problem: PolicyProblem;
+  readonly suggestion?: string;
+  /** The key that is missing; no news where another key was meant to be it. */
+  readonly missing?: string;
+}
+
+function problemOf(source: PolicyFile, error: ErrorObject): Found {
   const path = pathOf(error.instancePath);
-  if (error.keyword === 'additionalProperties') {
-    const { additionalProperty: key } = error.params as { additionalProperty: string };
-    const known = (error.parentSchema as { properties?: Record<string, unknown> }).properties ?? {};
-    return source.problemAt([...path, key], `unknown key "${key}"`, closest(key, Object.keys(known)));
+  const params = error.params as {
+    additionalProperty: string;
+    allowedValues: readonly string[];
+    missingProperty: string;
+  };
+  switch (error.keyword) {
+    case 'additionalProperties': {
+      const key = params.additionalProperty;
+      const known = (error.parentSchema as { properties?: Record<string, unknown> }).properties ?? {};
+      const suggestion = closest(key, Object.keys(known));
+      return { problem: source.problemAtKey([...path, key], `unknown key "${key}"`, suggestion), suggestion };
+    }
+    case 'enum': {
+      const choices = params.allowedValues;
+      const suggestion = closest(String(error.data), choices);
+      return { problem: source.problemAt(path, `must be one of ${choices.join(', ')}`, suggestion) };
+    }
+    default: {
+      const missing = error.keyword === 'required' ? params.missingProperty : undefined;
+      return { problem: source.problemAt(path, error.message ?? error.keyword), missing };
+    }
   }
-  if (error.keyword === 'enum') {
-    const { allowedValues } = error.params as { allowedValues: readonly string[] };
-    const meant = closest(String(error.data), allowedValues);
-    return source.problemAt(path, `must be one of ${allowedValues.join(', ')}`, meant);
-  }
-  return source.problemAt(path, error.message ?? error.keyword);
 }
 
 function pathOf(pointer: string): (string | number)[] {

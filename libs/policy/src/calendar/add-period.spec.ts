@@ -1,0 +1,44 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill';
+import { addPeriod } from './add-period.js';
+import { dateOfDayNumber } from './civil-date.js';
+
+describe('a period is added by the calendar', () => {
+  test.each([
+    ['the same date of the next month', '2026-03-05', 'P1M', '2026-04-05'],
+    ['the last day of a shorter month', '2026-01-31', 'P1M', '2026-02-28'],
+    ['29 February in a leap year', '2024-01-31', 'P1M', '2024-02-29'],
+    ['a leap day ten years on', '2020-02-29', 'P10Y', '2030-02-28'],
+    ['a leap day four years on', '2020-02-29', 'P4Y', '2024-02-29'],
+    ['a century that is no leap year', '2096-02-29', 'P4Y', '2100-02-28'],
+    ['over the turn of a year', '2026-11-30', 'P3M', '2027-02-28'],
+    ['years, months, weeks and days together', '2026-01-31', 'P1Y1M1W1D', '2027-03-08'],
+    ['nothing at all', '2026-01-31', 'P0D', '2026-01-31'],
+  ])('%s: %s and %s is %s', (_what, date, period, sum) => {
+    expect(addPeriod(date, period)).toBe(sum);
+  });
+
+  test.each(['P', 'PT5S', '1Y', 'P1.5M', '-P1M', 'P1M1Y'])(
+    '"%s" is no such period and is refused',
+    (period) => {
+      expect(() => addPeriod('2026-01-01', period)).toThrow(RangeError);
+    },
+  );
+
+  test('a date that does not exist is refused, whatever is added', () => {
+    expect(() => addPeriod('2026-02-30', 'P0D')).toThrow(RangeError);
+    expect(() => addPeriod('2026-02-30', 'P1M')).toThrow(RangeError);
+  });
+
+  test('it agrees with Temporal for any date and period', () => {
+    const dates = fc.integer({ min: -20_000, max: 60_000 }).map(dateOfDayNumber);
+    const amount = fc.integer({ min: 0, max: 60 });
+    fc.assert(
+      fc.property(dates, amount, amount, amount, amount, (date, years, months, weeks, days) => {
+        const expected = Temporal.PlainDate.from(date).add({ years, months, weeks, days });
+        expect(addPeriod(date, `P${years}Y${months}M${weeks}W${days}D`)).toBe(expected.toString());
+      }),
+    );
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, test } from '@jest/globals';
+import { addDays } from '../calendar/civil-date.js';
+import { isPublicHoliday, workingDayFrom } from './working-days.js';
+
+describe('public holidays of Finland', () => {
+  test('those of 2026 are the thirteen the law names, and neither eve is among them', () => {
+    expect(daysOf(2026).filter(isPublicHoliday)).toEqual([
+      '2026-01-01',
+      '2026-01-06',
+      '2026-04-03',
+      '2026-04-05',
+      '2026-04-06',
+      '2026-05-01',
+      '2026-05-14',
+      '2026-05-24',
+      '2026-06-20',
+      '2026-10-31',
+      '2026-12-06',
+      '2026-12-25',
+      '2026-12-26',
+    ]);
+  });
+
+  test.each([
+    ['a working day stays', '2026-03-04', '2026-03-04'],
+    ['a Saturday', '2026-03-07', '2026-03-09'],
+    ['a Sunday', '2026-03-08', '2026-03-09'],
+    ['Good Friday, over the whole of Easter', '2026-04-03', '2026-04-07'],
+    ['Midsummer Eve, a Friday, is a working day', '2026-06-19', '2026-06-19'],
+    ['Christmas Eve, a Thursday, is a working day', '2026-12-24', '2026-12-24'],
+    ['Christmas Day and the weekend behind it', '2026-12-25', '2026-12-28'],
+    ['Ascension Thursday', '2026-05-14', '2026-05-15'],
+  ])('Reg. 1182/71 Art. 3(4), %s: %s rolls to %s', (_what, date, rolled) => {
+    expect(workingDayFrom(date)).toBe(rolled);
+  });
+});
+
+function daysOf(year: number): string[] {
+  return Array.from({ length: 366 }, (_, day) => addDays(`${year}-01-01`, day)).filter((date) =>
+    date.startsWith(String(year)),
+  );
+}

@@ -26,6 +26,33 @@ const waysOut = `The packages could not be installed. Any one of these helps:
   - let this machine reach its npm registry, and start again;
   - run "npm ci" by hand and start again.`;
 
+const errorsOf = (output) =>
+  output
+    .split('\n')
+    .filter((line) => line.startsWith('npm error'))
+    .slice(0, 12)
+    .join('\n');
+
+/**
+ * A lock written where a registry lacked some platform's optional package leaves that package out, and `npm ci`
+ * then refuses on every platform. `npm install --no-save` takes what is locked as locked, and leaves the lock alone.
+ */
+async function install(at, say) {
+  const [command, before] = installCommand();
+  const fixed = ['--include=dev', '--no-audit', '--no-fund', '--cache', join(cache, 'npm')];
+  const moving = (seconds) => say.moving?.(`installing packages, ${seconds} s`);
+  const npm = (...args) => run(command, [...before, ...args, ...fixed], { cwd: at, moving });
+  say('installing packages (npm ci)');
+  let result = await npm('ci');
+  if (!result.ok && result.output.includes('EUSAGE')) {
+    say(
+      'the lock leaves out optional packages of other platforms: installing what it names (npm install --no-save)',
+    );
+    result = await npm('install', '--no-save');
+  }
+  if (!result.ok) throw new Error(`${errorsOf(result.output) || lastLines(result.output)}\n${waysOut}`);
+}
+
 /** Installs the locked packages unless exactly those are there already. */
 export async function ensurePackages({ say = () => {}, at = root } = {}) {
   const lock = readFileSync(join(at, 'package-lock.json'), 'utf8');
@@ -33,12 +60,9 @@ export async function ensurePackages({ say = () => {}, at = root } = {}) {
   const stamp = join(at, 'node_modules', '.seloste-lock');
   if (text(stamp) === digest) return false;
   if (!isInstalled(at, lock)) {
-    say('installing packages (npm ci)');
-    const [command, before] = installCommand();
-    const args = [...before, 'ci', '--include=dev', '--no-audit', '--no-fund', '--cache', join(cache, 'npm')];
-    const moving = (seconds) => say.moving?.(`installing packages, ${seconds} s`);
-    const { ok, output } = await run(command, args, { cwd: at, moving });
-    if (!ok) throw new Error(`${lastLines(output)}\n${waysOut}`);
+    await install(at, say);
+    if (!isInstalled(at, lock))
+      throw new Error(`npm did not install what package-lock.json names.\n${waysOut}`);
   }
   writeFileSync(stamp, digest);
   return true;

@@ -1,0 +1,42 @@
+import type { MessageHandler } from '@nestjs/microservices';
+import type { HandlerGroup, QueueHandlers } from '../deliver/batch-handler.js';
+import { queueSpec } from '../topology/topology.js';
+import type { HandlerExtras } from './on-events.decorator.js';
+import type { Outcome, Received } from './outcome.js';
+
+export type CallHandler = (
+  handler: MessageHandler,
+  batch: readonly Received[],
+) => Promise<readonly Outcome[]>;
+
+/** Who handles what, by queue and type. Throws where that is not clear, so that the service does not start. */
+export function groupHandlers(
+  handlers: ReadonlyMap<string, MessageHandler>,
+  service: string,
+  batchSize: number,
+  call: CallHandler,
+): ReadonlyMap<string, QueueHandlers> {
+  const byQueue = new Map<string, Map<string, HandlerGroup>>();
+  const groups = new Map<symbol, HandlerGroup>();
+  for (const [pattern, handler] of handlers) {
+    if (handler.extras?.['queue'] === undefined)
+      throw new Error(`the handler of ${pattern} names no queue: use @OnEvents`);
+    if (handler.next !== undefined) throw new Error(`two handlers claim ${pattern}`);
+    const { queue, group: key, batch } = handler.extras as HandlerExtras;
+    const spec = queueSpec(queue);
+    if (spec === undefined) throw new Error(`the queue ${queue} of a handler is not in the topology`);
+    if (spec.owner !== service)
+      throw new Error(`the queue ${queue} belongs to ${spec.owner}, not to ${service}`);
+    if (spec.role !== 'handled')
+      throw new Error(`the queue ${queue} has no handlers, its messages are parked`);
+    const group = groups.get(key) ?? {
+      batch: Math.min(batch ?? batchSize, batchSize),
+      run: (some: readonly Received[]) => call(handler, some),
+    };
+    groups.set(key, group);
+    const types = byQueue.get(queue) ?? new Map<string, HandlerGroup>();
+    types.set(pattern.slice(queue.length + 1), group);
+    byQueue.set(queue, types);
+  }
+  return byQueue;
+}

@@ -1,0 +1,164 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  BaseRpcContext,
+  Server,
+  type CustomTransportStrategy,
+  type MessageHandler,
+} from '@nestjs/microservices';
+import type { Registry } from 'prom-client';
+import { lastValueFrom } from 'rxjs';
+import { isTransient } from '#storage';
+import type { BrokerConnection } from '../connection/broker-connection.js';
+import { QueueConsumer, type ConsumerState } from '../deliver/queue-consumer.js';
+import { QueueWatch } from '../deliver/queue-watch.js';
+import type { QueueHandlers } from '../deliver/batch-handler.js';
+import { messagingMetrics } from '../metrics.js';
+import type { Parking } from '../park/parking.js';
+import type { Log } from '../ports.js';
+import { Publisher } from '../publish/publisher.js';
+import { queuesOf, type ServiceName } from '../topology/topology.js';
+import { groupHandlers } from './group-handlers.js';
+import type { Outcome, Received } from './outcome.js';
+
+export interface SelosteRmqServerOptions {
+  readonly connection: BrokerConnection;
+  readonly service: ServiceName;
+  readonly parking: Pick<Parking, 'parkAll' | 'ping'>;
+  readonly metrics: Registry;
+  readonly log: Log;
+  readonly batchSize?: number;
+  readonly batchMs?: number;
+  readonly prefetch?: number;
+  readonly isTransient?: (error: unknown) => boolean;
+  readonly retryDelaysMs?: readonly number[];
+  readonly holdMs?: number;
+  readonly stallMs?: number;
+  readonly stopMs?: number;
+  readonly canaryMs?: number;
+}
+
+export interface ConsumerHealth {
+  readonly queue: string;
+  readonly state: ConsumerState;
+  readonly progressAt: number;
+}
+
+/** Nest's handlers, fed in batches from quorum queues. Consumes the service's queues that have handlers, and parks its dead ones. */
+export class SelosteRmqServer
+  extends Server<Record<string, never>, string>
+  implements CustomTransportStrategy
+{
+  override readonly transportId = Symbol('seloste-rmq');
+  override readonly propagatesEventHandlerErrors = true;
+  readonly #options: SelosteRmqServerOptions;
+  readonly #publisher: Publisher;
+  #consumers: readonly QueueConsumer[] = [];
+  #watch: QueueWatch | undefined;
+
+  constructor(options: SelosteRmqServerOptions) {
+    super();
+    this.#options = options;
+    const { connection, log, metrics } = options;
+    this.#publisher = new Publisher({ connection, log, metrics });
+  }
+
+  /** Returns while the broker may still be away: a service takes facts in without it. */
+  listen(callback: (error?: unknown) => void): void {
+    try {
+      this.#start();
+    } catch (error) {
+      callback(error);
+      throw error;
+    }
+    callback();
+  }
+
+  #start(): void {
+    const { connection, service, log, batchSize = 500, canaryMs = 10_000 } = this.#options;
+    const byQueue = groupHandlers(this.messageHandlers, service, batchSize, (handler, batch) =>
+      this.#call(handler, batch),
+    );
+    connection.start();
+    const consumed = queuesOf(service).filter(({ name, role }) => role === 'parks' || byQueue.has(name));
+    const left = queuesOf(service).filter((queue) => !consumed.includes(queue));
+    if (left.length > 0)
+      log.warn({ queues: left.map(({ name }) => name) }, 'queues without a handler are not consumed');
+    this.#consumers = consumed.map((queue) => this.#consumer(queue, byQueue.get(queue.name) ?? new Map()));
+    const watch = new QueueWatch({
+      service,
+      queues: consumed.filter(({ role }) => role === 'handled').map(({ name }) => name),
+      publisher: this.#publisher,
+      link: connection.consuming,
+      metrics: messagingMetrics(this.#options.metrics),
+      log,
+      everyMs: canaryMs,
+    });
+    this.#watch = watch;
+    watch.start();
+    for (const consumer of this.#consumers)
+      consumer.start((sentAt) => watch.canarySeen(consumer.queue, sentAt));
+  }
+
+  #consumer(queue: ReturnType<typeof queuesOf>[number], handlers: QueueHandlers): QueueConsumer {
+    const { connection, parking, metrics, log, batchSize, batchMs, prefetch, ...rest } = this.#options;
+    return new QueueConsumer({
+      queue,
+      handlers,
+      link: connection.consuming,
+      parking,
+      metrics: messagingMetrics(metrics),
+      log,
+      batchSize: batchSize ?? 500,
+      batchMs: batchMs ?? 20,
+      prefetch: prefetch ?? 1000,
+      isTransient: rest.isTransient ?? isTransient,
+      retryDelaysMs: rest.retryDelaysMs ?? [200, 1000, 5000, 20_000],
+      holdMs: rest.holdMs ?? 300_000,
+      stallMs: rest.stallMs ?? 60_000,
+      stopMs: rest.stopMs ?? 10_000,
+    });
+  }
+
+  async #call(handler: MessageHandler, batch: readonly Received[]): Promise<readonly Outcome[]> {
+    const context = new BaseRpcContext<readonly Received[][]>([[...batch]]);
+    const result: unknown = await handler(batch, context);
+    const outcomes: unknown = await lastValueFrom(this.transformToObservable(result), {
+      defaultValue: undefined,
+    });
+    if (!Array.isArray(outcomes)) throw new Error('the handler gave no list of outcomes');
+    return outcomes as Outcome[];
+  }
+
+  health(): readonly ConsumerHealth[] {
+    return this.#consumers.map(({ queue, state, progressAt }) => ({ queue, state, progressAt }));
+  }
+
+  /** Resolves when every queue is being consumed. */
+  async ready(withinMs = 30_000): Promise<void> {
+    const until = Date.now() + withinMs;
+    while (!this.#consumers.every(({ state }) => state === 'consuming')) {
+      if (Date.now() > until) {
+        const waiting = this.#consumers
+          .filter(({ state }) => state !== 'consuming')
+          .map(({ queue }) => queue);
+        throw new Error(`not consumed after ${withinMs} ms: ${waiting.join(', ')}`);
+      }
+      await pause(20);
+    }
+  }
+
+  /** The connection is its owner's to close, after the owed events are out. */
+  async close(): Promise<void> {
+    await Promise.all(this.#consumers.map((consumer) => consumer.stop()));
+    await this.#watch?.stop();
+    await this.#publisher.close();
+  }
+
+  override on(): void {
+    throw new Error('this transport has no events of its own; see health()');
+  }
+
+  override unwrap<T>(): T {
+    return this.#options.connection as T;
+  }
+}

@@ -1,0 +1,111 @@
+import { batchSizeUnderSuspicion } from './suspicion.js';
+import { deliveryCountOf, type Delivery } from './delivery.js';
+
+export interface InboxOptions {
+  readonly batchSize: number;
+  readonly batchMs: number;
+}
+
+const BUSY = 16;
+
+/** What the channel has handed over and nobody has taken up; gives it out in batches. */
+export class Inbox {
+  #waiting: Delivery[] = [];
+  #due: Delivery[] = [];
+  readonly #wakes = new Set<() => void>();
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #held = 0;
+  #lastSize = 0;
+
+  constructor(private readonly options: InboxOptions) {}
+
+  /** Waiting for its next attempt. */
+  get held(): number {
+    return this.#held;
+  }
+
+  get waiting(): number {
+    return this.#waiting.length + this.#due.length;
+  }
+
+  push(delivery: Delivery): void {
+    this.#waiting.push(delivery);
+    if (this.#waiting.length === 1 || this.#waiting.length >= this.options.batchSize) this.#notify();
+  }
+
+  /** Comes back after the delay, in a batch of its kind: what failed once shall not split a batch that is well. */
+  hold(delivery: Delivery, delayMs: number): void {
+    this.#held += 1;
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      this.#held -= 1;
+      this.#due.push(delivery);
+      this.#notify();
+    }, delayMs);
+    this.#timers.add(timer);
+  }
+
+  /** The next batch; empty once the signal has fired. Waits for the first message. */
+  async take(signal: AbortSignal): Promise<readonly Delivery[]> {
+    while (!signal.aborted && this.waiting === 0) await this.#change(signal);
+    if (signal.aborted) return [];
+    if (this.#due.length > 0) return this.#cut('due');
+    if (this.#lastSize >= BUSY) await this.#linger(signal);
+    return signal.aborted ? [] : this.#cut('waiting');
+  }
+
+  /** Under load a little patience fills the batch; a lone message does not wait. */
+  async #linger(signal: AbortSignal): Promise<void> {
+    const { batchSize, batchMs } = this.options;
+    const until = performance.now() + batchMs;
+    while (this.#waiting.length < batchSize && !signal.aborted) {
+      const left = until - performance.now();
+      if (left <= 0) break;
+      await this.#change(signal, left);
+    }
+  }
+
+  clear(): void {
+    this.#waiting = [];
+    this.#due = [];
+    this.#held = 0;
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+    this.#notify();
+  }
+
+  #cut(from: 'due' | 'waiting'): readonly Delivery[] {
+    const list = from === 'due' ? this.#due : this.#waiting;
+    let size = this.options.batchSize;
+    let cut = 0;
+    for (; cut < list.length && cut < size; cut += 1) {
+      const next = list[cut];
+      if (next === undefined) break;
+      size = Math.min(size, batchSizeUnderSuspicion(deliveryCountOf(next.message), this.options.batchSize));
+      if (cut >= size) break;
+    }
+    const batch = list.slice(0, Math.max(1, cut));
+    if (from === 'due') this.#due = list.slice(batch.length);
+    else this.#waiting = list.slice(batch.length);
+    this.#lastSize = batch.length;
+    return batch;
+  }
+
+  #change(signal: AbortSignal, withinMs?: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        signal.removeEventListener('abort', done);
+        clearTimeout(timer);
+        this.#wakes.delete(done);
+        resolve();
+      };
+      const timer = withinMs === undefined ? undefined : setTimeout(done, withinMs);
+      this.#wakes.add(done);
+      signal.addEventListener('abort', done, { once: true });
+    });
+  }
+
+  #notify(): void {
+    for (const wake of this.#wakes) wake();
+  }
+}

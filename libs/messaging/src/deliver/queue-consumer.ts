@@ -1,0 +1,227 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Link } from '../connection/link.js';
+import { retryDelay } from '../connection/retry-delay.js';
+import type { Parking } from '../park/parking.js';
+import { describeError } from '../ports.js';
+import { ConsumeSession } from './consume-session.js';
+import { deliveryCountOf, type Delivery } from './delivery.js';
+import { Inbox, type InboxOptions } from './inbox.js';
+import { KILLER_DELIVERIES } from './suspicion.js';
+import type { Patience } from './wait-for-database.js';
+import { Interrupted } from './wait-for-database.js';
+import { workBatch, type BatchWork } from './work-batch.js';
+
+export interface QueueConsumerOptions extends BatchWork, InboxOptions {
+  readonly link: Link;
+  readonly parking: Pick<Parking, 'parkAll' | 'ping'>;
+  readonly prefetch: number;
+  readonly isTransient: (error: unknown) => boolean;
+  /** How long messages are held while the database is away, before they go back to the broker. */
+  readonly holdMs: number;
+  /** Work in hand and no batch finished for so long: the channel is built anew. */
+  readonly stallMs: number;
+  /** How long the running batch may take to finish at a graceful stop. */
+  readonly stopMs: number;
+}
+
+export type ConsumerState = 'connecting' | 'consuming' | 'paused' | 'stopped';
+
+/**
+ * Consumes one queue for the life of the service: sessions come and go, this stays.
+ *
+ * A retry waits here, unacknowledged, and not in a retry queue of the broker's: a crash simply hands it out again,
+ * nothing is copied (so `user_id` and the place in the queue stay), no rights to write into queues are needed, and no
+ * delay waits behind a longer one. Its price is prefetch, so at most half of that is held, for under a minute in all;
+ * what has no room, or fails the last attempt, is parked, from where it can be replayed. Attempts counted in memory
+ * start anew after a crash; the broker's own count is the backstop.
+ */
+export class QueueConsumer {
+  readonly #options: QueueConsumerOptions;
+  readonly #stop = new AbortController();
+  #state: ConsumerState = 'connecting';
+  #running: Promise<void> | undefined;
+  #progressAt = Date.now();
+  #mayHaveKilled = true;
+  #onCanary: (sentAtMs: number) => void = () => undefined;
+
+  constructor(options: QueueConsumerOptions) {
+    this.#options = options;
+  }
+
+  get queue(): string {
+    return this.#options.queue.name;
+  }
+
+  get state(): ConsumerState {
+    return this.#state;
+  }
+
+  get progressAt(): number {
+    return this.#progressAt;
+  }
+
+  start(onCanary: (sentAtMs: number) => void): void {
+    this.#onCanary = onCanary;
+    this.#running ??= this.#run();
+  }
+
+  /** Finishes and acknowledges the running batch, then closes the channel. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+    this.#state = 'stopped';
+  }
+
+  async #run(): Promise<void> {
+    const { log } = this.#options;
+    for (let attempt = 0; !this.#stop.signal.aborted; attempt += 1) {
+      try {
+        const before = Date.now();
+        await this.#consume();
+        if (Date.now() - before > 5000) attempt = 0;
+      } catch (error) {
+        if (this.#stop.signal.aborted) return;
+        log.warn({ queue: this.queue, attempt, ...describeError(error) }, 'cannot consume yet');
+      }
+      this.#state = 'connecting';
+      await pause(retryDelay(attempt), undefined, { signal: this.#stop.signal }).catch(() => undefined);
+    }
+  }
+
+  async #consume(): Promise<void> {
+    const { link, prefetch, log, stopMs } = this.#options;
+    const inbox = new Inbox(this.#options);
+    const onCanary = (sentAtMs: number): void => this.#onCanary(sentAtMs);
+    const session = await ConsumeSession.open(
+      { link, queue: this.queue, prefetch, inbox, log, onCanary },
+      this.#stop.signal,
+    );
+    const end = (): void => session.end();
+    this.#stop.signal.addEventListener('abort', end, { once: true });
+    if (this.#stop.signal.aborted) end();
+    this.#state = 'consuming';
+    this.#progressAt = Date.now();
+    const watchdog = this.#watch(session, inbox);
+    const pumped = this.#pump(session, inbox);
+    try {
+      await Promise.race([pumped, ended(session.ended).then(() => pause(stopMs, undefined, { ref: false }))]);
+    } finally {
+      clearInterval(watchdog);
+      this.#stop.signal.removeEventListener('abort', end);
+      await session.close();
+    }
+    if ((await pumped.catch(() => 'failed')) === 'database-away') await this.#untilDatabase();
+  }
+
+  async #pump(session: ConsumeSession, inbox: Inbox): Promise<'ended' | 'database-away'> {
+    const { prefetch, metrics } = this.#options;
+    for (;;) {
+      const batch = await inbox.take(session.ended);
+      if (batch.length === 0) return 'ended';
+      metrics.batchSize.observe({ queue: this.queue }, batch.length);
+      if (await this.#parkedAsKiller(batch, session)) continue;
+      try {
+        const room = Math.max(0, Math.floor(prefetch / 2) - inbox.held);
+        const { settled, retries, unparkable } = await workBatch(
+          batch,
+          this.#options,
+          this.#patience(session),
+          room,
+        );
+        session.settle(settled);
+        for (const { delivery, delayMs } of retries) inbox.hold(delivery, delayMs);
+        for (const delivery of unparkable) this.#setAside(delivery, session, inbox);
+        this.#progressAt = Date.now();
+      } catch (error) {
+        session.end();
+        if (error instanceof Interrupted) return this.#stop.signal.aborted ? 'ended' : 'database-away';
+        throw error;
+      }
+    }
+  }
+
+  /** Into the dead-letter queue; what lies there already stays and is tried again much later. */
+  #setAside(delivery: Delivery, session: ConsumeSession, inbox: Inbox): void {
+    if (this.#options.queue.role === 'handled') session.reject(delivery);
+    else inbox.hold(delivery, 60_000);
+  }
+
+  /** Only the first message after the start of the process can have ended the one before. */
+  async #parkedAsKiller(batch: readonly Delivery[], session: ConsumeSession): Promise<boolean> {
+    const [first] = batch;
+    const suspected =
+      this.#mayHaveKilled && first !== undefined && deliveryCountOf(first.message) >= KILLER_DELIVERIES;
+    this.#mayHaveKilled = false;
+    if (!suspected || this.#options.queue.role === 'parks') return false;
+    const { content } = first.message;
+    await this.#options.parking.parkAll([
+      {
+        queue: this.queue,
+        reason: 'redelivered-too-often',
+        attempts: deliveryCountOf(first.message),
+        content,
+      },
+    ]);
+    session.settle([first]);
+    return true;
+  }
+
+  #patience(session: ConsumeSession): Patience {
+    const { isTransient, holdMs, metrics, log } = this.#options;
+    return {
+      isTransient,
+      signal: session.ended,
+      mostMs: holdMs,
+      onPause: (error, forMs) => {
+        if (this.#state !== 'paused')
+          log.warn({ queue: this.queue, ...describeError(error) }, 'consumer pauses');
+        this.#state = 'paused';
+        this.#progressAt = Date.now() + forMs;
+        metrics.paused.set({ queue: this.queue }, 1);
+      },
+      onResume: () => {
+        log.info({ queue: this.queue }, 'consumer goes on');
+        this.#state = 'consuming';
+        metrics.paused.set({ queue: this.queue }, 0);
+      },
+    };
+  }
+
+  /** Held too long: the messages are back at the broker; consuming starts again when the database answers. */
+  async #untilDatabase(): Promise<void> {
+    const { parking, metrics } = this.#options;
+    for (let attempt = 0; !this.#stop.signal.aborted; attempt += 1) {
+      try {
+        await parking.ping();
+        metrics.paused.set({ queue: this.queue }, 0);
+        return;
+      } catch {
+        this.#state = 'paused';
+        await pause(retryDelay(attempt, 300, 30_000), undefined, { signal: this.#stop.signal }).catch(
+          () => undefined,
+        );
+      }
+    }
+  }
+
+  #watch(session: ConsumeSession, inbox: Inbox): NodeJS.Timeout {
+    const { stallMs, metrics, log } = this.#options;
+    return setInterval(
+      () => {
+        const inHand = session.unsettled - inbox.held;
+        if (inHand <= 0 || Date.now() - this.#progressAt < stallMs) return;
+        metrics.stalled.inc({ queue: this.queue });
+        log.error({ queue: this.queue, inHand }, 'consumer has work and does not move');
+        session.end();
+      },
+      Math.min(10_000, stallMs / 2),
+    ).unref();
+  }
+}
+
+function ended(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

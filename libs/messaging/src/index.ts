@@ -1,0 +1,35 @@
+export { BrokerConnection, type BrokerConnectionOptions } from './connection/broker-connection.js';
+export { Link, type LinkState } from './connection/link.js';
+export { retryDelay } from './connection/retry-delay.js';
+export { OnEvents, type HandlerExtras, type OnEventsOptions } from './consume/on-events.decorator.js';
+export { done, park, retry, type Outcome, type Received } from './consume/outcome.js';
+export {
+  SelosteRmqServer,
+  type ConsumerHealth,
+  type SelosteRmqServerOptions,
+} from './consume/seloste-rmq.server.js';
+export { messagingMetrics, type MessagingMetrics } from './metrics.js';
+export { MongoParkedStore, parkedIndexes } from './park/mongo-parked.store.js';
+export type {
+  ParkedBody,
+  ParkedFilter,
+  ParkedMessage,
+  ParkedState,
+  ParkedStep,
+  ToPark,
+} from './park/parked-message.js';
+export type { ParkedChange, ParkedRecord, ParkedSealer, ParkedStore } from './park/parked-store.js';
+export { Parking, type DiscardOutcome, type ParkingOptions, type ReplayOutcome } from './park/parking.js';
+export { silentLog, type ClockMs, type Log } from './ports.js';
+export {
+  Publisher,
+  type Outgoing,
+  type PublishOutcome,
+  type PublisherOptions,
+  type RawOutgoing,
+} from './publish/publisher.js';
+export { applyTopology, removeVhost, type TopologyAccess } from './topology/apply-topology.js';
+export { checkTopology } from './topology/check-topology.js';
+export { ManagementApi, ManagementError, type BrokerAdmin } from './topology/management-api.js';
+export { routeOf, type Route } from './topology/route-event.js';
+export * from './topology/topology.js';

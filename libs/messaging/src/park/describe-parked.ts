@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import type { ParkedMessage, ToPark } from './parked-message.js';
+
+/** The clear part. What a sender wrote is taken over only where it has the form of an id or a type. */
+export function describeParked(item: ToPark, at: Date): ParkedMessage {
+  const { queue, reason, field, type, eventId, publisher, attempts, content, error } = item;
+  const typeSeen = type !== undefined && TYPE.test(type) ? type : undefined;
+  return {
+    _id: digest(queue, content),
+    queue,
+    reason,
+    ...(field !== undefined && FIELD.test(field) && { field }),
+    ...(typeSeen !== undefined && { type: typeSeen }),
+    ...(eventId !== undefined && ID.test(eventId) && { eventId }),
+    ...(publisher !== undefined && { publisher }),
+    attempts,
+    fingerprint: digest(queue, reason, field ?? '', typeSeen ?? '', ...placeOf(error)).slice(0, 12),
+    state: 'parked',
+    firstAt: at,
+    at,
+    history: [{ at, what: 'parked', reason }],
+  };
+}
+
+const TYPE = /^[a-z][a-z-]{0,49}\.[a-z][a-z-]{0,49}\.v\d{1,3}$/;
+const ID = /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}$/;
+const FIELD = /^(\/[A-Za-z0-9_-]{1,60}){1,12}$/;
+
+/** Kind of the error and where it was thrown; its words differ from message to message and are personal. */
+function placeOf(error: unknown): readonly string[] {
+  if (!(error instanceof Error)) return [];
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return [error.name, ...frames.slice(0, 3).map((frame) => frame.replace(/\?[^:)]*/, '').trim())];
+}
+
+function digest(...parts: readonly (string | Buffer)[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part).update('\0');
+  return hash.digest('hex').slice(0, 40);
+}

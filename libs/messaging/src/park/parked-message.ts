@@ -1,0 +1,62 @@
+export type ParkedState = 'parked' | 'replaying' | 'replayed' | 'discarded';
+
+/** What happened to a parked message, in order; stays when the body is gone. */
+export interface ParkedStep {
+  readonly at: Date;
+  readonly what: 'parked' | 'replayed' | 'discarded';
+  readonly by?: string;
+  readonly reason?: string;
+}
+
+/** What is known about a parked message without opening it: no personal data. */
+export interface ParkedMessage {
+  /** Of the queue and the body's bytes: the same message parked twice is one. */
+  readonly _id: string;
+  readonly queue: string;
+  readonly reason: string;
+  /** JSON pointer of the field that was wrong. */
+  readonly field?: string;
+  readonly type?: string;
+  readonly eventId?: string;
+  /** Broker user that published it. */
+  readonly publisher?: string;
+  readonly attempts: number;
+  /** Equal for messages that most likely have the same cause. */
+  readonly fingerprint: string;
+  readonly state: ParkedState;
+  readonly firstAt: Date;
+  readonly at: Date;
+  readonly replayingSince?: Date;
+  readonly history: readonly ParkedStep[];
+}
+
+/** Sealed: the message as it came, and the words of the error. */
+export interface ParkedBody {
+  readonly base64: string;
+  readonly contentType?: string;
+  readonly error?: string;
+}
+
+/** A message on its way into the collection. */
+export interface ToPark {
+  readonly queue: string;
+  readonly reason: string;
+  readonly field?: string;
+  readonly type?: string;
+  readonly eventId?: string;
+  readonly publisher?: string;
+  readonly attempts: number;
+  readonly content: Buffer;
+  readonly contentType?: string;
+  readonly error?: unknown;
+}
+
+export interface ParkedFilter {
+  readonly state?: ParkedState;
+  readonly reason?: string;
+  readonly queue?: string;
+  readonly type?: string;
+  readonly fingerprint?: string;
+  readonly after?: string;
+  readonly limit?: number;
+}

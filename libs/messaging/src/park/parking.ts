@@ -1,0 +1,140 @@
+import type { Publisher } from '../publish/publisher.js';
+import type { ClockMs } from '../ports.js';
+import { ownExchange } from '../topology/topology.js';
+import { describeParked } from './describe-parked.js';
+import type { ParkedBody, ParkedFilter, ParkedMessage, ToPark } from './parked-message.js';
+import type { ParkedSealer, ParkedStore } from './parked-store.js';
+
+export const REPLAYED_FROM_HEADER = 'x-seloste-publisher';
+
+export type ReplayOutcome = 'replayed' | 'not-parked' | 'not-published' | 'unknown';
+export type DiscardOutcome = 'discarded' | 'not-parked' | 'unknown';
+
+export interface ParkingOptions {
+  readonly service: string;
+  readonly store: ParkedStore;
+  readonly sealer: ParkedSealer;
+  readonly publisher: Pick<Publisher, 'publishRaw'>;
+  readonly clockMs?: ClockMs;
+}
+
+const STUCK_REPLAY_MS = 60_000;
+
+/** Messages that could not be handled, sealed and durable, each with its reason, until somebody decides about it. */
+export class Parking {
+  readonly #options: ParkingOptions;
+  readonly #clockMs: ClockMs;
+
+  constructor(options: ParkingOptions) {
+    this.#options = options;
+    this.#clockMs = options.clockMs ?? Date.now;
+  }
+
+  park(item: ToPark): Promise<void> {
+    return this.parkAll([item]);
+  }
+
+  /** Resolves when all of them are durable; only then may they be acknowledged. */
+  async parkAll(items: readonly ToPark[]): Promise<void> {
+    const { service, store, sealer } = this.#options;
+    const at = new Date(this.#clockMs());
+    const bodies = await sealer.sealMany(
+      items.map((item) => ({ party: service, cls: 'parked' as const, value: bodyOf(item) })),
+    );
+    const records = items.map((item, index) => ({ message: describeParked(item, at), body: bodies[index] }));
+    await store.put(records);
+  }
+
+  list(filter: ParkedFilter = {}): Promise<readonly ParkedMessage[]> {
+    return this.#options.store.list(filter);
+  }
+
+  /** With its body opened, which may hold personal data; without where the message was replayed or discarded. */
+  async show(
+    id: string,
+  ): Promise<{ readonly message: ParkedMessage; readonly body?: ParkedBody } | undefined> {
+    const record = await this.#options.store.find(id);
+    if (record === undefined) return undefined;
+    const { message, body: sealed } = record;
+    const body = sealed && (await this.#options.sealer.open(sealed, this.#options.service, 'parked'));
+    return body === undefined || body === 'shredded' ? { message } : { message, body };
+  }
+
+  /**
+   * Puts the message back into its queue under its own id. Claimed first, so two people replaying at once publish
+   * once; a crash between claim and mark leaves it claimable again, and a doubled message has one effect.
+   */
+  async replay(id: string, by: string): Promise<ReplayOutcome> {
+    const { store } = this.#options;
+    const found = await this.show(id);
+    if (found === undefined) return 'unknown';
+    const { message, body } = found;
+    if (body === undefined) return 'not-parked';
+    const since = new Date(this.#clockMs());
+    const stuck = message.state === 'replaying' && this.#isStuck(message.replayingSince);
+    const from = stuck
+      ? {
+          states: ['replaying'] as const,
+          ...(message.replayingSince && { replayingSince: message.replayingSince }),
+        }
+      : { states: ['parked'] as const };
+    if (!(await store.change(id, from, { state: 'replaying', replayingSince: since }))) return 'not-parked';
+    const claimed = { states: ['replaying'] as const, replayingSince: since };
+    if (!(await this.#publish(message, body))) {
+      await store.change(id, claimed, { state: 'parked' });
+      return 'not-published';
+    }
+    // Not found where the consumer has parked it again already: then it stays parked.
+    await store.change(id, claimed, {
+      state: 'replayed',
+      dropBody: true,
+      step: { at: since, what: 'replayed', by },
+    });
+    return 'replayed';
+  }
+
+  /** The body goes, the record of who threw it away, and why, stays. */
+  async discard(id: string, { by, reason }: { by: string; reason: string }): Promise<DiscardOutcome> {
+    if (reason.trim() === '' || by.trim() === '')
+      throw new Error('to discard a message takes a name and a reason');
+    const { store } = this.#options;
+    if ((await store.find(id)) === undefined) return 'unknown';
+    const step = { at: new Date(this.#clockMs()), what: 'discarded', by, reason } as const;
+    const changed = await store.change(
+      id,
+      { states: ['parked'] },
+      { state: 'discarded', dropBody: true, step },
+    );
+    return changed ? 'discarded' : 'not-parked';
+  }
+
+  ping(): Promise<void> {
+    return this.#options.store.ping();
+  }
+
+  async #publish(message: ParkedMessage, body: ParkedBody): Promise<boolean> {
+    const [outcome] = await this.#options.publisher.publishRaw([
+      {
+        exchange: ownExchange(this.#options.service),
+        routingKey: message.queue,
+        content: Buffer.from(body.base64, 'base64'),
+        messageId: message.eventId ?? message._id,
+        ...(body.contentType !== undefined && { contentType: body.contentType }),
+        headers: { [REPLAYED_FROM_HEADER]: message.publisher ?? '' },
+      },
+    ]);
+    return outcome === 'confirmed';
+  }
+
+  #isStuck(since: Date | undefined): boolean {
+    return since === undefined || this.#clockMs() - since.getTime() > STUCK_REPLAY_MS;
+  }
+}
+
+function bodyOf({ content, contentType, error }: ToPark): ParkedBody {
+  return {
+    base64: content.toString('base64'),
+    ...(contentType !== undefined && { contentType }),
+    ...(error instanceof Error && { error: error.stack ?? error.message }),
+  };
+}

@@ -1,0 +1,122 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ConfirmChannel } from 'amqplib';
+import type { Registry } from 'prom-client';
+import { CLOUD_EVENT_CONTENT_TYPE, type CloudEvent } from '#contracts';
+import type { BrokerConnection } from '../connection/broker-connection.js';
+import { messagingMetrics, type MessagingMetrics } from '../metrics.js';
+import { describeError, type Log } from '../ports.js';
+import { PublishChannel } from './publish-channel.js';
+import { PublishWindow } from './publish-window.js';
+
+export interface Outgoing {
+  readonly exchange: string;
+  readonly routingKey: string;
+  readonly event: CloudEvent;
+}
+
+/** Bytes as they are to stand in the queue: replays and canaries. */
+export interface RawOutgoing {
+  readonly exchange: string;
+  readonly routingKey: string;
+  readonly content: Buffer;
+  readonly messageId: string;
+  readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, unknown>>;
+}
+
+/** `unroutable`: the broker took it, and no queue is bound for it. `failed`: it may or may not have arrived. */
+export type PublishOutcome = 'confirmed' | 'unroutable' | 'failed';
+
+export interface PublisherOptions {
+  readonly connection: BrokerConnection;
+  readonly log: Log;
+  readonly metrics: Registry;
+  readonly window?: number;
+  /** How long a publish waits for a connection, or for an alarm to end, before it is `failed`. */
+  readonly patienceMs?: number;
+}
+
+/** Publishes with confirms, `mandatory` and `user_id`; pipelined, in the order given, one serialisation per event. */
+export class Publisher {
+  readonly #channel: PublishChannel;
+  readonly #window: PublishWindow;
+  readonly #metrics: MessagingMetrics;
+  readonly #patienceMs: number;
+  readonly #connection: BrokerConnection;
+  readonly #log: Log;
+
+  constructor({ connection, log, metrics, window = 1000, patienceMs = 5000 }: PublisherOptions) {
+    this.#connection = connection;
+    this.#log = log;
+    this.#window = new PublishWindow(window);
+    this.#metrics = messagingMetrics(metrics);
+    this.#patienceMs = patienceMs;
+    this.#channel = new PublishChannel(connection.publishing, log);
+  }
+
+  publish(items: readonly Outgoing[]): Promise<readonly PublishOutcome[]> {
+    return this.publishRaw(items, encode);
+  }
+
+  publishRaw<T>(items: readonly T[], encoded: (item: T) => RawOutgoing): Promise<readonly PublishOutcome[]>;
+  publishRaw(items: readonly RawOutgoing[]): Promise<readonly PublishOutcome[]>;
+  async publishRaw<T>(
+    items: readonly T[],
+    encoded: (item: T) => RawOutgoing = (item) => item as unknown as RawOutgoing,
+  ): Promise<readonly PublishOutcome[]> {
+    const outcomes: Promise<PublishOutcome>[] = [];
+    for (const item of items) {
+      if (!this.#window.tryTake()) await this.#window.take();
+      const channel = this.#channel.writable ?? (await this.#writable());
+      if (channel === undefined) {
+        this.#window.give();
+        outcomes.push(Promise.resolve('failed'));
+        continue;
+      }
+      outcomes.push(this.#send(channel, encoded(item)));
+    }
+    return Promise.all(outcomes);
+  }
+
+  #send(channel: ConfirmChannel, outgoing: RawOutgoing): Promise<PublishOutcome> {
+    return new Promise((resolve) => {
+      const settle = (outcome: PublishOutcome): void => {
+        this.#window.give();
+        this.#metrics.published.inc({ outcome });
+        if (outcome === 'unroutable') this.#metrics.returned.inc({ exchange: outgoing.exchange });
+        resolve(outcome);
+      };
+      try {
+        this.#channel.send(channel, this.#connection.user, outgoing, settle);
+      } catch (error) {
+        this.#log.warn({ exchange: outgoing.exchange, ...describeError(error) }, 'could not publish');
+        settle('failed');
+      }
+    });
+  }
+
+  async #writable(): Promise<ConfirmChannel | undefined> {
+    const patience = new AbortController();
+    const late = pause(this.#patienceMs, undefined, { signal: patience.signal }).catch(() => undefined);
+    try {
+      return await Promise.race([this.#channel.open(), late]);
+    } finally {
+      patience.abort();
+    }
+  }
+
+  /** Waits for what is unconfirmed, then closes the channel; the connection is closed by its owner. */
+  close(): Promise<void> {
+    return this.#channel.close();
+  }
+}
+
+function encode({ exchange, routingKey, event }: Outgoing): RawOutgoing {
+  return {
+    exchange,
+    routingKey,
+    content: Buffer.from(JSON.stringify(event)),
+    messageId: event.id,
+    contentType: CLOUD_EVENT_CONTENT_TYPE,
+  };
+}

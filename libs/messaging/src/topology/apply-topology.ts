@@ -1,0 +1,49 @@
+import { ManagementApi, type BrokerAdmin } from './management-api.js';
+import { EXCHANGES, PERMISSIONS, POLICIES, QUEUES, type BrokerUser } from './topology.js';
+
+export interface TopologyAccess {
+  /** Passwords of the broker users; a user left out keeps the one it has and gets no permissions here. */
+  readonly users: Readonly<Partial<Record<BrokerUser, string>>>;
+}
+
+/** Puts everything in place; whatever is there already stays, so it may run at every start. Queues are never deleted. */
+export async function applyTopology(
+  managementUrl: string,
+  admin: BrokerAdmin,
+  vhost: string,
+  { users }: TopologyAccess,
+): Promise<void> {
+  const api = new ManagementApi(managementUrl, admin);
+  if ((await api.get('vhosts', vhost)) === undefined) await api.put({}, 'vhosts', vhost);
+  await api.put({ configure: '.*', write: '.*', read: '.*' }, 'permissions', vhost, admin.user);
+  // Policies before queues: a queue is never there without its limits and its dead-letter exchange.
+  for (const { name, pattern, definition } of POLICIES) {
+    await api.put({ pattern, definition, 'apply-to': 'queues', priority: 10 }, 'policies', vhost, name);
+  }
+  for (const { name, type, alternate } of EXCHANGES) {
+    const args = alternate === undefined ? {} : { 'alternate-exchange': alternate };
+    await api.put({ type, durable: true, auto_delete: false, arguments: args }, 'exchanges', vhost, name);
+  }
+  const queues = [...QUEUES].sort(
+    (one, other) => Number(other.role === 'parks') - Number(one.role === 'parks'),
+  );
+  for (const { name, bindings } of queues) {
+    await api.put({ durable: true, auto_delete: false, arguments: QUORUM }, 'queues', vhost, name);
+    for (const { exchange, key } of bindings) {
+      await api.post({ routing_key: key, arguments: {} }, 'bindings', vhost, 'e', exchange, 'q', name);
+    }
+  }
+  for (const { user, ...permission } of PERMISSIONS) {
+    const password = users[user];
+    if (password === undefined) continue;
+    await api.put({ password, tags: '' }, 'users', user);
+    await api.put(permission, 'permissions', vhost, user);
+  }
+}
+
+const QUORUM = { 'x-queue-type': 'quorum' };
+
+/** For tests and for tearing a stage down: everything in the vhost goes, the broker's users stay. */
+export async function removeVhost(managementUrl: string, admin: BrokerAdmin, vhost: string): Promise<void> {
+  await new ManagementApi(managementUrl, admin).delete('vhosts', vhost);
+}

@@ -1,0 +1,105 @@
+import { ManagementApi, type BrokerAdmin } from './management-api.js';
+import { EXCHANGES, PERMISSIONS, POLICIES, QUEUES } from './topology.js';
+
+interface Binding {
+  readonly source: string;
+  readonly destination: string;
+  readonly destination_type: string;
+  readonly routing_key: string;
+}
+interface Named {
+  readonly name: string;
+  readonly type?: string;
+  readonly arguments?: Readonly<Record<string, unknown>>;
+}
+interface Policy extends Named {
+  readonly pattern: string;
+  readonly definition: Readonly<Record<string, unknown>>;
+}
+interface Permission {
+  readonly user: string;
+  readonly configure: string;
+  readonly write: string;
+  readonly read: string;
+}
+
+/** Every way in which the broker differs from the declared topology, in words; none: it is as declared. */
+export async function checkTopology(
+  managementUrl: string,
+  admin: BrokerAdmin,
+  vhost: string,
+): Promise<readonly string[]> {
+  const api = new ManagementApi(managementUrl, admin);
+  const list = async <T>(...path: readonly string[]): Promise<readonly T[]> =>
+    (await api.get<T[]>(...path)) ?? [];
+  if ((await api.get('vhosts', vhost)) === undefined) return [`the vhost ${vhost} is missing`];
+  const exchanges = byName(await list<Named>('exchanges', vhost));
+  const queues = byName(await list<Named>('queues', vhost));
+  const policies = byName(await list<Policy>('policies', vhost));
+  const permissions = await list<Permission>('vhosts', vhost, 'permissions');
+  const bindings = (await list<Binding>('bindings', vhost)).filter(
+    ({ source, destination_type }) => source !== '' && destination_type === 'queue',
+  );
+  return [
+    ...EXCHANGES.flatMap(({ name, type, alternate }) => {
+      const there = exchanges.get(name);
+      if (there === undefined) return [`the exchange ${name} is missing`];
+      if (there.type !== type) return [`the exchange ${name} is of type ${there.type}, not ${type}`];
+      return there.arguments?.['alternate-exchange'] === alternate
+        ? []
+        : [`the exchange ${name} has another alternate`];
+    }),
+    ...QUEUES.flatMap(({ name }) => {
+      const there = queues.get(name);
+      if (there === undefined) return [`the queue ${name} is missing`];
+      return there.arguments?.['x-queue-type'] === 'quorum' ? [] : [`the queue ${name} is no quorum queue`];
+    }),
+    ...differingBindings(bindings),
+    ...POLICIES.flatMap((policy) => {
+      const there = policies.get(policy.name);
+      if (there === undefined) return [`the policy ${policy.name} is missing`];
+      const same = there.pattern === policy.pattern && sameEntries(there.definition, policy.definition);
+      return same ? [] : [`the policy ${policy.name} differs`];
+    }),
+    ...PERMISSIONS.flatMap((wanted) => {
+      const there = permissions.find(({ user }) => user === wanted.user);
+      if (there === undefined) return [`the user ${wanted.user} has no permissions`];
+      const same =
+        there.configure === wanted.configure && there.write === wanted.write && there.read === wanted.read;
+      return same ? [] : [`the permissions of ${wanted.user} differ`];
+    }),
+  ];
+}
+
+function differingBindings(there: readonly Binding[]): readonly string[] {
+  const found = new Set(
+    there.map(({ source, destination, routing_key }) => say(source, routing_key, destination)),
+  );
+  const wanted = new Set(
+    QUEUES.flatMap(({ name, bindings }) => bindings.map((b) => say(b.exchange, b.key, name))),
+  );
+  const declared = new Set<string>(QUEUES.map(({ name }) => name));
+  return [
+    ...[...wanted]
+      .filter((binding) => !found.has(binding))
+      .map((binding) => `the binding ${binding} is missing`),
+    ...there
+      .filter(({ destination }) => declared.has(destination))
+      .map(({ source, destination, routing_key }) => say(source, routing_key, destination))
+      .filter((binding) => !wanted.has(binding))
+      .map((binding) => `the binding ${binding} is not declared`),
+  ];
+}
+
+const say = (exchange: string, key: string, queue: string): string => `${exchange} –${key}→ ${queue}`;
+
+const byName = <T extends Named>(things: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(things.map((thing) => [thing.name, thing]));
+
+function sameEntries(
+  one: Readonly<Record<string, unknown>>,
+  other: Readonly<Record<string, unknown>>,
+): boolean {
+  const names = Object.keys(other);
+  return Object.keys(one).length === names.length && names.every((name) => one[name] === other[name]);
+}

@@ -44,10 +44,7 @@ export interface ConsumerHealth {
 }
 
 /** Nest's handlers, fed in batches from quorum queues. Consumes the service's queues that have handlers, and parks its dead ones. */
-export class SelosteRmqServer
-  extends Server<Record<string, never>, string>
-  implements CustomTransportStrategy
-{
+export class SelosteRmqServer extends Server<Record<string, never>> implements CustomTransportStrategy {
   override readonly transportId = Symbol('seloste-rmq');
   override readonly propagatesEventHandlerErrors = true;
   readonly #options: SelosteRmqServerOptions;
@@ -158,7 +155,7 @@ export class SelosteRmqServer
     throw new Error('this transport has no events of its own; see health()');
   }
 
-  override unwrap<T>(): T {
-    return this.#options.connection as T;
+  override unwrap(): never {
+    throw new Error('there is no one server beneath this transport; its connection is the one it was given');
   }
 }

@@ -65,10 +65,12 @@ export class Publisher {
     encoded: (item: T) => RawOutgoing = (item) => item as unknown as RawOutgoing,
   ): Promise<readonly PublishOutcome[]> {
     const outcomes: Promise<PublishOutcome>[] = [];
+    let patient = true;
     for (const item of items) {
       if (!this.#window.tryTake()) await this.#window.take();
-      const channel = this.#channel.writable ?? (await this.#writable());
+      const channel = this.#channel.writable ?? (patient ? await this.#writable() : undefined);
       if (channel === undefined) {
+        patient = false;
         this.#window.give();
         outcomes.push(Promise.resolve('failed'));
         continue;

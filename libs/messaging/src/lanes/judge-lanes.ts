@@ -1,0 +1,28 @@
+/** How far one lane is known to be complete here. */
+export interface FollowedLane {
+  readonly lane: string;
+  readonly service: string;
+  readonly through: number;
+  readonly count: number;
+  /** Instant, in ms: everything the lane's instance had taken in before it is here. */
+  readonly at: number;
+  readonly closed: boolean;
+}
+
+/**
+ * The moment up to which everything of all followed services is here; undefined while one of them was never heard.
+ * A closed lane holds nothing back while others of its service are open; where all are closed nobody writes, and
+ * the last of them tells the moment.
+ */
+export function judgeLanes(services: readonly string[], lanes: readonly FollowedLane[]): number | undefined {
+  let asOf: number | undefined;
+  for (const service of services) {
+    const own = lanes.filter((lane) => lane.service === service);
+    const open = own.filter(({ closed }) => !closed);
+    const moments = (open.length > 0 ? open : own).map(({ at }) => at);
+    if (moments.length === 0) return undefined;
+    const moment = open.length > 0 ? Math.min(...moments) : Math.max(...moments);
+    asOf = Math.min(asOf ?? moment, moment);
+  }
+  return asOf;
+}

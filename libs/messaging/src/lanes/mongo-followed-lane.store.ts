@@ -1,0 +1,53 @@
+import type { Connection, mongo } from 'mongoose';
+import { databaseOf, type DeclaredIndex } from '#storage';
+import type { FollowedLane } from './judge-lanes.js';
+import type { FollowedLaneStore } from './followed-lanes.js';
+
+type FollowedDocument = Omit<FollowedLane, 'lane'> & { readonly _id: string; readonly closedAt?: Date };
+
+const KEEP_CLOSED_SECONDS = 30 * 86_400;
+
+export const followedLaneIndexes = (collection = 'followed_lanes'): readonly DeclaredIndex[] => [
+  { collection, name: 'service', key: { service: 1 } },
+  { collection, name: 'closed_at', key: { closedAt: 1 }, expireAfterSeconds: KEEP_CLOSED_SECONDS },
+];
+
+export class MongoFollowedLaneStore implements FollowedLaneStore {
+  readonly #lanes: mongo.Collection<FollowedDocument>;
+
+  constructor(connection: Connection, collection = 'followed_lanes') {
+    this.#lanes = databaseOf(connection).collection<FollowedDocument>(collection);
+  }
+
+  async all(services: readonly string[]): Promise<readonly FollowedLane[]> {
+    const found = await this.#lanes.find({ service: { $in: [...services] } }).toArray();
+    return found.map(({ _id, service, through, count, at, closed }) => ({
+      lane: _id,
+      service,
+      through,
+      count,
+      at,
+      closed,
+    }));
+  }
+
+  async advance({ lane, service, through, count, at, closed }: FollowedLane): Promise<void> {
+    const forwards = { $gte: [through, { $ifNull: ['$through', 0] }] };
+    await this.#lanes.updateOne(
+      { _id: lane },
+      [
+        {
+          $set: {
+            service,
+            count: { $cond: [forwards, count, '$count'] },
+            at: { $max: [at, '$at'] },
+            closed: { $or: [closed, { $ifNull: ['$closed', false] }] },
+            ...(closed && { closedAt: { $ifNull: ['$closedAt', '$$NOW'] } }),
+          },
+        },
+        { $set: { through: { $max: [through, '$through'] } } },
+      ],
+      { upsert: true },
+    );
+  }
+}

@@ -1,0 +1,190 @@
+import type { Registry } from 'prom-client';
+import type { CloudEvent } from '#contracts';
+import { isTransient, type Written } from '#storage';
+import type { LaneClock } from '../lanes/lane-clock.js';
+import { messagingMetrics, type MessagingMetrics } from '../metrics.js';
+import { describeError, type ClockMs, type Log } from '../ports.js';
+import { routeOf, type Route } from '../topology/route-event.js';
+import type { OwedFact, OwedStore } from './owed-store.js';
+import type { Outgoing, Publisher } from './publisher.js';
+import { UnroutableBackoff } from './unroutable-backoff.js';
+
+export interface OwedEventsOptions {
+  readonly facts: readonly OwedStore[];
+  readonly publisher: Pick<Publisher, 'publish'>;
+  readonly log: Log;
+  readonly metrics: Registry;
+  readonly lane?: LaneClock;
+  readonly clockMs?: ClockMs;
+  readonly route?: (event: CloudEvent) => Route;
+  /** Owed for longer than this: whoever wrote it has crashed or failed, and the relay publishes it. */
+  readonly afterMs?: number;
+  readonly everyMs?: number;
+  readonly markMs?: number;
+}
+
+const PAGE = 500;
+
+/** Publishes what facts owe: right after their durable write, and, for what a crash or an outage left, by a relay. */
+export class OwedEvents {
+  readonly #options: OwedEventsOptions;
+  readonly #metrics: MessagingMetrics;
+  readonly #clockMs: ClockMs;
+  readonly #publishing = new Set<string>();
+  readonly #toMark = new Map<OwedStore, string[]>();
+  readonly #unroutable: UnroutableBackoff;
+  readonly #underWay = new Set<Promise<void>>();
+  #timers: NodeJS.Timeout[] = [];
+  #relaying: Promise<void> | undefined;
+
+  constructor(options: OwedEventsOptions) {
+    this.#options = options;
+    this.#clockMs = options.clockMs ?? Date.now;
+    this.#metrics = messagingMetrics(options.metrics);
+    this.#unroutable = new UnroutableBackoff(this.#clockMs);
+  }
+
+  start(): void {
+    if (this.#timers.length > 0) return;
+    const { everyMs = 1000, markMs = 200 } = this.#options;
+    this.#timers = [
+      setInterval(() => this.#relaySoon(), everyMs).unref(),
+      setInterval(() => this.#track(this.#mark()), markMs).unref(),
+    ];
+    this.#relaySoon();
+  }
+
+  /** Gives the fact its number in this instance's lane, where its event is one that others count. */
+  stamp<F extends OwedFact>(fact: F): F {
+    const { lane } = this.#options;
+    if (lane === undefined || fact.owes === undefined || !fact.owes.some(isCounted)) return fact;
+    return { ...fact, ...lane.allot() };
+  }
+
+  /** Stamp, write durably, publish what was inserted: the whole way of facts that owe events. */
+  async write<F extends OwedFact>(
+    facts: readonly F[],
+    writeAll: (facts: readonly F[]) => Promise<readonly Written[]>,
+    store?: OwedStore,
+  ): Promise<readonly Written[]> {
+    const stamped = facts.map((fact) => this.stamp(fact));
+    const written = await writeAll(stamped);
+    this.settle(
+      stamped.filter((_, index) => written[index] === 'inserted'),
+      store,
+    );
+    this.void(stamped.filter((_, index) => written[index] !== 'inserted'));
+    return written;
+  }
+
+  /** Not waited for: the facts are durable, and whatever fails here is the relay's. */
+  settle(facts: readonly OwedFact[], store = this.#options.facts[0]): void {
+    const owing = facts.filter(({ owes }) => owes !== undefined && owes.length > 0);
+    if (owing.length > 0 && store !== undefined) this.#track(this.#publish(owing, store));
+  }
+
+  /** These were certainly not written under their numbers: duplicates, or refused. */
+  void(facts: readonly OwedFact[]): void {
+    this.#options.lane?.void(facts);
+  }
+
+  async #publish(facts: readonly OwedFact[], store: OwedStore): Promise<void> {
+    const { publisher, lane, route = routeOf } = this.#options;
+    const items: Outgoing[] = [];
+    const owner: number[] = [];
+    const left = new Set<number>();
+    const unroutable = new Set<number>();
+    facts.forEach((fact, index) => {
+      for (const event of fact.owes ?? []) {
+        try {
+          items.push({ ...route(event), event: numbered(event, fact) });
+          owner.push(index);
+        } catch {
+          left.add(index);
+          unroutable.add(index);
+        }
+      }
+    });
+    for (const { _id } of facts) this.#publishing.add(_id);
+    const outcomes = await publisher.publish(items);
+    for (const { _id } of facts) this.#publishing.delete(_id);
+    owner.forEach((index, item) => {
+      if (outcomes[item] !== 'confirmed') left.add(index);
+      if (outcomes[item] === 'unroutable') unroutable.add(index);
+    });
+    this.#unroutable.note(facts.filter((_, index) => unroutable.has(index)).map(({ _id }) => _id));
+    const out = facts.filter((_, index) => !left.has(index));
+    this.#unroutable.forget(out.map(({ _id }) => _id));
+    lane?.settled(out);
+    const marks = this.#toMark.get(store) ?? [];
+    for (const { _id } of out) marks.push(_id);
+    this.#toMark.set(store, marks);
+  }
+
+  async #mark(): Promise<void> {
+    for (const [store, ids] of this.#toMark) {
+      this.#toMark.delete(store);
+      for (let from = 0; from < ids.length; from += 1000)
+        await store.markSettled(ids.slice(from, from + 1000));
+    }
+  }
+
+  async #relay(): Promise<void> {
+    const { facts, afterMs = 3000 } = this.#options;
+    let owed = 0;
+    let oldest = Infinity;
+    for (const store of facts) {
+      const limit = PAGE + this.#unroutable.size + this.#publishing.size;
+      const found = await store.owedBefore(new Date(this.#clockMs() - afterMs), limit);
+      const ready = found.filter(({ _id }) => !this.#publishing.has(_id) && !this.#unroutable.isWaiting(_id));
+      if (ready.length > 0) await this.#publish(ready, store);
+      await this.#mark();
+      const summary = await store.owedSummary();
+      owed += summary.owed;
+      oldest = Math.min(oldest, summary.oldest?.getTime() ?? Infinity);
+    }
+    this.#metrics.owed.set(owed);
+    this.#metrics.owedOldest.set(oldest === Infinity ? 0 : Math.max(0, this.#clockMs() - oldest) / 1000);
+  }
+
+  #relaySoon(): void {
+    this.#relaying ??= this.#relay()
+      .catch((error: unknown) => this.#complain(error))
+      .finally(() => {
+        this.#relaying = undefined;
+      });
+  }
+
+  #track(work: Promise<void>): void {
+    const tracked = work
+      .catch((error: unknown) => this.#complain(error))
+      .finally(() => {
+        this.#underWay.delete(tracked);
+      });
+    this.#underWay.add(tracked);
+  }
+
+  #complain(error: unknown): void {
+    const { log } = this.#options;
+    if (isTransient(error)) log.warn(describeError(error), 'owed events wait');
+    else log.error(describeError(error), 'owed events failed');
+  }
+
+  /** Waits for what is being published, then marks it. */
+  async stop(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#timers = [];
+    await this.#relaying;
+    await Promise.all(this.#underWay);
+    await this.#mark().catch((error: unknown) => this.#complain(error));
+  }
+}
+
+/** Commands and replies go to one addressee, who counts nothing. */
+const isCounted = (event: CloudEvent): boolean => !event.type.startsWith('participant.');
+
+function numbered(event: CloudEvent, { lane, n }: OwedFact): CloudEvent {
+  return lane === undefined || n === undefined || !isCounted(event)
+    ? event
+    : { ...event, lane, lanesequence: n };
+}

@@ -1,0 +1,16 @@
+import type { CloudEvent } from '#contracts';
+
+/** A fact as far as the events it owes go. */
+export interface OwedFact {
+  readonly _id: string;
+  readonly lane?: string;
+  readonly n?: number;
+  readonly owes?: readonly CloudEvent[];
+}
+
+/** Where facts lie that may owe events; storage's FactCollection is one. */
+export interface OwedStore {
+  owedBefore(moment: Date, limit: number): Promise<readonly OwedFact[]>;
+  markSettled(ids: readonly string[]): Promise<void>;
+  owedSummary(): Promise<{ readonly owed: number; readonly oldest?: Date }>;
+}

@@ -5,17 +5,36 @@ export interface KeyFile {
   readonly keys: ReadonlyMap<string, Buffer>;
 }
 
-/** Errors name the file and the fault, never a byte of a key. */
-export async function readKeyFile(path: string): Promise<KeyFile> {
-  let content: unknown;
-  try {
-    content = JSON.parse(await readFile(path, 'utf8'));
-  } catch (error) {
-    const why = error instanceof SyntaxError ? 'it is not JSON' : (error as NodeJS.ErrnoException).code;
-    // oxlint-disable-next-line preserve-caught-error -- a JSON error quotes the text, and the text is a key
-    throw new Error(`cannot read the key file ${path}: ${why}`);
+/**
+ * Errors name the file and the fault, never a byte of a key. Where `nameOf` can name it, the file may also be one
+ * bare key in base64url.
+ */
+export async function readKeyFile(path: string, nameOf?: (key: Buffer) => string): Promise<KeyFile> {
+  const text = await readText(path);
+  if (nameOf !== undefined && /^[\w-]{40,}\s*$/.test(text)) {
+    const name = nameOf(Buffer.from(text.trim(), 'base64url'));
+    return parseKeyFile({ current: name, keys: { [name]: text.trim() } }, path);
   }
-  return parseKeyFile(content, path);
+  return parseKeyFile(parsedJson(text, path), path);
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new Error(`cannot read the key file ${path}: ${(error as NodeJS.ErrnoException).code}`, {
+      cause: error,
+    });
+  }
+}
+
+/** A JSON error quotes the text, and the text is a key: so it is no cause. */
+function parsedJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(`cannot read the key file ${path}: it is not JSON`);
+  }
 }
 
 export function parseKeyFile(content: unknown, path: string): KeyFile {

@@ -10,3 +10,4 @@ export { fixedHashKeys, testSecrets } from './test-secrets.js';
 export type { TestSecrets } from './test-secrets.js';
 export { testVhost } from './test-vhost.js';
 export type { TestVhost } from './test-vhost.js';
+export * from './store-events.js';

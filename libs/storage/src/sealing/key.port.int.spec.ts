@@ -1,3 +1,6 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { planUses, testDatabase, testSecrets } from '#testing';
@@ -159,6 +162,25 @@ describe('the key database', () => {
       .findOne({ _id: `${two}|directory` });
     expect(made).toMatchObject({ by: 'm2' });
     await expect(instance().get([ref(two)])).rejects.toThrow('master key m2 is not in the key file');
+  });
+
+  test('opens under a bare master key, and under the same key once it is listed by its name', async () => {
+    const path = join(tmpdir(), `seloste-bare-${process.pid}.key`);
+    const bytes = Buffer.alloc(32, 5);
+    await writeFile(path, `${bytes.toString('base64url')}\n`);
+    const [party] = parties();
+    const [key] = await new MongoKeys(database.connection, await FileMasterKey.load(path)).getOrCreate([
+      ref(party),
+    ]);
+    await rm(path);
+    const listed = new FileMasterKey({
+      current: 'm2',
+      keys: new Map([
+        ['m2', Buffer.alloc(32, 6)],
+        ['me634045068', bytes],
+      ]),
+    });
+    expect(await new MongoKeys(database.connection, listed).get([ref(party)])).toEqual([key]);
   });
 
   test('is asked for shreds by an index', async () => {

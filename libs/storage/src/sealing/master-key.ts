@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { readKeyFile } from '../key-file.js';
 import type { KeyFile } from '../key-file.js';
 
@@ -18,7 +18,10 @@ const algorithm = 'aes-256-gcm';
 const ivLength = 12;
 const tagLength = 16;
 
-/** `{"current":"m1","keys":{"m1":"<32 bytes, base64url>"}}`; older keys stay listed as long as they wrap anything. */
+/**
+ * `{"current":"m1","keys":{"m1":"<32 bytes, base64url>"}}`; older keys stay listed as long as they wrap anything.
+ * Or one key alone in base64url: its name then comes from its hash, and is the one to list it under later.
+ */
 export class FileMasterKey implements MasterKey {
   constructor(private readonly file: KeyFile) {
     for (const [kid, key] of file.keys) {
@@ -27,7 +30,7 @@ export class FileMasterKey implements MasterKey {
   }
 
   static async load(path: string): Promise<FileMasterKey> {
-    return new FileMasterKey(await readKeyFile(path));
+    return new FileMasterKey(await readKeyFile(path, nameOf));
   }
 
   async wrap(
@@ -59,3 +62,6 @@ export class FileMasterKey implements MasterKey {
     return key;
   }
 }
+
+const nameOf = (key: Buffer): string =>
+  `m${createHash('sha256').update('seloste/master-key-name').update(key).digest('hex').slice(0, 10)}`;

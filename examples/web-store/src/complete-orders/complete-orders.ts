@@ -2,7 +2,7 @@ import { SUBJECT_KINDS, type SubjectKind } from '#contracts';
 import { matchCancellations } from '../match-cancellations/match-cancellations.js';
 import type { HistoryInvoice, LocalTime } from '../read-history/history.js';
 import { byTime } from '../read-history/read-history.js';
-import { addDays, addMinutes, dayOf } from '../shift-dates/local-time.js';
+import { addDays, addMinutes, dayOf, type CivilDate } from '../shift-dates/local-time.js';
 import { lastDayOf } from '../shift-dates/shift-dates.js';
 import { collectedHow, completeOrder, type Making } from './complete-order.js';
 import type { StoreCustomer, StoreHistory, StoreReturn } from './completed.js';
@@ -13,20 +13,18 @@ export interface Completion {
   readonly seed: string;
   /** Where the company keeps its books: the notice's company is Finnish, whatever the history's shop was. */
   readonly homeCountry: string;
+  /** Up to when things have happened; the last day of the history where it is taken in part. */
+  readonly lastDay?: CivilDate;
 }
 
 /** The history made whole. Every value comes from seed and number alone, so no order of lines changes any. */
 export function completeOrders(
   history: readonly HistoryInvoice[],
-  { seed, homeCountry }: Completion,
+  { seed, homeCountry, lastDay }: Completion,
 ): StoreHistory {
   const invoices = [...history].sort(byTime);
   const { matched, unmatched } = matchCancellations(invoices);
-  const making: Making = {
-    draw: new Draw(seed),
-    homeCountry,
-    lastDay: lastDayOf(invoices.filter(({ kind }) => kind !== 'bookkeeping').map(({ at }) => at)),
-  };
+  const making: Making = { draw: new Draw(seed), homeCountry, lastDay: lastDay ?? lastDayOf(invoices) };
   const cancellationsOf = groupBy(matched, ({ order }) => order);
   const unmatchedNumbers = new Set(unmatched.map(({ cancellation }) => cancellation));
   const priceOf = new Map(
@@ -43,15 +41,16 @@ export function completeOrders(
       .map((sale) =>
         completeOrder(sale, kindOf(sale, making), cancellationsOf.get(sale.number) ?? [], making),
       ),
-    returns: invoices.flatMap(({ number, customer, at }): StoreReturn[] => {
-      if (customer === undefined || !unmatchedNumbers.has(number)) return [];
-      const lines = unmatched.filter(({ cancellation }) => cancellation === number);
-      const pence = lines.reduce(
-        (sum, line) => sum + line.quantity * (priceOf.get(`${number} ${line.product}`) ?? 0),
-        0,
-      );
-      return [{ number, customer, at, pence }];
-    }),
+    returns: invoices
+      .filter(({ number }) => unmatchedNumbers.has(number))
+      .map(({ number, customer, at }): StoreReturn => {
+        const lines = unmatched.filter(({ cancellation }) => cancellation === number);
+        const pence = lines.reduce(
+          (sum, { product, quantity }) => sum + quantity * (priceOf.get(`${number} ${product}`) ?? 0),
+          0,
+        );
+        return { number, ...(customer !== undefined && { customer }), at, pence };
+      }),
     unmatched,
     bookkeeping: invoices.filter(({ kind }) => kind === 'bookkeeping').length,
     lastDay: making.lastDay,

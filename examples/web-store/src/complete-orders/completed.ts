@@ -49,10 +49,10 @@ export interface StoreCancellation {
   readonly refundedAt?: LocalTime;
 }
 
-/** A cancellation, or the rest of one, whose order is not known. */
+/** A cancellation, or the rest of one, whose order is not known; without a customer, some guest's. */
 export interface StoreReturn {
   readonly number: string;
-  readonly customer: string;
+  readonly customer?: string;
   readonly at: LocalTime;
   readonly pence: number;
 }

@@ -79,11 +79,11 @@ const registered = (customer: StoreCustomer, shift: Shift): StoreEvent =>
     addressCollection: collection(customer.collection, shift),
   } satisfies CustomerRegistered);
 
-const buyerOf = ({ customer }: StoreOrder): OrderParty => (customer === undefined ? {} : { customer });
+const buyerOf = (customer: string | undefined): OrderParty => (customer === undefined ? {} : { customer });
 
 function orderEvents(order: StoreOrder, shift: Shift): StoreEvent[] {
   const { number, placedAt, paidAt, deliveredAt, warrantyYears, guest } = order;
-  const ofOrder = { order: number, buyer: buyerOf(order) };
+  const ofOrder = { order: number, buyer: buyerOf(order.customer) };
   const record = `order/${number}`;
   return [
     event('order.placed', number, placedAt, record, {
@@ -135,7 +135,7 @@ function orderEvents(order: StoreOrder, shift: Shift): StoreEvent[] {
 
 const cancellationEvents = (order: StoreOrder, shift: Shift): StoreEvent[] =>
   order.cancellations.flatMap(({ id, at, extent, refundedAt }) => {
-    const ofOrder = { order: order.number, buyer: buyerOf(order) };
+    const ofOrder = { order: order.number, buyer: buyerOf(order.customer) };
     return [
       event('order.cancelled', id, at, `order/${order.number}`, {
         ...ofOrder,
@@ -143,7 +143,7 @@ const cancellationEvents = (order: StoreOrder, shift: Shift): StoreEvent[] =>
         cancelledAt: shift(at).instant,
         extent,
       } satisfies OrderCancelled),
-      event('invoice.credited', id, at, `invoice/${id}`, {
+      event('invoice.credited', id, at, `credit-note/${id}`, {
         ...ofOrder,
         creditNote: id,
         invoice: order.number,
@@ -152,7 +152,7 @@ const cancellationEvents = (order: StoreOrder, shift: Shift): StoreEvent[] =>
       ...(refundedAt === undefined
         ? []
         : [
-            event('payment.refunded', `R${id}`, refundedAt, `payment/R${id}`, {
+            event('payment.refunded', `R${id}`, refundedAt, `refund/R${id}`, {
               ...ofOrder,
               refund: `R${id}`,
               refundedAt: shift(refundedAt).instant,
@@ -161,11 +161,14 @@ const cancellationEvents = (order: StoreOrder, shift: Shift): StoreEvent[] =>
     ];
   });
 
-/** The store cannot say which order the goods came from, so it cannot say that nothing of it is left either. */
+/**
+ * The store cannot say which order the goods came from, so it cannot say that nothing of it is left either.
+ * Of a guest it knows no more than that somebody sent this back.
+ */
 const returned = ({ number, customer, at }: StoreReturn, shift: Shift): StoreEvent =>
   event('order.returned', number, at, `order/${number}`, {
     return: number,
-    buyer: { customer },
+    buyer: buyerOf(customer),
     returnedAt: shift(at).instant,
     extent: 'part',
   } satisfies OrderReturned);

@@ -1,4 +1,4 @@
-import type { LocalTime } from '../read-history/history.js';
+import type { HistoryInvoice, LocalTime } from '../read-history/history.js';
 import { addDays, addDaysTo, dayOf, daysBetween, type CivilDate } from './local-time.js';
 
 export interface Moment {
@@ -17,8 +17,13 @@ export function shiftTo(today: CivilDate, lastDay: CivilDate): Shift {
   return (local) => momentOf(addDays(local, days));
 }
 
-export const lastDayOf = (times: readonly LocalTime[]): CivilDate =>
-  dayOf(times.reduce((latest, time) => (time > latest ? time : latest), '0001-01-01T00:00:00'));
+/** The day of the last order or cancellation; bookkeeping is no order. */
+export const lastDayOf = (invoices: readonly Pick<HistoryInvoice, 'kind' | 'at'>[]): CivilDate =>
+  dayOf(
+    invoices
+      .filter(({ kind }) => kind !== 'bookkeeping')
+      .reduce((latest, { at }) => (at > latest ? at : latest), '0001-01-01T00:00:00'),
+  );
 
 function momentOf(local: LocalTime): Moment {
   const instant = instantOf(local, 'Europe/London');

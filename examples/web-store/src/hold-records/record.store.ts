@@ -1,0 +1,125 @@
+import mongoose from 'mongoose';
+import type { FieldClass, StoreRecord } from './store-record.js';
+
+type Db = InstanceType<typeof mongoose.mongo.MongoClient> extends { db(name?: string): infer D } ? D : never;
+
+/** The settings the history was first loaded with; they hold for good, or a replay would tell other dates. */
+export interface Loading {
+  readonly today: string;
+  readonly seed: string;
+}
+
+export interface RecordErasure {
+  readonly id: string;
+  readonly classes: readonly FieldClass[];
+  /** Nothing is left: the party goes as well, the number stays so that no replay brings the record back. */
+  readonly whole: boolean;
+}
+
+export class RecordStore {
+  private constructor(
+    private readonly client: InstanceType<typeof mongoose.mongo.MongoClient>,
+    private readonly db: Db,
+  ) {}
+
+  static async open(uri: string): Promise<RecordStore> {
+    const client = new mongoose.mongo.MongoClient(uri, {
+      writeConcern: { w: 'majority', journal: true },
+      serverSelectionTimeoutMS: 5000,
+    });
+    const named = /^mongodb(\+srv)?:\/\/[^/]+\/[^?]+/.test(uri);
+    const db = named ? client.db() : client.db('web_store');
+    await db.collection('records').createIndex({ party: 1 });
+    await db.collection('records').createIndex({ erased: 1 }, { sparse: true });
+    return new RecordStore(client, db);
+  }
+
+  private get records() {
+    return this.db.collection<StoreRecord>('records');
+  }
+
+  private get commands() {
+    return this.db.collection<{ _id: string; answer: object }>('commands');
+  }
+
+  async loadingOf(wanted: Loading): Promise<Loading> {
+    const loadings = this.db.collection<Loading & { _id: string }>('loading');
+    await loadings.updateOne({ _id: 'history' }, { $setOnInsert: wanted }, { upsert: true });
+    return (await loadings.findOne({ _id: 'history' })) ?? wanted;
+  }
+
+  /** Adds what is not there. Erased records are there, empty, so nothing comes back. */
+  async load(records: readonly StoreRecord[]): Promise<void> {
+    for (let from = 0; from < records.length; from += 2000) {
+      await this.records
+        .insertMany(records.slice(from, from + 2000), { ordered: false })
+        .catch(unlessDuplicates);
+    }
+  }
+
+  of(parties: readonly string[]): Promise<StoreRecord[]> {
+    return this.records
+      .find({ party: { $in: [...parties] } })
+      .sort({ _id: 1 })
+      .toArray();
+  }
+
+  async erase(erasures: readonly RecordErasure[]): Promise<void> {
+    if (erasures.length === 0) return;
+    await this.records.bulkWrite(
+      erasures.map(({ id, classes, whole }) => ({
+        updateOne: {
+          filter: { _id: id },
+          update: {
+            $unset: {
+              ...Object.fromEntries(classes.map((name) => [`fields.${name}`, ''])),
+              ...(whole && { party: '', voucher: '' }),
+            },
+            $addToSet: { erased: { $each: [...classes] } },
+          },
+        },
+      })),
+      { ordered: false },
+    );
+  }
+
+  async erasedClasses(): Promise<ReadonlyMap<string, readonly FieldClass[]>> {
+    const erased = await this.records
+      .find({ erased: { $exists: true } }, { projection: { erased: 1 } })
+      .toArray();
+    return new Map(erased.map(({ _id, erased }) => [_id, erased ?? []]));
+  }
+
+  /** Customers who have an address and left it, for the newsletter's list. */
+  async emailAddresses(): Promise<readonly string[]> {
+    const customers = await this.records
+      .find({ kind: 'customer', 'fields.contact.email': { $exists: true } })
+      .sort({ _id: 1 })
+      .toArray();
+    return customers.flatMap(({ fields }) => fields.contact?.['email'] ?? []);
+  }
+
+  async savedAnswer(command: string): Promise<unknown> {
+    return (await this.commands.findOne({ _id: command }))?.answer;
+  }
+
+  /** The first answer stays: it is what a repeated command finds. */
+  async saveAnswer(command: string, answer: object): Promise<unknown> {
+    await this.commands.updateOne({ _id: command }, { $setOnInsert: { answer } }, { upsert: true });
+    return this.savedAnswer(command);
+  }
+
+  ping(): Promise<unknown> {
+    return this.db.command({ ping: 1 });
+  }
+
+  close(): Promise<void> {
+    return this.client.close();
+  }
+}
+
+function unlessDuplicates(error: unknown): void {
+  if (!(error instanceof mongoose.mongo.MongoBulkWriteError)) throw error;
+  const failures = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
+  if (failures.some(({ code }) => code !== 11_000)) throw error;
+}

@@ -3,7 +3,15 @@ import { BecauseData } from './because.js';
 import { IsInstant, IsListOf, IsOneOf, IsOwnId, IsPolicyWord, IsShortText } from './fields.js';
 import { defineContracts } from './registry.js';
 
-export const CHOICE_METHODS = ['web-form', 'phone', 'letter', 'email', 'in-shop', 'one-click', 'api'] as const;
+export const CHOICE_METHODS = [
+  'web-form',
+  'phone',
+  'letter',
+  'email',
+  'in-shop',
+  'one-click',
+  'api',
+] as const;
 export type ChoiceMethod = (typeof CHOICE_METHODS)[number];
 
 export class ConsentGranted {

@@ -17,7 +17,9 @@ const both =
 
 /** The publisher's own id of a thing: no spaces, no `$`, never an address. */
 export const IsOwnId = (): PropertyDecorator =>
-  Matches(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$/, { message: 'must be an id of 1 to 100 letters, digits or . _ : / -' });
+  Matches(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$/, {
+    message: 'must be an id of 1 to 100 letters, digits or . _ : / -',
+  });
 
 /** An instant with its offset, e.g. `2026-06-30T09:12:00+03:00`. */
 export const IsInstant = (): PropertyDecorator =>
@@ -47,7 +49,8 @@ export const IsPolicyWord = (): PropertyDecorator =>
 
 export const IsOneOf = (values: readonly string[]): PropertyDecorator => IsIn(values as string[]);
 
-export const IsShape = (shape: () => new () => object): PropertyDecorator => both(ValidateNested(), Type(shape));
+export const IsShape = (shape: () => new () => object): PropertyDecorator =>
+  both(ValidateNested(), Type(shape));
 
 export const IsListOf = (shape: () => new () => object): PropertyDecorator =>
   both(IsArray(), ValidateNested({ each: true }), Type(shape));

@@ -1,9 +1,25 @@
-import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import { IsCivilDate, IsListOf, IsOneOf, IsOwnId, IsPolicyWord, IsShortText } from './fields.js';
 import { PartyId } from './party.js';
 import { defineContracts } from './registry.js';
 
-export const PARTICIPANTS = ['consent', 'marketing-suppression', 'retention', 'subject-requests', 'web-store'] as const;
+export const PARTICIPANTS = [
+  'consent',
+  'marketing-suppression',
+  'retention',
+  'subject-requests',
+  'web-store',
+] as const;
 export type Participant = (typeof PARTICIPANTS)[number];
 
 export const REQUESTERS = ['retention', 'subject-requests'] as const;
@@ -40,7 +56,7 @@ export const RECORD_KINDS = [
   'feedback',
   'contact-log',
   'usage',
-  'survey-answer',
+  'survey',
   'account',
   'consent',
   'prohibition',
@@ -48,11 +64,11 @@ export const RECORD_KINDS = [
 ] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 
-/** What stays of a record: which field class, by which provision, until which day (the last day kept). */
+/** What stays of a record: which field class, by which provision, until which day (the last one kept; absent while open). */
 export class KeptFields {
   @IsPolicyWord() fieldClass!: string;
   @IsString() @MaxLength(300) provision!: string;
-  @IsCivilDate() until!: string;
+  @IsOptional() @IsCivilDate() until?: string;
 }
 
 /** What is to become of one record. Field classes named in neither list are unknown to the sender and go as well. */

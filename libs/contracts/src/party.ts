@@ -25,7 +25,10 @@ export class OrderParty {
 export const SUBJECT_KINDS = ['consumer', 'business-contact', 'public-organisation-contact'] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 
-export const customerParty = (source: string, customer: string): PartyId => ({ source, id: `customer/${customer}` });
+export const customerParty = (source: string, customer: string): PartyId => ({
+  source,
+  id: `customer/${customer}`,
+});
 
 export const buyerParty = (source: string, buyer: OrderParty, order: string): PartyId =>
   buyer.customer === undefined ? { source, id: `buyer/${order}` } : customerParty(source, buyer.customer);

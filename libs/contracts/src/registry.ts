@@ -20,8 +20,10 @@ export interface Contract {
   readonly dataClass: DataClass;
 }
 
-export const defineContracts = (publisher: Publisher, dataClasses: readonly DataClass[]): readonly Contract[] =>
-  dataClasses.map((dataClass) => ({ type: dataClass.type, publisher, dataClass }));
+export const defineContracts = (
+  publisher: Publisher,
+  dataClasses: readonly DataClass[],
+): readonly Contract[] => dataClasses.map((dataClass) => ({ type: dataClass.type, publisher, dataClass }));
 
 /** `order.placed.v1` → `order.placed`: the same fact in every version. */
 export const factOf = (type: string): string => type.replace(/\.v\d+$/, '');

@@ -1,5 +1,14 @@
 import { ArrayMaxSize, IsArray, IsBoolean, IsOptional, Matches } from 'class-validator';
-import { IsCivilDate, IsCountry, IsInstant, IsOneOf, IsOwnId, IsPolicyWord, IsShape, IsShortText } from './fields.js';
+import {
+  IsCivilDate,
+  IsCountry,
+  IsInstant,
+  IsOneOf,
+  IsOwnId,
+  IsPolicyWord,
+  IsShape,
+  IsShortText,
+} from './fields.js';
 import { OrderParty, SUBJECT_KINDS, type SubjectKind } from './party.js';
 import { defineContracts } from './registry.js';
 

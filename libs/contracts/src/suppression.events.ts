@@ -4,7 +4,14 @@ import { CHOICE_METHODS, type ChoiceMethod } from './consent.events.js';
 import { IsInstant, IsListOf, IsOneOf, IsOwnId, IsPolicyWord, IsShape, IsShortText } from './fields.js';
 import { defineContracts } from './registry.js';
 
-export const SCOPE_KINDS = ['all-marketing', 'channel', 'topic', 'research', 'profiling', 'disclosure'] as const;
+export const SCOPE_KINDS = [
+  'all-marketing',
+  'channel',
+  'topic',
+  'research',
+  'profiling',
+  'disclosure',
+] as const;
 export type ScopeKind = (typeof SCOPE_KINDS)[number];
 
 /** What a prohibition covers. `value` names the channel, the topic or (optionally) the recipient of a disclosure. */
@@ -44,4 +51,7 @@ export class SuppressionLifted {
   @IsListOf(() => BecauseData) because!: BecauseData[];
 }
 
-export const suppressionContracts = defineContracts('marketing-suppression', [SuppressionAdded, SuppressionLifted]);
+export const suppressionContracts = defineContracts('marketing-suppression', [
+  SuppressionAdded,
+  SuppressionLifted,
+]);

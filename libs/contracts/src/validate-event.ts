@@ -57,7 +57,11 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const attributes: readonly (readonly [string, RegExp, string])[] = [
   ['id', /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}$/, 'must be an id of 1 to 200 letters, digits or . _ : / -'],
   ['source', /^\/[a-z][a-z0-9-]{1,39}$/, 'must be the publisher, such as /web-store'],
-  ['time', /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/, 'must be an instant with its offset'],
+  [
+    'time',
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/,
+    'must be an instant with its offset',
+  ],
   ['type', /^[a-z][a-z-]*\.[a-z][a-z-]*\.v\d+$/, 'must be a type such as order.placed.v1'],
 ];
 
@@ -69,7 +73,8 @@ export function validateEvent(raw: unknown): ValidEvent | EventProblem {
     const value = raw[name];
     if (typeof value !== 'string' || !pattern.test(value)) return problem('malformed', `/${name}`, detail);
   }
-  if (Number.isNaN(Date.parse(raw['time'] as string))) return problem('malformed', '/time', 'must be a date that exists');
+  if (Number.isNaN(Date.parse(raw['time'] as string)))
+    return problem('malformed', '/time', 'must be a date that exists');
   const type = raw['type'] as string;
   const contract = contractOf(type);
   if (contract === undefined) {
@@ -79,7 +84,8 @@ export function validateEvent(raw: unknown): ValidEvent | EventProblem {
   }
   const lane = raw['lane'];
   const lanesequence = raw['lanesequence'];
-  if (lane !== undefined && typeof lane !== 'string') return problem('malformed', '/lane', 'must be a string');
+  if (lane !== undefined && typeof lane !== 'string')
+    return problem('malformed', '/lane', 'must be a string');
   if (lanesequence !== undefined && !Number.isSafeInteger(lanesequence)) {
     return problem('malformed', '/lanesequence', 'must be a whole number');
   }

@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url';
-import { parsePhoneNumberFromString } from 'libphonenumber-js';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/core';
+import metadata from 'libphonenumber-js/min/metadata';
 
 /** The version of these rules; a hash made under another version must be looked up under that one. */
 export const NORMALISATION_VERSION = 1;
@@ -18,20 +19,22 @@ export function normaliseEmail(raw: string): string | undefined {
   const at = address.lastIndexOf('@');
   if (at < 1) return undefined;
   const local = address.slice(0, at).toLowerCase();
-  if (!LOCAL.test(local) || local.startsWith('.') || local.endsWith('.') || local.includes('..')) return undefined;
+  if (!LOCAL.test(local) || local.startsWith('.') || local.endsWith('.') || local.includes('..'))
+    return undefined;
   if (Buffer.byteLength(local, 'utf8') > 64) return undefined;
   const rawDomain = address.slice(at + 1);
   if (/[\s\p{Cc}%]/u.test(rawDomain)) return undefined;
   const domain = domainToASCII(rawDomain);
   const labels = domain.split('.');
-  if (domain.length > 253 || labels.length < 2 || !labels.every((label) => LABEL.test(label))) return undefined;
+  if (domain.length > 253 || labels.length < 2 || !labels.every((label) => LABEL.test(label)))
+    return undefined;
   if (/^\d+$/.test(labels.at(-1) ?? '')) return undefined;
   return `${local}@${domain}`;
 }
 
 /** E.164, a number without a country code read as Finnish; undefined where it cannot be one. */
 export function normalisePhone(raw: string): string | undefined {
-  const number = parsePhoneNumberFromString(raw.normalize('NFKC').trim(), 'FI');
+  const number = parsePhoneNumberFromString(raw.normalize('NFKC').trim(), 'FI', metadata);
   return number !== undefined && number.isPossible() ? number.number : undefined;
 }
 

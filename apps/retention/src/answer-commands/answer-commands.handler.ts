@@ -1,0 +1,123 @@
+import { Controller, Inject } from '@nestjs/common';
+import {
+  CollectRequested,
+  EraseRequested,
+  ListRecordsRequested,
+  ParticipantReplied,
+  type PartyId,
+  type RecordVerdict,
+} from '#contracts';
+import { done, OnEvents, type Outcome, type Publisher, type Received, retry } from '#messaging';
+import { type Policy, policyAt } from '#policy';
+import { CLOCK, type Clock, FACTS, HASH_KEYS, POLICIES, PUBLISHER } from '#service';
+import type { FactCollection, HashKeys } from '#storage';
+import { EraseInventory } from '../erase-inventory.store.js';
+import type { PartyFact } from '../facts.js';
+import { partyClocks, partyVerdicts } from '../party-clocks.decision.js';
+import { itemsOf } from './items-of.decision.js';
+
+type Command = CollectRequested | ListRecordsRequested | EraseRequested;
+type Reply = Pick<ParticipantReplied, 'outcome' | 'items' | 'verdicts'>;
+
+const ITEMS_A_PAGE = 500;
+
+@Controller()
+export class AnswerCommandsHandler {
+  constructor(
+    @Inject(FACTS) private readonly facts: FactCollection<PartyFact>,
+    @Inject(HASH_KEYS) private readonly keys: HashKeys,
+    @Inject(POLICIES) private readonly policies: readonly Policy[],
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(PUBLISHER) private readonly publisher: Publisher,
+    private readonly inventory: EraseInventory,
+  ) {}
+
+  @OnEvents('retention.commands', [CollectRequested.type, ListRecordsRequested.type, EraseRequested.type], {
+    batch: 20,
+  })
+  answer(batch: Received<Command>[]): Promise<Outcome[]> {
+    return Promise.all(
+      batch.map(async ({ event: { type, data } }) => {
+        const pages = paged(await this.replyTo(type, data));
+        const outcomes = await this.publisher.publish(
+          pages.map((page, index) => this.replied(data, page, index, pages.length)),
+        );
+        return outcomes.every((outcome) => outcome === 'confirmed') ? done : retry('reply-not-confirmed');
+      }),
+    );
+  }
+
+  private async replyTo(type: string, command: Command): Promise<Reply> {
+    const parties = this.refsOf(command.parties);
+    const facts = await this.facts.ofParties(parties);
+    if (facts.length === 0) return { outcome: 'none' };
+    const today = this.clock.today();
+    const policy = policyAt(this.policies, today);
+    switch (type) {
+      case CollectRequested.type:
+        return { outcome: 'done', items: itemsOf(partyClocks(policy, facts, today), facts) };
+      case ListRecordsRequested.type:
+        return { outcome: 'done', verdicts: partyVerdicts(policy, facts, today).map(withoutReasons) };
+      default:
+        return this.erase(command, policy, facts);
+    }
+  }
+
+  private async erase(command: Command, policy: Policy, facts: readonly PartyFact[]): Promise<Reply> {
+    const verdicts = partyVerdicts(policy, facts, this.clock.today());
+    for (const party of new Set(facts.flatMap(({ party }) => party ?? []))) {
+      await this.inventory.onRequest(command.command, party, this.clock.now(), verdicts);
+    }
+    const kept = verdicts.filter(({ keep }) => keep.length > 0).map(withoutReasons);
+    return kept.length === 0 ? { outcome: 'done' } : { outcome: 'retained', verdicts: kept };
+  }
+
+  private refsOf(parties: readonly PartyId[]): readonly string[] {
+    return parties.flatMap(({ source, id }) => this.keys.partyRefs(source, id));
+  }
+
+  private replied(command: Command, page: Reply, index: number, pages: number) {
+    const data: ParticipantReplied = {
+      command: command.command,
+      participant: 'retention',
+      replyTo: command.replyTo,
+      ...page,
+      page: index + 1,
+      pages,
+    };
+    return {
+      exchange: 'seloste.events',
+      routingKey: `${ParticipantReplied.type}.${command.replyTo}`,
+      event: {
+        specversion: '1.0' as const,
+        id: `reply/${command.command}/retention/${index + 1}`,
+        source: '/retention',
+        type: ParticipantReplied.type,
+        time: new Date().toISOString(),
+        data,
+      },
+    };
+  }
+}
+
+const withoutReasons = ({ record, kind, erase, keep }: RecordVerdict): RecordVerdict => ({
+  record,
+  kind,
+  erase,
+  keep,
+});
+
+function paged(reply: Reply): readonly Reply[] {
+  const { outcome, items = [], verdicts = [] } = reply;
+  const pages: Reply[] = [];
+  for (let from = 0; from < Math.max(items.length, verdicts.length, 1); from += ITEMS_A_PAGE) {
+    const pageItems = items.slice(from, from + ITEMS_A_PAGE);
+    const pageVerdicts = verdicts.slice(from, from + ITEMS_A_PAGE);
+    pages.push({
+      outcome,
+      ...(pageItems.length > 0 && { items: pageItems }),
+      ...(pageVerdicts.length > 0 && { verdicts: pageVerdicts }),
+    });
+  }
+  return pages;
+}

@@ -1,0 +1,25 @@
+import type { CollectedItem } from '#contracts';
+import { isInventory, type PartyFact } from '../facts.js';
+import { CATEGORIES } from '../field-classes.js';
+import type { PartyClocks } from '../party-clocks.decision.js';
+
+/** The inventory's part of an access reply: what is held where since when, how long, and on which basis (Art. 15(1)(d)). */
+export function itemsOf(clocks: PartyClocks, facts: readonly PartyFact[]): CollectedItem[] {
+  const holderOf = new Map(
+    facts.filter(isInventory).map(({ kind, record, source }) => [`${kind} ${record}`, source]),
+  );
+  return clocks.records.map(({ record, kind, on, clocks: fields }) => ({
+    record,
+    kind,
+    category: CATEGORIES[kind],
+    source: holderOf.get(`${kind} ${record}`) ?? 'web-store',
+    provenance: 'observed',
+    values: [
+      { field: 'held-since', value: on },
+      ...fields.map(({ fieldClass, lastDayKept, basis }) => ({
+        field: `kept.${fieldClass}`,
+        value: `${lastDayKept ?? 'no end in sight'} (${basis.element}: ${basis.reason})`,
+      })),
+    ],
+  }));
+}

@@ -1,0 +1,89 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { RecordVerdict } from '#contracts';
+import { civilDateOf } from '#policy';
+import { FACTS } from '#service';
+import { type FactCollection, isFailed } from '#storage';
+import { type ErasedFact, isInventory, type PartyFact } from './facts.js';
+import { PartyIndexStore } from './party-index.store.js';
+
+/** Takes facts out of the inventory. Every step may be repeated: the tombstone comes first and keeps its first moment. */
+@Injectable()
+export class EraseInventory {
+  constructor(
+    @Inject(FACTS) private readonly facts: FactCollection<PartyFact>,
+    private readonly parties: PartyIndexStore,
+  ) {}
+
+  async onRequest(
+    command: string,
+    party: string,
+    now: Date,
+    verdicts: readonly RecordVerdict[],
+  ): Promise<void> {
+    await this.tombstone(`erased/${command}/${party}`, party, now, 'request');
+    await this.apply(command, party, now, verdicts);
+  }
+
+  /** `whole`: everything held of the party was due, not just some records. */
+  async onClock(
+    erasure: string,
+    party: string,
+    now: Date,
+    verdicts: readonly RecordVerdict[],
+    whole: boolean,
+  ) {
+    if (whole) await this.tombstone(`erased/${erasure}`, party, now, 'clock');
+    await this.apply(erasure, party, now, verdicts);
+  }
+
+  private async apply(
+    id: string,
+    party: string,
+    now: Date,
+    verdicts: readonly RecordVerdict[],
+  ): Promise<void> {
+    const partly = verdicts.filter(({ keep, erase }) => keep.length > 0 && erase.length > 0);
+    const written = await this.facts.insertMany(
+      partly.map(({ kind, record, erase }) => ({
+        _id: `fields/${id}/${kind}/${record}`,
+        type: 'fields.erased' as const,
+        party,
+        ...moment(now),
+        kind,
+        record,
+        fieldClasses: erase,
+      })),
+    );
+    const failed = written.find(isFailed);
+    if (failed !== undefined) throw failed.failed;
+    const gone = new Set(verdicts.filter(({ keep }) => keep.length === 0).map(keyOf));
+    await this.remove(party, gone);
+  }
+
+  /** The first moment stands, whatever is repeated. */
+  private async tombstone(
+    id: string,
+    party: string,
+    now: Date,
+    occasion: ErasedFact['occasion'],
+  ): Promise<void> {
+    const fact: ErasedFact = { _id: id, type: 'inventory.erased', party, ...moment(now), occasion };
+    const [written] = await this.facts.insertMany([fact]);
+    if (written !== undefined && isFailed(written)) throw written.failed;
+  }
+
+  private async remove(party: string, gone: ReadonlySet<string>): Promise<void> {
+    const facts = await this.facts.ofParty(party);
+    const ids = facts.filter((fact) => 'record' in fact && gone.has(keyOf(fact))).map(({ _id }) => _id);
+    if (ids.length > 0) await this.facts.collection.deleteMany({ _id: { $in: ids } });
+    await this.parties.touch(facts.filter(isInventory).slice(0, 1));
+  }
+}
+
+const keyOf = ({ kind, record }: { kind: string; record: string }): string => `${kind} ${record}`;
+
+const moment = (now: Date): { at: string; on: string; takenAt: Date } => ({
+  at: now.toISOString(),
+  on: civilDateOf(now),
+  takenAt: new Date(),
+});

@@ -1,0 +1,51 @@
+import { Controller, Inject } from '@nestjs/common';
+import {
+  ConsentGranted,
+  ConsentWithdrawn,
+  RequestClosed,
+  RequestOpened,
+  SuppressionAdded,
+  SuppressionLifted,
+} from '#contracts';
+import { done, OnEvents, type Outcome, type Received, retry } from '#messaging';
+import { civilDateOf } from '#policy';
+import { FACTS } from '#service';
+import { type FactCollection, isFailed } from '#storage';
+import type { RequestFact } from '../facts.js';
+
+/** While a request is open, what it is about is evidence and waits for the answer. */
+@Controller()
+export class FollowRequestsHandler {
+  constructor(@Inject(FACTS) private readonly facts: FactCollection<RequestFact>) {}
+
+  @OnEvents('retention.events', [RequestOpened.type, RequestClosed.type])
+  async follow(batch: Received<RequestOpened | RequestClosed>[]): Promise<Outcome[]> {
+    const takenAt = new Date();
+    const written = await this.facts.insertMany(
+      batch.map(({ event: { id, type, data } }) => {
+        const at = 'closedAt' in data ? data.closedAt : data.receivedAt;
+        return {
+          _id: `subject-requests|${id}`,
+          type: type as RequestFact['type'],
+          party: data.party,
+          request: data.request,
+          at,
+          on: civilDateOf(at),
+          takenAt,
+        };
+      }),
+    );
+    return written.map((one) => (isFailed(one) ? retry('could-not-be-stored') : done));
+  }
+
+  /** Choices end the clocks of marketing data, of which the inventory holds none yet: nothing depends on them here. */
+  @OnEvents('retention.events', [
+    ConsentGranted.type,
+    ConsentWithdrawn.type,
+    SuppressionAdded.type,
+    SuppressionLifted.type,
+  ])
+  async passChoices(batch: Received[]): Promise<Outcome[]> {
+    return batch.map(() => done);
+  }
+}

@@ -1,0 +1,62 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { type Policy, policyAt } from '#policy';
+import { CLOCK, type Clock, FACTS, LOG, logError, POLICIES, type ServiceLog } from '#service';
+import type { FactCollection } from '#storage';
+import type { PartyFact } from './facts.js';
+import { partyClocks } from './party-clocks.decision.js';
+import { PartyIndexStore } from './party-index.store.js';
+
+const PAUSE_MS = 500;
+const AT_ONCE = 200;
+
+/** Computes the clocks of parties that something new is known of. Several instances may do the same; the guard sorts them. */
+@Injectable()
+export class IndexPartiesJob implements OnApplicationBootstrap, OnApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+  private stopped = false;
+
+  constructor(
+    @Inject(FACTS) private readonly facts: FactCollection<PartyFact>,
+    @Inject(POLICIES) private readonly policies: readonly Policy[],
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOG) private readonly log: ServiceLog,
+    private readonly parties: PartyIndexStore,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.schedule();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  private schedule(): void {
+    if (this.stopped) return;
+    this.timer = setTimeout(() => {
+      this.running = this.indexAll()
+        .catch((error: unknown) => logError(this.log, error, 'clocks could not be indexed'))
+        .then(() => this.schedule());
+    }, PAUSE_MS);
+  }
+
+  private async indexAll(): Promise<void> {
+    for (let found = AT_ONCE; found === AT_ONCE && !this.stopped;) found = await this.indexSome();
+  }
+
+  /** How many parties it looked at. */
+  async indexSome(): Promise<number> {
+    const today = this.clock.today();
+    const policy = policyAt(this.policies, today);
+    const stale = await this.parties.stale(AT_ONCE);
+    const factsOf = new Map<string, PartyFact[]>(stale.map(({ _id }) => [_id, []]));
+    for (const fact of await this.facts.ofParties([...factsOf.keys()])) factsOf.get(fact.party)?.push(fact);
+    await this.parties.index(
+      stale.map((seen) => ({ seen, clocks: partyClocks(policy, factsOf.get(seen._id) ?? [], today) })),
+    );
+    return stale.length;
+  }
+}

@@ -1,0 +1,143 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Connection, mongo } from 'mongoose';
+import { CONNECTION } from '#service';
+import { databaseOf, type DeclaredIndex } from '#storage';
+import type { PartyClocks } from './party-clocks.decision.js';
+
+/** Who the inventory knows, and when something of theirs is due first. Rebuilt from the facts at any time. */
+export interface IndexedParty {
+  readonly _id: string;
+  readonly source: string;
+  readonly partyId: string;
+  /** Grows with every batch that touched the party; the index is fresh when it was made at this count. */
+  readonly touches: number;
+  readonly stale?: true;
+  readonly dueOn?: string;
+  readonly relationship?: 'none' | 'active' | 'ended';
+  readonly relationshipEndsOn?: string;
+  readonly orders?: number;
+  readonly records?: number;
+}
+
+export const partyIndexes: readonly DeclaredIndex[] = [
+  { collection: 'parties', name: 'stale', key: { stale: 1 }, where: { stale: true } },
+  { collection: 'parties', name: 'dueOn', key: { dueOn: 1, _id: 1 }, where: { dueOn: { $exists: true } } },
+];
+
+export interface TouchedParty {
+  readonly party: string;
+  readonly source: string;
+  readonly partyId: string;
+}
+
+@Injectable()
+export class PartyIndexStore {
+  private readonly parties: mongo.Collection<IndexedParty>;
+
+  constructor(@Inject(CONNECTION) connection: Connection) {
+    this.parties = databaseOf(connection).collection<IndexedParty>('parties');
+  }
+
+  /** Before the facts are acknowledged, so that no crash leaves a party with a clock that nobody computes. */
+  async touch(touched: readonly TouchedParty[]): Promise<void> {
+    const distinct = new Map(touched.map((one) => [one.party, one]));
+    if (distinct.size === 0) return;
+    const operations = [...distinct.values()].map(({ party, source, partyId }) => ({
+      updateOne: {
+        filter: { _id: party },
+        update: { $set: { stale: true as const, source, partyId }, $inc: { touches: 1 } },
+        upsert: true,
+      },
+    }));
+    await this.parties.bulkWrite(operations, { ordered: false });
+  }
+
+  stale(limit: number): Promise<readonly IndexedParty[]> {
+    return this.parties.find({ stale: true }).limit(limit).toArray();
+  }
+
+  /** Leaves a party stale that was touched since it was read. */
+  async index(items: readonly { seen: IndexedParty; clocks: PartyClocks }[]): Promise<void> {
+    if (items.length === 0) return;
+    const operations = items.map(({ seen: { _id, touches }, clocks }) =>
+      clocks.records.length === 0 && clocks.erasedAt !== undefined
+        ? { deleteOne: { filter: { _id, touches } } }
+        : { updateOne: { filter: { _id, touches }, update: indexed(clocks) } },
+    );
+    await this.parties.bulkWrite(operations, { ordered: false });
+  }
+
+  find(party: string): Promise<IndexedParty | null> {
+    return this.parties.findOne({ _id: party });
+  }
+
+  due(
+    through: string,
+    after: { dueOn: string; _id: string } | undefined,
+    limit: number,
+  ): mongo.FindCursor<IndexedParty> {
+    const beyond =
+      after === undefined
+        ? {}
+        : { $or: [{ dueOn: { $gt: after.dueOn } }, { dueOn: after.dueOn, _id: { $gt: after._id } }] };
+    return this.parties
+      .find({ dueOn: { $lte: through }, ...beyond })
+      .sort({ dueOn: 1, _id: 1 })
+      .limit(limit);
+  }
+
+  dueByYear(): Promise<readonly { _id: string; parties: number }[]> {
+    return this.parties
+      .aggregate<{ _id: string; parties: number }>([
+        { $match: { dueOn: { $exists: true } } },
+        { $group: { _id: { $substrBytes: ['$dueOn', 0, 4] }, parties: { $sum: 1 } } },
+        { $sort: { _id: 1 } },
+      ])
+      .toArray();
+  }
+
+  async totals(): Promise<{
+    customers: number;
+    guests: number;
+    orders: number;
+    records: number;
+    stale: number;
+  }> {
+    const [totals] = await this.parties
+      .aggregate<{ customers: number; guests: number; orders: number; records: number; stale: number }>([
+        {
+          $group: {
+            _id: null,
+            customers: {
+              $sum: { $cond: [{ $eq: [{ $substrBytes: ['$partyId', 0, 9] }, 'customer/'] }, 1, 0] },
+            },
+            guests: { $sum: { $cond: [{ $eq: [{ $substrBytes: ['$partyId', 0, 6] }, 'buyer/'] }, 1, 0] } },
+            orders: { $sum: { $ifNull: ['$orders', 0] } },
+            records: { $sum: { $ifNull: ['$records', 0] } },
+            stale: { $sum: { $cond: ['$stale', 1, 0] } },
+          },
+        },
+        { $unset: '_id' },
+      ])
+      .toArray();
+    return totals ?? { customers: 0, guests: 0, orders: 0, records: 0, stale: 0 };
+  }
+}
+
+function indexed({ dueOn, relationship, records }: PartyClocks): mongo.UpdateFilter<IndexedParty> {
+  const { endsOn } = relationship;
+  return {
+    $set: {
+      relationship: relationship.state,
+      orders: records.filter(({ kind }) => kind === 'order').length,
+      records: records.length,
+      ...(dueOn !== undefined && { dueOn }),
+      ...(endsOn !== undefined && { relationshipEndsOn: endsOn }),
+    },
+    $unset: {
+      stale: true,
+      ...(dueOn === undefined && { dueOn: true }),
+      ...(endsOn === undefined && { relationshipEndsOn: true }),
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { Module } from '@nestjs/common';
+import { ServiceModule } from '#service';
+import { AcceptStoreEventsController } from './accept-store-events/accept-store-events.controller.js';
+import { AnswerCommandsHandler } from './answer-commands/answer-commands.handler.js';
+import { ConfirmErasuresHandler } from './confirm-erasures/confirm-erasures.handler.js';
+import { EraseInventory } from './erase-inventory.store.js';
+import { FollowRequestsHandler } from './follow-requests/follow-requests.handler.js';
+import { IndexPartiesJob } from './index-parties.job.js';
+import { ListDueController } from './list-due/list-due.controller.js';
+import { partyIndexes, PartyIndexStore } from './party-index.store.js';
+import { ShowClocksController } from './show-clocks/show-clocks.controller.js';
+import { ShowSummaryController } from './show-summary/show-summary.controller.js';
+import { SweepDueRecordsController } from './sweep-due-records/sweep-due-records.controller.js';
+import { SweepDueRecordsJob } from './sweep-due-records/sweep-due-records.job.js';
+import { TakeInStoreEventsHandler } from './take-in-store-events/take-in-store-events.handler.js';
+
+@Module({
+  imports: [
+    ServiceModule.forRoot({
+      name: 'retention',
+      indexes: [
+        ...partyIndexes,
+        { collection: 'facts', name: 'erasure', key: { erasure: 1 }, where: { erasure: { $exists: true } } },
+      ],
+    }),
+  ],
+  controllers: [
+    AcceptStoreEventsController,
+    AnswerCommandsHandler,
+    ConfirmErasuresHandler,
+    FollowRequestsHandler,
+    ListDueController,
+    ShowClocksController,
+    ShowSummaryController,
+    SweepDueRecordsController,
+    TakeInStoreEventsHandler,
+  ],
+  providers: [EraseInventory, IndexPartiesJob, PartyIndexStore, SweepDueRecordsJob],
+})
+export class RetentionModule {}

@@ -1,0 +1,49 @@
+import {
+  type CloudEvent,
+  EraseRequested,
+  type Participant,
+  PARTICIPANTS,
+  type PartyId,
+  type RecordVerdict,
+} from '#contracts';
+import type { DueOfParty } from './due-of-party.decision.js';
+
+/** The same due fields of the same party are the same erasure, whoever finds them and however often. */
+export function erasureKey(party: string, verdicts: readonly RecordVerdict[]): string {
+  const what = verdicts
+    .map(({ kind, record, erase }) => `${kind} ${record} ${[...erase].sort().join(',')}`)
+    .sort();
+  return JSON.stringify([party, what]);
+}
+
+/** A whole party is erased everywhere, retention's own inventory last; single records at their holder. */
+export function participantsOf(due: DueOfParty, holder: string): readonly Participant[] {
+  return PARTICIPANTS.filter((one) => (one === holder || due.whole) && one !== 'retention');
+}
+
+export const commandId = (erasure: string, participant: string): string => `${erasure}/${participant}`;
+
+/** Only the holder is told record by record; the others erase whatever of the party no duty of theirs keeps. */
+export function eraseCommand(
+  erasure: string,
+  participant: Participant,
+  party: PartyId,
+  due: Pick<DueOfParty, 'verdicts'>,
+  time: string,
+): CloudEvent<EraseRequested> {
+  const command = commandId(erasure, participant);
+  return {
+    specversion: '1.0',
+    id: command,
+    source: '/retention',
+    type: EraseRequested.type,
+    time,
+    data: {
+      command,
+      participant,
+      replyTo: 'retention',
+      parties: [party],
+      ...(participant === party.source && { records: [...due.verdicts] }),
+    },
+  };
+}

@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { type CivilDate, type Policy, policyAt } from '#policy';
+import {
+  CLOCK,
+  type Clock,
+  FACT_DOOR,
+  type FactDoor,
+  FACTS,
+  LOG,
+  logError,
+  OWED,
+  POLICIES,
+  type ServiceLog,
+} from '#service';
+import type { OwedEvents } from '#messaging';
+import type { FactCollection } from '#storage';
+import { type ErasureReplyFact, unconfirmed } from '../erasure-reply.js';
+import type { ErasureOrderedFact, PartyFact } from '../facts.js';
+import { partyClocks } from '../party-clocks.decision.js';
+import { type IndexedParty, PartyIndexStore } from '../party-index.store.js';
+import { type DueOfParty, dueOfParty } from './due-of-party.decision.js';
+import { eraseCommand, erasureKey, participantsOf } from './order-erasure.decision.js';
+
+const EVERY_MS = 60_000;
+const AT_ONCE = 200;
+
+export interface SweepResult {
+  /** Parties with something due. */
+  readonly parties: number;
+  readonly records: number;
+  /** Erasures told to the holders for the first time. */
+  readonly ordered: number;
+  /** Told before, and not yet confirmed by every holder: told again. */
+  readonly waiting: number;
+}
+
+/** Finds what is due and tells its holders. Finding it again tells again only those that have not answered. */
+@Injectable()
+export class SweepDueRecordsJob implements OnApplicationBootstrap, OnApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    @Inject(FACTS) private readonly facts: FactCollection<PartyFact | ErasureReplyFact>,
+    @Inject(FACT_DOOR) private readonly door: FactDoor<ErasureOrderedFact>,
+    @Inject(OWED) private readonly owed: OwedEvents,
+    @Inject(POLICIES) private readonly policies: readonly Policy[],
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOG) private readonly log: ServiceLog,
+    private readonly parties: PartyIndexStore,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => {
+      this.running = this.sweep(this.clock.today(), false).catch((error: unknown) => {
+        logError(this.log, error, 'what is due could not be swept');
+      });
+    }, EVERY_MS);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  async sweep(through: CivilDate, dryRun: boolean): Promise<SweepResult> {
+    const total = { parties: 0, records: 0, ordered: 0, waiting: 0 };
+    let after: { dueOn: string; _id: string } | undefined;
+    for (;;) {
+      const page = await this.parties.due(through, after, AT_ONCE).toArray();
+      const due = await this.dueAmong(page, through);
+      total.parties += due.length;
+      total.records += due.reduce((sum, { what }) => sum + what.verdicts.length, 0);
+      if (!dryRun && due.length > 0) {
+        const { ordered, waiting } = await this.order(due);
+        total.ordered += ordered;
+        total.waiting += waiting;
+      }
+      const last = page.at(-1);
+      if (last?.dueOn === undefined || page.length < AT_ONCE) return total;
+      after = { dueOn: last.dueOn, _id: last._id };
+    }
+  }
+
+  /** The index only proposes; what is due is decided from the facts as they are now. */
+  private async dueAmong(
+    page: readonly IndexedParty[],
+    through: CivilDate,
+  ): Promise<readonly { party: IndexedParty; what: DueOfParty }[]> {
+    const policy = policyAt(this.policies, this.clock.today());
+    const factsOf = new Map<string, PartyFact[]>(page.map(({ _id }) => [_id, []]));
+    for (const fact of await this.facts.ofParties([...factsOf.keys()])) {
+      if (fact.type !== 'erasure.replied') factsOf.get(fact.party ?? '')?.push(fact as PartyFact);
+    }
+    return page.flatMap((party) => {
+      const what = dueOfParty(partyClocks(policy, factsOf.get(party._id) ?? [], through), through);
+      return what === undefined ? [] : [{ party, what }];
+    });
+  }
+
+  private async order(
+    due: readonly { party: IndexedParty; what: DueOfParty }[],
+  ): Promise<{ ordered: number; waiting: number }> {
+    const orders = due.map(({ party, what }) => this.orderFor(party, what));
+    const written = await this.door.writeMany(orders);
+    const again = orders.filter((_order, index) => written[index] === 'duplicate');
+    return {
+      ordered: written.filter((one) => one === 'inserted').length,
+      waiting: await this.tellAgain(again),
+    };
+  }
+
+  private async tellAgain(orders: readonly ErasureOrderedFact[]): Promise<number> {
+    if (orders.length === 0) return 0;
+    const replies = await this.facts.collection
+      .find({ type: 'erasure.replied', erasure: { $in: orders.map(({ _id }) => _id) } })
+      .toArray();
+    let waiting = 0;
+    for (const order of orders) {
+      const ofOrder = replies.filter(
+        (reply): reply is ErasureReplyFact => 'erasure' in reply && reply.erasure === order._id,
+      );
+      const open = unconfirmed(order.participants, ofOrder);
+      if (open.length === 0) continue;
+      waiting += 1;
+      const owes = (order.owes ?? []).filter(({ id }) =>
+        open.some((participant) => id.endsWith(`/${participant}`)),
+      );
+      this.owed.settle([{ ...order, owes }]);
+    }
+    return waiting;
+  }
+
+  private orderFor({ _id: party, source, partyId }: IndexedParty, what: DueOfParty): ErasureOrderedFact {
+    const key = erasureKey(party, what.verdicts);
+    const erasure = `clock/${createHash('sha256').update(key).digest('base64url').slice(0, 32)}`;
+    const participants = participantsOf(what, source);
+    const now = this.clock.now();
+    return {
+      _id: erasure,
+      type: 'erasure.ordered',
+      party,
+      at: now.toISOString(),
+      on: this.clock.today(),
+      takenAt: new Date(),
+      verdicts: what.verdicts,
+      whole: what.whole,
+      because: what.because,
+      participants,
+      owed: true,
+      owes: participants.map((participant) =>
+        eraseCommand(erasure, participant, { source, id: partyId }, what, new Date().toISOString()),
+      ),
+    };
+  }
+}

@@ -1,0 +1,112 @@
+import { Registry } from 'prom-client';
+import { MemoryKeys, Sealer } from '#storage';
+import { eventually, testDatabase, testVhost, type TestDatabase, type TestVhost } from '#testing';
+import { BrokerConnection } from './connection/broker-connection.js';
+import { MongoParkedStore } from './park/mongo-parked.store.js';
+import type { ParkedMessage } from './park/parked-message.js';
+import { Parking } from './park/parking.js';
+import type { Log } from './ports.js';
+import { Publisher } from './publish/publisher.js';
+import { applyTopology } from './topology/apply-topology.js';
+import { BROKER_USERS, type BrokerUser, type ServiceName } from './topology/topology.js';
+
+/** The same in every spec: broker users are not a vhost's own. */
+export const testPassword = (user: BrokerUser): string => `test-${user}`;
+
+export interface LogLine {
+  readonly level: string;
+  readonly details: object;
+  readonly message: string;
+}
+
+export function listLog(): Log & { readonly lines: LogLine[] } {
+  const lines: LogLine[] = [];
+  const at = (level: string) => (details: object, message: string) => {
+    lines.push({ level, details, message });
+  };
+  return { lines, info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+/** A vhost with the whole topology, a database, and what a service has of both. */
+export class BrokerFixture {
+  private readonly closing: (() => Promise<void>)[] = [];
+
+  private constructor(
+    readonly vhost: TestVhost,
+    readonly database: TestDatabase,
+  ) {}
+
+  static async start(): Promise<BrokerFixture> {
+    const vhost = await testVhost('messaging');
+    const database = await testDatabase('messaging');
+    const users = Object.fromEntries(BROKER_USERS.map((user) => [user, testPassword(user)]));
+    await applyTopology(managementUrl(), admin(), vhost.name, { users });
+    return new BrokerFixture(vhost, database);
+  }
+
+  connect(user: BrokerUser, name = user as string): BrokerConnection {
+    const connection = new BrokerConnection({ url: this.vhost.amqpUrlFor(user, testPassword(user)), name, log: listLog() });
+    connection.start();
+    this.closing.push(() => connection.close());
+    return connection;
+  }
+
+  publisher(user: BrokerUser, connection = this.connect(user)): Publisher {
+    return new Publisher({ connection, log: listLog(), metrics: new Registry() });
+  }
+
+  parking(service: ServiceName, publisher = this.publisher(service)): Parking {
+    const store = new MongoParkedStore(this.database.connection);
+    return new Parking({ service, store, sealer: new Sealer(new MemoryKeys()), publisher });
+  }
+
+  /** Cuts every connection whose name says so, as an operator or a network would. */
+  async cut(name: string): Promise<void> {
+    type Seen = { readonly name: string; readonly client_properties?: { readonly connection_name?: string } };
+    const open = await eventually(async () => {
+      const all = (await this.vhost.manage('GET', `/vhosts/${this.vhost.name}/connections`)) as Seen[];
+      const named = all.filter(({ client_properties: properties }) => properties?.connection_name?.startsWith(name));
+      return named.length > 0 && named;
+    });
+    for (const { name } of open) await this.vhost.manage('DELETE', `/connections/${encodeURIComponent(name)}`);
+  }
+
+  async depth(queue: string): Promise<{ readonly ready: number; readonly unacked: number }> {
+    const { messages_ready, messages_unacknowledged } = (await this.vhost.manage(
+      'GET',
+      `/queues/${this.vhost.name}/${queue}`,
+    )) as { readonly messages_ready?: number; readonly messages_unacknowledged?: number };
+    return { ready: messages_ready ?? -1, unacked: messages_unacknowledged ?? -1 };
+  }
+
+  /** The management API tells yesterday's figures for some seconds; only a figure that stays is believed. */
+  async drained(queue: string): Promise<void> {
+    await eventually(
+      async () => {
+        const { ready, unacked } = await this.depth(queue);
+        return ready === 0 && unacked === 0;
+      },
+      { within: 15_000 },
+    );
+  }
+
+  async parked(): Promise<readonly ParkedMessage[]> {
+    return new MongoParkedStore(this.database.connection).list({ limit: 200 });
+  }
+
+  beforeEnd(close: () => Promise<void>): void {
+    this.closing.unshift(close);
+  }
+
+  async end(): Promise<void> {
+    for (const close of this.closing) await close();
+    await this.vhost.remove();
+    await this.database.drop();
+  }
+}
+
+export const managementUrl = (): string => process.env['TEST_RABBITMQ_MANAGEMENT_URL'] ?? '';
+export const admin = (): { user: string; password: string } => ({
+  user: process.env['TEST_RABBITMQ_ADMIN_USER'] ?? '',
+  password: process.env['TEST_RABBITMQ_ADMIN_PASSWORD'] ?? '',
+});

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { connect } from 'amqplib';
+import { admin, BrokerFixture, managementUrl, testPassword } from '../broker.fixture.js';
+import { applyTopology } from './apply-topology.js';
+import { checkTopology } from './check-topology.js';
+
+describe('the topology at a real broker', () => {
+  let broker: BrokerFixture;
+  beforeAll(async () => {
+    broker = await BrokerFixture.start();
+  });
+  afterAll(() => broker.end());
+
+  const differences = (): Promise<readonly string[]> => checkTopology(managementUrl(), admin(), broker.vhost.name);
+
+  test('is as declared once applied, and applying it again changes nothing', async () => {
+    expect(await differences()).toEqual([]);
+    await applyTopology(managementUrl(), admin(), broker.vhost.name, { users: {} });
+    expect(await differences()).toEqual([]);
+  });
+
+  test('tells a vhost that is not there', async () => {
+    expect(await checkTopology(managementUrl(), admin(), 'no-such-vhost')).toEqual(['the vhost no-such-vhost is missing']);
+  });
+
+  test('tells what somebody changed by hand, and mends it', async () => {
+    const { name, manage } = broker.vhost;
+    await manage('DELETE', `/queues/${name}/subject-requests.events`);
+    await manage('DELETE', `/policies/${name}/consent-queues`);
+    await manage('PUT', `/permissions/${name}/web-store`, { configure: '.*', write: '.*', read: '.*' });
+    await manage('POST', `/bindings/${name}/e/store.events/q/consent.events`, { routing_key: 'order.#', arguments: {} });
+    expect(await differences()).toEqual([
+      'the queue subject-requests.events is missing',
+      'the binding seloste.events –erasure.#→ subject-requests.events is missing',
+      'the binding subject-requests.own –subject-requests.events→ subject-requests.events is missing',
+      'the binding store.events –order.#→ consent.events is not declared',
+      'the policy consent-queues is missing',
+      'the permissions of web-store differ',
+    ]);
+    await manage('DELETE', `/bindings/${name}/e/store.events/q/consent.events/order.%23`);
+    const users = { 'web-store': testPassword('web-store') };
+    await applyTopology(managementUrl(), admin(), name, { users });
+    expect(await differences()).toEqual([]);
+  });
+
+  test.each([
+    ['publish into an exchange of another', 'consent', 'publish', 'store.events'],
+    ['publish straight into a queue', 'consent', 'publish', ''],
+    ['publish into another service’s own door', 'consent', 'publish', 'retention.own'],
+    ['read a queue of another', 'consent', 'consume', 'retention.intake'],
+    ['read a queue of another service', 'marketing-service', 'consume', 'consent.events'],
+    ['make a queue', 'web-store', 'declare', 'mine'],
+  ] as const)('a broker user may not %s', async (_, user, act, target) => {
+    const connection = await connect(broker.vhost.amqpUrlFor(user, testPassword(user)));
+    connection.on('error', () => undefined);
+    const channel = await connection.createConfirmChannel();
+    channel.on('error', () => undefined);
+    const tried = async (): Promise<void> => {
+      if (act === 'declare') await channel.assertQueue(target);
+      else if (act === 'consume') await channel.consume(target, () => undefined);
+      else {
+        channel.publish(target, 'retention.intake', Buffer.from('{}'));
+        await channel.waitForConfirms();
+      }
+    };
+    await expect(tried()).rejects.toThrow(/ACCESS_REFUSED|closed/i);
+    await connection.close();
+  });
+});

@@ -1,0 +1,73 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EraseRequested, PartyId } from '#contracts';
+import { civilDateOf } from '#policy';
+import { CLOCK, type Clock, FACTS, HASH_KEYS } from '#service';
+import { type FactCollection, type HashKeys, isFailed } from '#storage';
+import { ERASED, type ErasedFact } from '../address-fact.js';
+import { EchoKeeper } from '../echo-keeper.js';
+import { ForgetParty } from '../forget-party.js';
+import { PartyStore } from '../party.store.js';
+import { PROHIBITED, type ProhibitionFact } from '../prohibition.js';
+import { liftedIds } from '../prohibitions-in-force.decision.js';
+import { SuppressionStore } from '../suppression.store.js';
+import type { Held } from './held-records.decision.js';
+
+@Injectable()
+export class HeldRecordsStore {
+  constructor(
+    @Inject(FACTS) private readonly facts: FactCollection<ErasedFact>,
+    @Inject(HASH_KEYS) private readonly keys: HashKeys,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly suppressions: SuppressionStore,
+    private readonly parties: PartyStore,
+    private readonly echoes: EchoKeeper,
+    private readonly forget: ForgetParty,
+  ) {}
+
+  async of(parties: readonly PartyId[]): Promise<Held> {
+    const refs = this.refsOf(parties).flat();
+    const addresses = await this.parties.addressesOf(refs);
+    const hashes = addresses.flatMap(({ addresses }) => addresses.map(({ hash }) => hash));
+    const facts = [
+      ...(await this.suppressions.ofParties(refs)),
+      ...(await this.suppressions.ofAddresses(hashes)),
+    ];
+    const lifted = liftedIds(facts);
+    const prohibitions = new Map(
+      facts.flatMap((fact): [string, ProhibitionFact][] =>
+        fact.type === PROHIBITED ? [[fact._id, fact]] : [],
+      ),
+    );
+    return {
+      addresses,
+      prohibitions: [...prohibitions.values()].map((fact) => ({
+        ...fact,
+        lifted: lifted.has(fact.suppression),
+      })),
+    };
+  }
+
+  /** The same command again erases nothing that came to be after it, and answers as the first time. */
+  async erase({ command, parties, records }: EraseRequested): Promise<{ readonly found: boolean }> {
+    const groups = this.refsOf(parties);
+    await this.echoes.keep(groups);
+    const now = this.clock.now();
+    const scope = records === undefined ? {} : { records: records.map(({ record }) => record) };
+    const facts = await Promise.all(
+      groups.flat().map(async (party): Promise<ErasedFact> => {
+        const upTo = now.toISOString();
+        const held = await this.parties.count({ parties: [party], upTo, ...scope });
+        const when = { on: civilDateOf(now), at: upTo, takenAt: new Date() };
+        return { _id: `${command}/${party}`, type: ERASED, party, held, ...scope, ...when };
+      }),
+    );
+    for (const written of await this.facts.insertMany(facts)) if (isFailed(written)) throw written.failed;
+    const first = [...(await this.facts.findByIds(facts.map(({ _id }) => _id))).values()];
+    for (const fact of first) await this.forget.drop(fact);
+    return { found: first.some(({ held }) => (held ?? 0) > 0) };
+  }
+
+  private refsOf(parties: readonly PartyId[]): readonly (readonly string[])[] {
+    return parties.map(({ source, id }) => this.keys.partyRefs(source, id));
+  }
+}

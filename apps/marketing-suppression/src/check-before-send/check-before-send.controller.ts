@@ -1,0 +1,126 @@
+import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { type AddressHash, type BecauseData, normaliseAddress } from '#contracts';
+import { policyAt, type Decision, type Policy } from '#policy';
+import {
+  Allow,
+  CLOCK,
+  type Clock,
+  DomainProblem,
+  HASH_KEYS,
+  invalidField,
+  POLICIES,
+  readShape,
+} from '#service';
+import type { HashKeys } from '#storage';
+import { becauseOf } from '../because-of.js';
+import { CheckTally } from '../check-tally.js';
+import { UnsubscribeLinks } from '../unsubscribe-links.js';
+import { answerSendCheck, type KnownOfAddress, type Moments } from './answer-send-check.decision.js';
+import { SendCheckRequest, SendChecksRequest } from './check-before-send.request.js';
+import { ConsentFreshness } from './consent-freshness.js';
+import { KnownAddressesStore } from './known-addresses.store.js';
+import { linkScope } from './link-scope.decision.js';
+
+export interface SendCheckAnswer {
+  readonly allowed: boolean;
+  readonly because: readonly BecauseData[];
+  readonly asOf: string;
+  readonly policyVersion: string;
+  readonly until?: string;
+  /** For the message itself (RFC 2369, RFC 8058); with a permission for an e-mail address only. */
+  readonly headers?: { readonly 'List-Unsubscribe': string; readonly 'List-Unsubscribe-Post': string };
+}
+
+export interface SendChecksAnswer {
+  /** In the order asked. */
+  readonly answers: readonly SendCheckAnswer[];
+}
+
+@Controller('v1/send-checks')
+export class CheckBeforeSendController {
+  constructor(
+    private readonly known: KnownAddressesStore,
+    private readonly freshness: ConsentFreshness,
+    private readonly links: UnsubscribeLinks,
+    private readonly tally: CheckTally,
+    @Inject(HASH_KEYS) private readonly keys: HashKeys,
+    @Inject(POLICIES) private readonly policies: readonly Policy[],
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** One check, or `checks`: up to 1000 at the price of one. */
+  @Post()
+  @HttpCode(200)
+  @Allow('marketing')
+  async check(@Body() body: unknown): Promise<SendCheckAnswer | SendChecksAnswer> {
+    const many = typeof body === 'object' && body !== null && 'checks' in body;
+    if (many) return { answers: await this.answer((await read(SendChecksRequest, body)).checks) };
+    const check = await read(SendCheckRequest, body);
+    const { kind, value } = check.address;
+    if (normaliseAddress(kind, value) === undefined) {
+      throw invalidField('/address/value', `is not an address of the kind ${kind}`);
+    }
+    const [answer] = await this.answer([check]);
+    return answer!;
+  }
+
+  private async answer(checks: readonly SendCheckRequest[]): Promise<readonly SendCheckAnswer[]> {
+    const now = this.clock.now();
+    const policy = policyAt(this.policies, this.clock.today());
+    // Asked before the facts are read: what they tell is at least as new.
+    const moments = { now: now.toISOString(), asOf: this.freshness.asOf(now) };
+    const hashes = checks.map(({ address }) => this.hashesOf(address));
+    const known = await this.known.ofAddresses(hashes.map((own) => own.map(({ hash }) => hash)));
+    return checks.map((check, index) =>
+      this.answerOne(policy, check, hashes[index]!, known[index]!, moments),
+    );
+  }
+
+  private answerOne(
+    policy: Policy,
+    { channel, purpose, topic, productGroup }: SendCheckRequest,
+    hashes: readonly AddressHash[],
+    known: KnownOfAddress,
+    moments: Moments,
+  ): SendCheckAnswer {
+    const question = {
+      channel,
+      purpose,
+      ...(topic !== undefined && { topic }),
+      ...(productGroup !== undefined && { productGroup }),
+    };
+    const address = hashes[0];
+    if (address === undefined) return this.told(noAddress(policy, moments));
+    const decision = answerSendCheck(policy, question, known, moments);
+    const scope = linkScope(policy, purpose, topic);
+    const withLink = decision.allowed && address.kind === 'email' && scope !== undefined;
+    return this.told(decision, withLink ? this.links.headersFor({ address, scope }) : undefined);
+  }
+
+  private told(decision: Decision, headers?: SendCheckAnswer['headers']): SendCheckAnswer {
+    const because = decision.because.map((reason) => ({ ...reason, statements: [...reason.statements] }));
+    this.tally.count(decision.allowed ? 'allowed' : 'denied', because.at(-1)?.reason ?? 'unknown');
+    return { ...decision, because, ...(headers !== undefined && { headers }) };
+  }
+
+  /** Under every live key, the current one first; none for what no message can be sent to. */
+  private hashesOf({ kind, value }: SendCheckRequest['address']): readonly AddressHash[] {
+    const normalised = normaliseAddress(kind, value);
+    return normalised === undefined
+      ? []
+      : this.keys.addressHashes(kind, normalised).map((hash) => ({ kind, ...hash }));
+  }
+}
+
+const noAddress = (policy: Policy, { asOf }: Moments): Decision => ({
+  allowed: false,
+  because: [becauseOf(policy, 'conduct.deny-by-default', 'not-an-address')],
+  asOf,
+  policyVersion: policy.version,
+});
+
+async function read<T extends object>(shape: new () => T, body: unknown): Promise<T> {
+  const found = await readShape(shape, body);
+  if (found.ok) return found.value;
+  throw new DomainProblem(422, 'invalid-request', 'The request has fields that are not valid', found.errors);
+}

@@ -1,0 +1,80 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { FACTS } from '#service';
+import type { FactCollection } from '#storage';
+import { ADDRESS_KNOWN, ROLE_STATED, type PartyFact } from '../address-fact.js';
+import { CONSENT_GRANTED, CONSENT_WITHDRAWN, type ConsentFact } from '../choice-fact.js';
+import { PartyStore } from '../party.store.js';
+import { ECHOED, LIFTED, PROHIBITED, type StandingFact, type SuppressionFact } from '../prohibition.js';
+import { SuppressionStore } from '../suppression.store.js';
+import type { KnownOfAddress } from './answer-send-check.decision.js';
+
+type OfParty = PartyFact | ConsentFact | StandingFact;
+
+/** All that is known of many addresses in four queries, however many they are. */
+@Injectable()
+export class KnownAddressesStore {
+  constructor(
+    @Inject(FACTS) private readonly facts: FactCollection<OfParty>,
+    private readonly suppressions: SuppressionStore,
+    private readonly parties: PartyStore,
+  ) {}
+
+  /** Each address is given by its hashes under every live key. */
+  async ofAddresses(addresses: readonly (readonly string[])[]): Promise<readonly KnownOfAddress[]> {
+    const hashes = [...new Set(addresses.flat())];
+    const [holders, byHash] = await Promise.all([
+      this.parties.holdersOf(hashes),
+      this.suppressions.standingOfAddresses(hashes),
+    ]);
+    const parties = [...new Set([...holders.values()].flatMap((refs) => [...refs]))];
+    const ofParties = await this.facts.ofParties(parties, [
+      ADDRESS_KNOWN,
+      ROLE_STATED,
+      CONSENT_GRANTED,
+      CONSENT_WITHDRAWN,
+      PROHIBITED,
+      ECHOED,
+    ]);
+    const standing = [...byHash, ...ofParties.filter(isStanding)];
+    const lifts = (await this.suppressions.withLifts(standing)).filter(({ type }) => type === LIFTED);
+    const factsOf = grouped(ofParties, ({ party }) => party);
+    const standingOf = grouped(byHash, ({ address }) => address?.hash);
+    return addresses.map((own) => {
+      const its = [...new Set(own.flatMap((hash) => [...(holders.get(hash) ?? [])]))].flatMap(
+        (ref) => factsOf.get(ref) ?? [],
+      );
+      return {
+        hashes: new Set(own),
+        suppression: [
+          ...own.flatMap((hash) => standingOf.get(hash) ?? []),
+          ...its.filter(isStanding),
+          ...lifts,
+        ],
+        consents: its.filter(isConsent),
+        parties: its.filter(isOfParty),
+      };
+    });
+  }
+}
+
+const isStanding = (fact: OfParty | SuppressionFact): fact is StandingFact =>
+  fact.type === PROHIBITED || fact.type === ECHOED;
+const isConsent = (fact: OfParty): fact is ConsentFact =>
+  fact.type === CONSENT_GRANTED || fact.type === CONSENT_WITHDRAWN;
+const isOfParty = (fact: OfParty): fact is PartyFact =>
+  fact.type === ADDRESS_KNOWN || fact.type === ROLE_STATED;
+
+function grouped<T>(
+  items: readonly T[],
+  keyOf: (item: T) => string | undefined,
+): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

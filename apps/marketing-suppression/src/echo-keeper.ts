@@ -1,0 +1,121 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SuppressionAdded, SuppressionLifted, type CloudEvent } from '#contracts';
+import { policyAt, type Policy } from '#policy';
+import { CLOCK, FACT_DOOR, POLICIES, type Clock, type FactDoor } from '#service';
+import { isFailed, type Written } from '#storage';
+import { becauseOf } from './because-of.js';
+import { missingEchoes, type MissingEchoes } from './missing-echoes.decision.js';
+import { PartyStore } from './party.store.js';
+import {
+  ECHOED,
+  LIFTED,
+  echoIdOf,
+  type EchoFact,
+  type LiftFact,
+  type SuppressionFact,
+} from './prohibition.js';
+import { SuppressionStore } from './suppression.store.js';
+import { ownEvent } from './own-event.js';
+
+/** The references one party may have had under the live hash keys; most often one. */
+export type PartyRefs = readonly string[];
+
+/** Says each prohibition of a party for each address of it, and each lift for each of those. */
+@Injectable()
+export class EchoKeeper {
+  constructor(
+    private readonly suppressions: SuppressionStore,
+    private readonly parties: PartyStore,
+    @Inject(FACT_DOOR) private readonly door: FactDoor<SuppressionFact>,
+    @Inject(POLICIES) private readonly policies: readonly Policy[],
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** To be called after the write of a fact that concerns these parties. Repeats until nothing is left to say. */
+  async keep(parties: readonly PartyRefs[]): Promise<void> {
+    for (let round = 0; round < 5; round += 1) {
+      const missing = await this.missing(parties);
+      if (missing.length === 0) return;
+      const written = await this.door.writeMany(missing);
+      const failed = written.find((outcome): outcome is Extract<Written, { failed: Error }> =>
+        isFailed(outcome),
+      );
+      if (failed !== undefined) throw failed.failed;
+    }
+  }
+
+  private async missing(parties: readonly PartyRefs[]): Promise<SuppressionFact[]> {
+    const facts = await this.suppressions.ofParties(parties.flat());
+    if (facts.length === 0) return [];
+    const concerned = new Set(facts.flatMap(({ party }) => party ?? []));
+    const addresses = await this.parties.addressesOf(
+      parties.filter((refs) => refs.some((ref) => concerned.has(ref))).flat(),
+    );
+    return parties.flatMap((refs) => {
+      const own = new Set<string | undefined>(refs);
+      const told = facts.filter((fact) => fact.type === LIFTED || own.has(fact.party));
+      const known = addresses.filter(({ party }) => own.has(party)).flatMap(({ addresses }) => addresses);
+      return this.factsOf(missingEchoes(told, known));
+    });
+  }
+
+  private factsOf({ echoes, lifts }: MissingEchoes): SuppressionFact[] {
+    const policy = policyAt(this.policies, this.clock.today());
+    return [
+      ...echoes.map(({ of, address }): EchoFact => {
+        const suppression = echoIdOf(of.suppression, address);
+        const { party = '', scope, method, on, at } = of;
+        const because = [becauseOf(policy, 'right.prohibit', 'address-of-prohibited-party', of.suppression)];
+        const data: SuppressionAdded = { suppression, party, address, scope, since: at, method, because };
+        const fact = {
+          _id: suppression,
+          type: ECHOED,
+          suppression,
+          root: of.suppression,
+          party,
+          address,
+          scope,
+          method,
+        } as const;
+        return {
+          ...fact,
+          on,
+          at,
+          takenAt: new Date(),
+          ...this.owing(SuppressionAdded.type, suppression, data),
+        };
+      }),
+      ...lifts.map(({ completes, echo }): LiftFact => {
+        const lift = echoIdOf(completes.lift, echo.address);
+        const { method, because, on, at } = completes;
+        const data: SuppressionLifted = {
+          lift,
+          suppressions: [echo.suppression],
+          liftedAt: at,
+          method,
+          because: [...because],
+        };
+        const fact = {
+          _id: lift,
+          type: LIFTED,
+          lift,
+          suppressions: data.suppressions,
+          method,
+          because,
+        } as const;
+        return {
+          ...fact,
+          party: echo.party,
+          on,
+          at,
+          takenAt: new Date(),
+          ...this.owing(SuppressionLifted.type, lift, data),
+        };
+      }),
+    ];
+  }
+
+  private owing(type: string, id: string, data: object): { owes: readonly CloudEvent[]; owed: true } {
+    return { owes: [ownEvent(type, id, data, this.clock.now())], owed: true };
+  }
+}

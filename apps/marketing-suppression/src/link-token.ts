@@ -1,0 +1,73 @@
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import type { AddressHash, AddressKind, ScopeData } from '#contracts';
+import type { KeyFile } from '#storage';
+
+/** What a link may do, and nothing else: prohibit this for this address. */
+export interface LinkGrant {
+  readonly address: AddressHash;
+  readonly scope: ScopeData;
+}
+
+type Payload = readonly [
+  version: 1,
+  kind: AddressKind,
+  kid: string,
+  hash: string,
+  scope: ScopeData['kind'],
+  value?: string | undefined,
+];
+
+/**
+ * `<kid>.<iv, ciphertext and tag, base64url>`. All it means is sealed in it, so it can be read for as long as its key is
+ * kept, which is for ever; nothing is looked up that could have been purged.
+ */
+export class LinkTokens {
+  private readonly current: string;
+  private readonly keys: ReadonlyMap<string, Buffer>;
+
+  constructor(file: KeyFile) {
+    this.current = file.current;
+    this.keys = new Map(
+      [...file.keys].map(([kid, key]) => [kid, createHmac('sha256', key).update(PURPOSE).digest()]),
+    );
+  }
+
+  issue({ address, scope }: LinkGrant): string {
+    const kid = this.current;
+    const iv = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', this.key(kid)!, iv).setAAD(boundTo(kid));
+    const whole: Payload = [1, address.kind, address.kid, address.hash, scope.kind, scope.value];
+    const payload = scope.value === undefined ? whole.slice(0, 5) : whole;
+    const ct = Buffer.concat([cipher.update(JSON.stringify(payload), 'utf8'), cipher.final()]);
+    return `${kid}.${Buffer.concat([iv, ct, cipher.getAuthTag()]).toString('base64url')}`;
+  }
+
+  /** Undefined for anything that was not issued here, whole. */
+  read(token: string): LinkGrant | undefined {
+    const [, kid = '', sealed = ''] = /^([\w-]{1,64})\.([\w-]{40,480})$/.exec(token) ?? [];
+    const key = this.key(kid);
+    if (key === undefined) return undefined;
+    const bytes = Buffer.from(sealed, 'base64url');
+    try {
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12), { authTagLength: 16 })
+        .setAAD(boundTo(kid))
+        .setAuthTag(bytes.subarray(-16));
+      const text = decipher.update(bytes.subarray(12, -16), undefined, 'utf8') + decipher.final('utf8');
+      const [, kind, hashKid, hash, scope, value] = JSON.parse(text) as Payload;
+      return {
+        address: { kind, kid: hashKid, hash },
+        scope: { kind: scope, ...(value !== undefined && { value }) },
+      };
+    } catch {
+      return undefined;
+    }
+  }
+
+  private key(kid: string): Buffer | undefined {
+    return this.keys.get(kid);
+  }
+}
+
+const PURPOSE = 'seloste/unsubscribe/v1';
+
+const boundTo = (kid: string): Buffer => Buffer.from(`${PURPOSE}|${kid}`);

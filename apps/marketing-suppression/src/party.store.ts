@@ -1,0 +1,94 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FactCollection } from '#storage';
+import { FACTS } from '#service';
+import { ADDRESS_KNOWN, ERASED, ROLE_STATED, type AddressFact, type ErasedFact } from './address-fact.js';
+import { CONSENT_ERASED, CONSENT_GRANTED, CONSENT_WITHDRAWN } from './choice-fact.js';
+
+export const partyIndexes = (collection = 'facts') =>
+  [
+    {
+      collection,
+      name: 'addresses_hash',
+      key: { 'addresses.hash': 1 },
+      where: { 'addresses.hash': { $exists: true } },
+    },
+  ] as const;
+
+/** What is erased up to when: everything of these parties, or these records of theirs alone. */
+export interface Erasure {
+  readonly parties: readonly string[];
+  readonly upTo: string;
+  readonly records?: readonly string[];
+}
+
+/** What is known of parties from the store and from consent; goes when they are erased. */
+@Injectable()
+export class PartyStore {
+  constructor(@Inject(FACTS) private readonly facts: FactCollection) {}
+
+  /** For each hash the parties that have it. */
+  async holdersOf(hashes: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+    const wanted = new Set(hashes);
+    const holders = new Map<string, Set<string>>();
+    const found = hashes.length === 0 ? [] : await this.findHolders(hashes).toArray();
+    for (const { party, addresses } of found) {
+      for (const { hash } of addresses) {
+        if (wanted.has(hash)) holders.set(hash, (holders.get(hash) ?? new Set()).add(party));
+      }
+    }
+    return holders;
+  }
+
+  findHolders(hashes: readonly string[]) {
+    return this.facts.collection
+      .find({ 'addresses.hash': { $in: hashes as string[] }, type: ADDRESS_KNOWN })
+      .project<Pick<AddressFact, 'party' | 'addresses'>>({ _id: 0, party: 1, addresses: 1 });
+  }
+
+  async addressesOf(parties: readonly string[]): Promise<readonly AddressFact[]> {
+    return (await this.facts.ofParties(parties, [ADDRESS_KNOWN])) as readonly AddressFact[];
+  }
+
+  async erasuresOf(parties: readonly string[]): Promise<readonly ErasedFact[]> {
+    return (await this.facts.ofParties(parties, [ERASED])) as readonly ErasedFact[];
+  }
+
+  /** How many facts there are that `erase` would remove. */
+  count(erasure: Erasure): Promise<number> {
+    return this.facts.collection.countDocuments(addressesWithin(erasure));
+  }
+
+  /** A followed consent leaves its number in its lane behind, and nothing else: the lane is counted. */
+  async erase(erasure: Erasure): Promise<void> {
+    await this.facts.collection.deleteMany(addressesWithin(erasure));
+    if (erasure.records !== undefined) return;
+    await this.facts.collection.updateMany(
+      {
+        party: { $in: [...erasure.parties] },
+        type: { $in: [CONSENT_GRANTED, CONSENT_WITHDRAWN] },
+        at: { $lte: erasure.upTo },
+      },
+      {
+        $set: { type: CONSENT_ERASED },
+        $unset: {
+          party: '',
+          purpose: '',
+          channel: '',
+          recipient: '',
+          consent: '',
+          consents: '',
+          withdrawal: '',
+        } as never,
+      },
+    );
+  }
+}
+
+function addressesWithin({ parties, upTo, records }: Erasure): object {
+  return {
+    party: { $in: [...parties] },
+    type: { $in: [ADDRESS_KNOWN, ROLE_STATED] },
+    at: { $lte: upTo },
+    ...(records !== undefined && { record: { $in: [...records] } }),
+  };
+}

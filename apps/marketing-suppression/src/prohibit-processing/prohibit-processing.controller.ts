@@ -1,0 +1,101 @@
+import { Body, Controller, Inject, Post } from '@nestjs/common';
+import { type AddressHash, type BecauseData, normaliseAddress } from '#contracts';
+import { policyAt, type Policy } from '#policy';
+import {
+  actedAt,
+  Allow,
+  type Answer,
+  answerOnce,
+  CLOCK,
+  type Clock,
+  FACT_DOOR,
+  type FactDoor,
+  HASH_KEYS,
+  IdempotencyKey,
+  invalidField,
+  type OnceOnly,
+  POLICIES,
+  Principal,
+  problem,
+  requestHashOf,
+} from '#service';
+import type { HashKeys } from '#storage';
+import type { Address } from '../address.js';
+import { becauseOf } from '../because-of.js';
+import { EchoKeeper } from '../echo-keeper.js';
+import type { ProhibitionFact } from '../prohibition.js';
+import { RecordProhibition } from '../record-prohibition.js';
+import { ProhibitProcessingRequest } from './prohibit-processing.request.js';
+import { scopeProblem } from './scope-problem.decision.js';
+
+export interface ProhibitionAnswer {
+  readonly suppression: string;
+  readonly because: readonly BecauseData[];
+  readonly effectiveFrom: string;
+}
+
+@Controller('v1/prohibitions')
+export class ProhibitProcessingController {
+  constructor(
+    private readonly record: RecordProhibition,
+    private readonly echoes: EchoKeeper,
+    @Inject(FACT_DOOR) private readonly door: FactDoor<ProhibitionFact>,
+    @Inject(HASH_KEYS) private readonly keys: HashKeys,
+    @Inject(POLICIES) private readonly policies: readonly Policy[],
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Whoever it is about may be unknown here yet: the prohibition waits for them. */
+  @Post()
+  @Allow('desk', 'store', 'marketing')
+  async prohibit(
+    @Body() body: ProhibitProcessingRequest,
+    @IdempotencyKey() once: OnceOnly,
+    @Principal() principal: Principal,
+  ): Promise<Answer<ProhibitionAnswer>> {
+    const policy = policyAt(this.policies, this.clock.today());
+    const { party, address, scope, method } = body;
+    if (party === undefined && address === undefined) throw nobodyNamed();
+    const wrongScope = scopeProblem(scope, policy);
+    if (wrongScope !== undefined) throw invalidField(wrongScope.field, wrongScope.reason);
+    const hash = address === undefined ? undefined : this.hashOf(address);
+    const fact = await this.record.factOf({
+      factId: once.factId,
+      ...(party !== undefined && { party: this.keys.partyRef(party.source, party.id) }),
+      ...(hash !== undefined && { address: hash }),
+      scope,
+      method,
+      since: actedAt(this.clock, body.since, '/since'),
+      recordedBy: `${principal.role}/${principal.subject}`,
+      because: (suppression) => [
+        becauseOf(policy, 'right.prohibit', `prohibited-${scope.kind}`, suppression),
+      ],
+    });
+    const answer = await answerOnce(
+      this.door,
+      { ...fact, requestHash: requestHashOf(this.keys, once.body) },
+      answerOf,
+    );
+    if (party !== undefined) await this.echoes.keep([this.keys.partyRefs(party.source, party.id)]);
+    return answer;
+  }
+
+  private hashOf({ kind, value }: Address): AddressHash {
+    const normalised = normaliseAddress(kind, value);
+    if (normalised === undefined)
+      throw invalidField('/address/value', `is not an address of the kind ${kind}`);
+    return { kind, ...this.keys.addressHash(kind, normalised) };
+  }
+}
+
+const answerOf = ({ suppression, because, at }: ProhibitionFact): ProhibitionAnswer => ({
+  suppression,
+  because,
+  effectiveFrom: at,
+});
+
+const nobodyNamed = (): Error =>
+  problem(422, 'invalid-request', 'The request has fields that are not valid', [
+    { field: '/party', reason: 'or /address must be given' },
+    { field: '/address', reason: 'or /party must be given' },
+  ]);

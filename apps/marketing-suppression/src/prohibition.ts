@@ -1,0 +1,61 @@
+import type { AddressHash, BecauseData, ChoiceMethod, ScopeData } from '#contracts';
+import type { Fact, Sealed } from '#storage';
+
+export const PROHIBITED = 'suppression.added';
+export const ECHOED = 'suppression.echoed';
+export const LIFTED = 'suppression.lifted';
+
+/** Who said what, in which words; never why, since nobody is asked. */
+export interface ChoiceEvidence {
+  readonly recordedBy: string;
+  readonly recordedAt: string;
+  readonly [detail: string]: string;
+}
+
+/** A person's prohibition, as it was made. Holds for a party, an address, or both, known here or not. */
+export interface ProhibitionFact extends Fact {
+  readonly type: typeof PROHIBITED;
+  /** The id others know it by. */
+  readonly suppression: string;
+  readonly address?: AddressHash;
+  readonly scope: ScopeData;
+  readonly method: ChoiceMethod;
+  readonly because: readonly BecauseData[];
+  readonly evidence: Sealed<ChoiceEvidence>;
+}
+
+/**
+ * The same prohibition for one address of the prohibited party. The marketing service knows addresses only, and it
+ * keeps the prohibition alive once the party's addresses have been erased here.
+ */
+export interface EchoFact extends Fact {
+  readonly type: typeof ECHOED;
+  readonly suppression: string;
+  /** The prohibition it follows: it stands and falls with it. */
+  readonly root: string;
+  readonly party: string;
+  readonly address: AddressHash;
+  readonly scope: ScopeData;
+  readonly method: ChoiceMethod;
+}
+
+/** A fresh act that names what it lifts; what it does not name stays. */
+export interface LiftFact extends Fact {
+  readonly type: typeof LIFTED;
+  readonly lift: string;
+  readonly suppressions: readonly string[];
+  readonly method: ChoiceMethod;
+  readonly because: readonly BecauseData[];
+  /** Absent where it only completes an earlier lift with an echo that came to be at the same time. */
+  readonly evidence?: Sealed<ChoiceEvidence>;
+}
+
+export type StandingFact = ProhibitionFact | EchoFact;
+export type SuppressionFact = StandingFact | LiftFact;
+
+/** Fact ids are base64url and may begin with a sign that ids in events may not. */
+export const suppressionIdOf = (factId: string): string => `s.${factId}`;
+export const liftIdOf = (factId: string): string => `l.${factId}`;
+/** A natural key: however often and wherever an echo is derived, it is the same one. */
+export const echoIdOf = (suppression: string, address: AddressHash): string =>
+  `${suppression}/${address.hash}`;

@@ -1,0 +1,64 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FactCollection } from '#storage';
+import { FACTS } from '#service';
+import {
+  ECHOED,
+  LIFTED,
+  PROHIBITED,
+  type LiftFact,
+  type StandingFact,
+  type SuppressionFact,
+} from './prohibition.js';
+
+export const suppressionIndexes = (collection = 'facts') =>
+  [
+    {
+      collection,
+      name: 'address_hash',
+      key: { 'address.hash': 1 },
+      where: { 'address.hash': { $exists: true } },
+    },
+    { collection, name: 'lifted', key: { suppressions: 1 }, where: { suppressions: { $exists: true } } },
+  ] as const;
+
+/** Prohibitions with the lifts that name them. Few queries however many addresses are asked about. */
+@Injectable()
+export class SuppressionStore {
+  constructor(@Inject(FACTS) private readonly facts: FactCollection<SuppressionFact>) {}
+
+  async ofAddresses(hashes: readonly string[]): Promise<readonly SuppressionFact[]> {
+    return this.withLifts(await this.standingOfAddresses(hashes));
+  }
+
+  async ofParties(parties: readonly string[]): Promise<readonly SuppressionFact[]> {
+    const standing = await this.facts.ofParties(parties, [PROHIBITED, ECHOED]);
+    return this.withLifts(standing as readonly StandingFact[]);
+  }
+
+  standingOfAddresses(hashes: readonly string[]): Promise<StandingFact[]> {
+    if (hashes.length === 0) return Promise.resolve([]);
+    return this.findStanding(hashes).toArray();
+  }
+
+  async withLifts(standing: readonly StandingFact[]): Promise<readonly SuppressionFact[]> {
+    if (standing.length === 0) return [];
+    const ids = standing.flatMap((fact) =>
+      fact.type === ECHOED ? [fact.suppression, fact.root] : [fact.suppression],
+    );
+    return [...standing, ...(await this.findLifts([...new Set(ids)]).toArray())];
+  }
+
+  findStanding(hashes: readonly string[]) {
+    return this.facts.collection.find<StandingFact>({
+      'address.hash': { $in: hashes as string[] },
+      type: { $in: [PROHIBITED, ECHOED] },
+    });
+  }
+
+  findLifts(suppressions: readonly string[]) {
+    return this.facts.collection.find<LiftFact>({
+      suppressions: { $in: suppressions as string[] },
+      type: LIFTED,
+    });
+  }
+}

@@ -1,0 +1,33 @@
+import type { ScopeData } from '#contracts';
+import type { ProhibitionFact, SuppressionFact } from '../prohibition.js';
+import { PROHIBITED } from '../prohibition.js';
+import { prohibitionsInForce } from '../prohibitions-in-force.decision.js';
+
+export type NextUnsubscribe =
+  | { readonly standing: ProhibitionFact }
+  /** The how-manieth click that has had to be recorded for this address and scope. */
+  | { readonly generation: number };
+
+/**
+ * A second click changes nothing while the first one's prohibition stands. Once that has been lifted, a click, be it on
+ * a link of years ago, is a new act and prohibits anew.
+ */
+export function nextUnsubscribe(
+  facts: readonly SuppressionFact[],
+  hash: string,
+  scope: ScopeData,
+): NextUnsubscribe {
+  const clicks = (all: readonly SuppressionFact[]): readonly ProhibitionFact[] =>
+    all.filter(
+      (fact): fact is ProhibitionFact =>
+        fact.type === PROHIBITED &&
+        fact.method === 'one-click' &&
+        fact.party === undefined &&
+        fact.address?.hash === hash &&
+        fact.scope.kind === scope.kind &&
+        fact.scope.value === scope.value,
+    );
+  const standing = clicks(prohibitionsInForce(facts))[0];
+  if (standing !== undefined) return { standing };
+  return { generation: new Set(clicks(facts).map(({ _id }) => _id)).size };
+}

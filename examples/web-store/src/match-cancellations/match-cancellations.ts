@@ -18,7 +18,7 @@ export interface MatchedCancellation {
  * - `bought-only-later`: the first purchase comes after it.
  * - `more-than-bought`: the quantity beyond all that was bought before and not yet cancelled.
  */
-export type UnmatchedReason =
+type UnmatchedReason =
   | 'no-customer'
   | 'not-goods'
   | 'never-bought'

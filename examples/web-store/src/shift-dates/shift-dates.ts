@@ -1,7 +1,7 @@
 import type { HistoryInvoice, LocalTime } from '../read-history/history.js';
 import { addDays, addDaysTo, dayOf, daysBetween, type CivilDate } from './local-time.js';
 
-export interface Moment {
+interface Moment {
   /** With the offset London has on that day: `2026-06-30T20:08:00+01:00`. */
   readonly instant: string;
   /** The civil date in Europe/Helsinki, where the company keeps its books. */

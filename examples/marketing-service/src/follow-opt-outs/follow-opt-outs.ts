@@ -1,0 +1,105 @@
+import { SuppressionAdded, validateEvent, type CloudEvent } from '#contracts';
+import type { Channel, ConsumeMessage } from 'amqplib';
+import { codeOf, type Tell } from '../tell.js';
+import { Delays } from './delays.js';
+import type { OptOutFile } from './opt-out-file.js';
+import { factOf, type OptOutFact, type OptOutSet } from './opt-out-set.js';
+
+const PUBLISHER = 'marketing-suppression';
+
+interface Taken {
+  readonly channel: Channel;
+  readonly message: ConsumeMessage;
+  readonly fact: OptOutFact;
+}
+
+/** Takes opt-outs from the queue into the set; what has come in while the file was written goes together. */
+export class FollowOptOuts {
+  /** From the person's act to here, of acts since this service listens. */
+  readonly fromAct = new Delays();
+  /** From the message's publication to here. */
+  readonly fromPublication = new Delays();
+  private readonly since = Date.now();
+  private waiting: Taken[] = [];
+  private writing: Promise<void> | undefined;
+
+  constructor(
+    private readonly optOuts: OptOutSet,
+    private readonly file: OptOutFile | undefined,
+    private readonly tell: Tell,
+  ) {}
+
+  receive(channel: Channel, message: ConsumeMessage): void {
+    const event = eventOf(message);
+    if (typeof event === 'string') {
+      this.tell({ refusedMessage: event });
+      channel.nack(message, false, false);
+      return;
+    }
+    const fact = factOf(event);
+    // The newsletter's own events come by the same queue; this campaign has no use for them.
+    if (fact === undefined) return channel.ack(message);
+    this.measure(event, message.fields.redelivered);
+    this.waiting.push({ channel, message, fact });
+    this.writing ??= this.write().finally(() => {
+      this.writing = undefined;
+    });
+  }
+
+  private async write(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const taken = this.waiting.splice(0);
+      const fresh = taken.map(({ fact }) => fact).filter((fact) => this.optOuts.fold(fact));
+      try {
+        if (fresh.length > 0) await this.file?.append(fresh);
+        for (const { channel, message } of taken) acknowledge(channel, message);
+      } catch (error) {
+        // Better to end and be started again than to forget an opt-out.
+        this.tell({ stateFile: 'not-written', reason: codeOf(error) });
+        process.exitCode = 1;
+        process.kill(process.pid, 'SIGTERM');
+        return;
+      }
+    }
+  }
+
+  private measure({ type, time, data }: CloudEvent, again: boolean): void {
+    if (again) return;
+    const now = Date.now();
+    this.fromPublication.add(time, now);
+    if (type !== SuppressionAdded.type) return;
+    const { since } = data as SuppressionAdded;
+    if (Date.parse(since) >= this.since) this.fromAct.add(since, now);
+  }
+
+  async settled(): Promise<void> {
+    await this.writing;
+  }
+}
+
+function acknowledge(channel: Channel, message: ConsumeMessage): void {
+  try {
+    channel.ack(message);
+  } catch {
+    // The channel is gone; the message comes again and is folded into nothing new.
+  }
+}
+
+function eventOf(message: ConsumeMessage): CloudEvent | string {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(message.content.toString('utf8'));
+  } catch {
+    return 'not-json';
+  }
+  const { type } = (raw ?? {}) as { type?: unknown };
+  const checked = validateEvent(raw);
+  if (!checked.ok) {
+    // A kind of newsletter event this service was not built for harms nobody; an opt-out not understood might.
+    const newsletter = typeof type === 'string' && type.startsWith('newsletter.');
+    return newsletter ? { ...(raw as CloudEvent), data: {} } : checked.reason;
+  }
+  if (checked.event.source !== `/${PUBLISHER}` || message.properties.userId !== PUBLISHER)
+    return 'sender-not-who-it-says';
+  return checked.event;
+}

@@ -1,0 +1,91 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EraseRequested, PartyId, RecordVerdict, ReplyOutcome } from '#contracts';
+import { civilDateOf, type Policy } from '#policy';
+import { CLOCK, FACT_DOOR, FactDoor, FACTS, HASH_KEYS, POLICIES, SEALER } from '#service';
+import type { Clock } from '#service';
+import { FactCollection, HashKeys, isFailed, Sealer } from '#storage';
+import { isDirectory, type ConsentServiceFact, type ErasedFact } from '../consent-facts.js';
+import { isErased } from '../erased-before.decision.js';
+import { policyInForce } from '../policy-in-force.js';
+import { stripDirectory, stripEvidence, stripOrders } from '../strip-directory.js';
+import { directoryErased, type ErasurePlan, planErasure } from './plan-erasure.decision.js';
+
+export interface Erased {
+  readonly outcome: Exclude<ReplyOutcome, 'failed'>;
+  readonly verdicts: readonly RecordVerdict[];
+}
+
+/** Carries out erase commands, each once: whatever part of one a crash left undone, its repetition does. */
+@Injectable()
+export class PartyErasure {
+  constructor(
+    @Inject(FACTS) private readonly facts: FactCollection<ConsentServiceFact>,
+    @Inject(FACT_DOOR) private readonly door: FactDoor<ConsentServiceFact>,
+    @Inject(HASH_KEYS) private readonly keys: HashKeys,
+    @Inject(SEALER) private readonly sealer: Sealer,
+    @Inject(POLICIES) private readonly policies: readonly Policy[],
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async erase({ command, parties, records }: EraseRequested): Promise<Erased> {
+    const each: Erased[] = [];
+    for (const party of parties) each.push(await this.eraseParty(command, party, records));
+    const outcomes = each.map(({ outcome }) => outcome);
+    const outcome = (['retained', 'done'] as const).find((one) => outcomes.includes(one)) ?? 'none';
+    return { outcome, verdicts: each.flatMap(({ verdicts }) => verdicts) };
+  }
+
+  private async eraseParty(
+    command: string,
+    party: PartyId,
+    records?: readonly RecordVerdict[],
+  ): Promise<Erased> {
+    const now = this.clock.now().toISOString();
+    const policy = policyInForce(this.policies, civilDateOf(now), '/at');
+    const refs = this.keys.partyRefs(party.source, party.id);
+    const plan = planErasure(policy, party, await this.facts.ofParties(refs), now, records);
+    const erased = await this.writeOnce(this.factOf(command, refs[0]!, now, plan, records === undefined));
+    if (erased.type === 'party.erased') await this.eraseDirectory(refs, erased);
+    await stripOrders(this.facts, plan.orders);
+    await this.eraseProofs(refs, plan.proofs);
+    const own = erased.directory ? [directoryErased(party)] : [];
+    return { outcome: erased.outcome, verdicts: [...own, ...erased.kept] };
+  }
+
+  private factOf(command: string, ref: string, at: string, plan: ErasurePlan, whole: boolean): ErasedFact {
+    const { outcome, directory, kept } = plan;
+    const type = whole || directory ? 'party.erased' : 'records.erased';
+    const _id = `erase/${command}/${ref}`;
+    return { _id, type, party: ref, at, on: civilDateOf(at), takenAt: new Date(), outcome, directory, kept };
+  }
+
+  /** Durable before anything is gone: what is taken in from now on is judged by it. */
+  private async writeOnce(fact: ErasedFact): Promise<ErasedFact> {
+    const [written] = await this.door.writeMany([fact]);
+    if (written !== undefined && isFailed(written)) throw written.failed;
+    if (written === 'inserted') return fact;
+    const earlier = await this.facts.findById(fact._id);
+    return earlier?.type === fact.type || earlier?.type === 'party.erased' ? earlier : fact;
+  }
+
+  /** Shredded only while something is left to erase: a new incarnation of the party has its own key. */
+  private async eraseDirectory(refs: readonly string[], erased: ErasedFact): Promise<void> {
+    const reached = (await this.facts.ofParties(refs, ['party.described', 'contract.opened']))
+      .filter(isDirectory)
+      .filter((fact) => isErased(fact, Date.parse(erased.at)) && fact.ownId !== undefined);
+    if (reached.length === 0) return;
+    for (const ref of refs) await this.sealer.shred(ref, 'directory');
+    await stripDirectory(
+      this.facts,
+      reached.map(({ _id }) => _id),
+    );
+  }
+
+  private async eraseProofs(refs: readonly string[], proofs: readonly string[]): Promise<void> {
+    if (proofs.length === 0) return;
+    await stripEvidence(this.facts, proofs);
+    const left = await this.facts.ofParties(refs, ['consent.granted']);
+    if (left.some((fact) => fact.type === 'consent.granted' && fact.evidence !== undefined)) return;
+    for (const ref of refs) await this.sealer.shred(ref, 'proof');
+  }
+}

@@ -1,0 +1,129 @@
+import type {
+  AddressCollection,
+  AddressHash,
+  ChoiceMethod,
+  PartyId,
+  RecordVerdict,
+  ReplyOutcome,
+  ScopeData,
+  SubjectKind,
+} from '#contracts';
+import type { Because } from '#policy';
+import type { Fact, Sealed } from '#storage';
+
+export const CONTACT_FIELDS = ['name', 'email', 'phone', 'organisation', 'job-title', 'user-id'] as const;
+export type ContactField = (typeof CONTACT_FIELDS)[number];
+
+/** The act of the person (or of the company) a description comes from. */
+export type DescribingAct =
+  | 'registered'
+  | 'updated'
+  | 'role-changed'
+  | 'role-ended'
+  | 'relationship-ended'
+  | 'account-activated'
+  | 'ordered';
+
+/** What one act told about a party. Values are sealed under class `directory`; addresses are found by blind index. */
+export interface Described {
+  readonly act: DescribingAct;
+  /** Name of a source in the policy. */
+  readonly via: 'subject' | 'subscriber';
+  readonly subscriber?: string;
+  /** The notice in force at the moment of the act (Art. 13, 14). */
+  readonly notice?: string;
+  /** The party as its source knows it. */
+  readonly ownId?: Sealed<PartyId>;
+  readonly values?: Readonly<Partial<Record<ContactField, Sealed<string>>>>;
+  readonly addresses?: readonly AddressHash[];
+  readonly kind?: SubjectKind;
+  readonly country?: string;
+  readonly collection?: AddressCollection;
+}
+
+export interface DescriptionFact extends Fact, Described {
+  readonly type: 'party.described';
+  readonly party: string;
+}
+
+/** An order: the contract basis, and what it told of its buyer. Without `order`, what was left of it has been erased. */
+export interface ContractFact extends Fact, Described {
+  readonly type: 'contract.opened';
+  readonly party: string;
+  readonly order?: string;
+  readonly productGroups?: readonly string[];
+}
+
+export interface Evidence {
+  readonly textShown: string;
+  readonly noticeVersion: string;
+}
+
+interface Choice {
+  readonly party: string;
+  readonly purpose: string;
+  readonly channel?: string;
+  readonly recipient?: string;
+  readonly method: ChoiceMethod;
+  readonly because: readonly Because[];
+}
+
+/** `_id` is the consent's id. The evidence is sealed under class `proof`; without it, the proof has been erased. */
+export interface GrantFact extends Fact, Choice {
+  readonly type: 'consent.granted';
+  readonly party: string;
+  readonly evidence?: Sealed<Evidence>;
+}
+
+/** `_id` is the withdrawal's id. It ends the consents it names and every earlier one it covers. */
+export interface WithdrawalFact extends Fact, Choice {
+  readonly type: 'consent.withdrawn';
+  readonly party: string;
+  readonly consents: readonly string[];
+}
+
+/** Suppression's facts, read only; `lane` and `n` are the publisher's, so that gaps are seen. */
+export interface ProhibitionFact extends Fact {
+  readonly type: 'suppression.added';
+  readonly suppression: string;
+  readonly address?: AddressHash;
+  readonly scope: ScopeData;
+}
+
+export interface LiftFact extends Fact {
+  readonly type: 'suppression.lifted';
+  readonly suppressions: readonly string[];
+}
+
+/**
+ * An erase command was carried out. As `party.erased` it reaches everything the party did up to `at`, also what comes
+ * in late; as `records.erased` just single records went. Holds the answer, so that a repeated command gets the same one.
+ */
+export interface ErasedFact extends Fact {
+  readonly type: 'party.erased' | 'records.erased';
+  readonly party: string;
+  readonly outcome: Exclude<ReplyOutcome, 'failed'>;
+  readonly directory: boolean;
+  /** Of the proofs that stay. */
+  readonly kept: readonly RecordVerdict[];
+}
+
+/** Every holder has confirmed. Bounds what may come in late only where the person asked for it: a clock erases single records. */
+export interface ErasureCompletedFact extends Fact {
+  readonly type: 'erasure.completed';
+  readonly party: string;
+  readonly occasion: 'clock' | 'request';
+}
+
+export type ChoiceFact = GrantFact | WithdrawalFact;
+export type DirectoryFact = DescriptionFact | ContractFact;
+export type SuppressionFact = ProhibitionFact | LiftFact;
+export type ConsentServiceFact =
+  | DirectoryFact
+  | ChoiceFact
+  | SuppressionFact
+  | ErasedFact
+  | ErasureCompletedFact;
+
+export const isDirectory = (fact: ConsentServiceFact): fact is DirectoryFact =>
+  fact.type === 'party.described' || fact.type === 'contract.opened';

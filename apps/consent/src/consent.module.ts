@@ -1,0 +1,34 @@
+import { Module } from '@nestjs/common';
+import { ServiceModule } from '#service';
+import { AnswerCommandsHandler } from './answer-commands/answer-commands.handler.js';
+import { PartyErasure } from './answer-commands/party-erasure.js';
+import { PartyHoldings } from './answer-commands/party-holdings.js';
+import { DecideProcessingController } from './decide-processing/decide-processing.controller.js';
+import { DecisionTally } from './decision-tally.js';
+import { DirectoryWriter } from './directory-writer.js';
+import { FindPartyController } from './find-party/find-party.controller.js';
+import { FollowSuppressionsHandler } from './follow-suppressions/follow-suppressions.handler.js';
+import { GrantConsentController } from './grant-consent/grant-consent.controller.js';
+import { KeepDirectoryHandler } from './keep-directory/keep-directory.handler.js';
+import { KnownUpTo } from './known-up-to.js';
+import { OpenContractBasisHandler } from './open-contract-basis/open-contract-basis.handler.js';
+import { consentIndexes, PartyFactsStore } from './party-facts.store.js';
+import { ShowSummaryController } from './show-summary/show-summary.controller.js';
+import { WithdrawConsentController } from './withdraw-consent/withdraw-consent.controller.js';
+
+@Module({
+  imports: [ServiceModule.forRoot({ name: 'consent', indexes: consentIndexes })],
+  controllers: [
+    KeepDirectoryHandler,
+    OpenContractBasisHandler,
+    FollowSuppressionsHandler,
+    AnswerCommandsHandler,
+    GrantConsentController,
+    WithdrawConsentController,
+    DecideProcessingController,
+    FindPartyController,
+    ShowSummaryController,
+  ],
+  providers: [PartyFactsStore, DirectoryWriter, DecisionTally, KnownUpTo, PartyErasure, PartyHoldings],
+})
+export class ConsentModule {}

@@ -1,0 +1,38 @@
+import { type AddressKind, type ContactDetails, normaliseAddress } from '#contracts';
+import type { ContactField } from './consent-facts.js';
+
+/** A way to reach a person, in the spelling its blind index is made of. */
+export interface NormalisedAddress {
+  readonly kind: AddressKind;
+  readonly normalised: string;
+}
+
+export interface ContactDescription {
+  readonly values: readonly (readonly [field: ContactField, value: string])[];
+  readonly addresses: readonly NormalisedAddress[];
+}
+
+const addressKinds: Readonly<Partial<Record<ContactField, AddressKind>>> = {
+  email: 'email',
+  phone: 'phone',
+  'user-id': 'user-id',
+};
+
+/** What was told, as it was told; an address that no message could reach is kept but not indexed. */
+export function describeContact(contact: ContactDetails = {}, user?: string): ContactDescription {
+  const told: readonly (readonly [ContactField, string | undefined])[] = [
+    ['name', contact.name],
+    ['email', contact.email],
+    ['phone', contact.phone],
+    ['organisation', contact.organisation],
+    ['job-title', contact.jobTitle],
+    ['user-id', user],
+  ];
+  const values = told.flatMap(([field, value]) => (value === undefined ? [] : [[field, value] as const]));
+  const addresses = values.flatMap(([field, value]) => {
+    const kind = addressKinds[field];
+    const normalised = kind === undefined ? undefined : normaliseAddress(kind, value);
+    return kind === undefined || normalised === undefined ? [] : [{ kind, normalised }];
+  });
+  return { values, addresses };
+}

@@ -1,0 +1,69 @@
+import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { IsOptional } from 'class-validator';
+import {
+  ADDRESS_KINDS,
+  type AddressKind,
+  IsOneOf,
+  IsShape,
+  IsShortText,
+  normaliseAddress,
+  PartyId,
+} from '#contracts';
+import { Allow, HASH_KEYS, invalidField, SEALER } from '#service';
+import { HashKeys, Sealer } from '#storage';
+import { isDirectory } from '../consent-facts.js';
+import { PartyFactsStore } from '../party-facts.store.js';
+import { foldParty } from '../fold-party.decision.js';
+
+export class AddressSought {
+  @IsOneOf(ADDRESS_KINDS) kind!: AddressKind;
+  @IsShortText() value!: string;
+}
+
+export class FindPartyRequest {
+  @IsOptional() @IsShape(() => AddressSought) address?: AddressSought;
+  @IsOptional() @IsShape(() => PartyId) party?: PartyId;
+}
+
+export interface FoundParties {
+  readonly parties: readonly PartyId[];
+}
+
+/** In a body, never in an address: what is sought identifies a person. */
+@Controller('v1/parties/find')
+export class FindPartyController {
+  constructor(
+    private readonly parties: PartyFactsStore,
+    @Inject(HASH_KEYS) private readonly keys: HashKeys,
+    @Inject(SEALER) private readonly sealer: Sealer,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @Allow('desk')
+  async find(@Body() { address, party }: FindPartyRequest): Promise<FoundParties> {
+    if ((address === undefined) === (party === undefined)) {
+      throw invalidField('/address', 'must be given, or /party, but not both');
+    }
+    return { parties: party === undefined ? await this.withAddress(address!) : await this.ifKnown(party) };
+  }
+
+  private async ifKnown(party: PartyId): Promise<readonly PartyId[]> {
+    const [facts = []] = await this.parties.ofEach([party]);
+    return foldParty(facts, () => []).known ? [party] : [];
+  }
+
+  private async withAddress({ kind, value }: AddressSought): Promise<readonly PartyId[]> {
+    const normalised = normaliseAddress(kind, value);
+    if (normalised === undefined) throw invalidField('/address/value', 'is no address of this kind');
+    const found = await this.parties.withAddress(this.keys.addressHashes(kind, normalised));
+    const sealed = found
+      .filter(isDirectory)
+      .flatMap(({ party, ownId }) =>
+        ownId === undefined ? [] : [{ party, cls: 'directory' as const, sealed: ownId }],
+      );
+    const opened = await this.sealer.openMany(sealed);
+    const known = opened.filter((id) => id !== 'shredded');
+    return [...new Map(known.map((id) => [`${id.source}/${id.id}`, id])).values()];
+  }
+}

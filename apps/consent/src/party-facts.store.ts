@@ -1,0 +1,93 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { AddressHash, PartyId } from '#contracts';
+import { FACTS, HASH_KEYS } from '#service';
+import { type DeclaredIndex, FactCollection, HashKeys } from '#storage';
+import {
+  isDirectory,
+  type ConsentServiceFact,
+  type LiftFact,
+  type ProhibitionFact,
+} from './consent-facts.js';
+
+export const consentIndexes: readonly DeclaredIndex[] = [
+  {
+    collection: 'facts',
+    name: 'address',
+    key: { 'addresses.hash': 1 },
+    where: { 'addresses.hash': { $exists: true } },
+  },
+  {
+    collection: 'facts',
+    name: 'prohibited_address',
+    key: { 'address.hash': 1 },
+    where: { 'address.hash': { $exists: true } },
+  },
+  {
+    collection: 'facts',
+    name: 'lifted',
+    key: { suppressions: 1 },
+    where: { suppressions: { $exists: true } },
+  },
+  { collection: 'facts', name: 'type_party', key: { type: 1, party: 1 } },
+];
+
+const notFolded = { owes: 0, values: 0, ownId: 0, evidence: 0, because: 0 } as const;
+
+/** Reads facts for folding. However many parties are asked about, three finds on indexes. */
+@Injectable()
+export class PartyFactsStore {
+  constructor(
+    @Inject(FACTS) private readonly facts: FactCollection<ConsentServiceFact>,
+    @Inject(HASH_KEYS) private readonly keys: HashKeys,
+  ) {}
+
+  /** The facts of each party, in the order asked: its own, and the prohibitions of every address it ever had. */
+  async ofEach(parties: readonly PartyId[]): Promise<readonly (readonly ConsentServiceFact[])[]> {
+    const refs = parties.map(({ source, id }) => this.keys.partyRefs(source, id));
+    const own = await this.facts.collection
+      .find({ party: { $in: refs.flat() } })
+      .project<ConsentServiceFact>(notFolded)
+      .toArray();
+    const byAddress = await this.prohibitionsOf(own);
+    const lifts = await this.liftsOf([...own, ...byAddress]);
+    return refs.map((mine) => {
+      const facts = own.filter(({ party }) => party !== undefined && mine.includes(party));
+      const hashes = hashesOf(facts);
+      const hits = byAddress.filter(({ address }) => address !== undefined && hashes.has(address.hash));
+      return [...facts, ...hits, ...lifts];
+    });
+  }
+
+  /** Parties that ever had one of these addresses, whichever key it was hashed under. */
+  async withAddress(hashes: readonly Pick<AddressHash, 'hash'>[]): Promise<readonly ConsentServiceFact[]> {
+    return this.facts.collection
+      .find({ 'addresses.hash': { $in: hashes.map(({ hash }) => hash) } })
+      .project<ConsentServiceFact>({ owes: 0, values: 0, evidence: 0 })
+      .limit(1000)
+      .toArray();
+  }
+
+  private async prohibitionsOf(own: readonly ConsentServiceFact[]): Promise<readonly ProhibitionFact[]> {
+    const hashes = [...hashesOf(own)];
+    if (hashes.length === 0) return [];
+    return this.facts.collection
+      .find({ 'address.hash': { $in: hashes } })
+      .project<ProhibitionFact>(notFolded)
+      .toArray();
+  }
+
+  private async liftsOf(facts: readonly ConsentServiceFact[]): Promise<readonly LiftFact[]> {
+    const added = facts.flatMap((fact) => (fact.type === 'suppression.added' ? [fact.suppression] : []));
+    if (added.length === 0) return [];
+    return this.facts.collection
+      .find({ suppressions: { $in: added } })
+      .project<LiftFact>(notFolded)
+      .toArray();
+  }
+}
+
+function hashesOf(facts: readonly ConsentServiceFact[]): ReadonlySet<string> {
+  return new Set(
+    facts.flatMap((fact) => (isDirectory(fact) ? (fact.addresses ?? []).map(({ hash }) => hash) : [])),
+  );
+}

@@ -1,0 +1,47 @@
+import type { FactCollection } from '#storage';
+import type { ConsentServiceFact } from './consent-facts.js';
+
+const told = [
+  'ownId',
+  'values',
+  'addresses',
+  'kind',
+  'country',
+  'collection',
+  'subscriber',
+  'productGroups',
+] as const;
+
+/** Takes out everything these facts tell of a person; that the act took place, and its order, stays. */
+export async function stripDirectory(
+  facts: FactCollection<ConsentServiceFact>,
+  ids: readonly string[],
+): Promise<void> {
+  await unset(facts, ids, told);
+}
+
+/** The order itself goes as well; the fact's id stays, so that the order cannot come back in. */
+export async function stripOrders(
+  facts: FactCollection<ConsentServiceFact>,
+  ids: readonly string[],
+): Promise<void> {
+  await unset(facts, ids, [...told, 'order']);
+}
+
+/** The proof of a consent is no longer kept by anything. */
+export async function stripEvidence(
+  facts: FactCollection<ConsentServiceFact>,
+  ids: readonly string[],
+): Promise<void> {
+  await unset(facts, ids, ['evidence']);
+}
+
+async function unset(
+  facts: FactCollection<ConsentServiceFact>,
+  ids: readonly string[],
+  fields: readonly string[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  const gone = Object.fromEntries(fields.map((field) => [field, 1 as const]));
+  await facts.collection.updateMany({ _id: { $in: [...ids] } }, { $unset: gone });
+}

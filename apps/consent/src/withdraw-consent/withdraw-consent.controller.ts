@@ -1,0 +1,111 @@
+import { Body, Controller, Inject, Post } from '@nestjs/common';
+import { IsOptional } from 'class-validator';
+import {
+  CHOICE_METHODS,
+  type ChoiceMethod,
+  ConsentWithdrawn,
+  IsInstant,
+  IsOneOf,
+  IsPolicyWord,
+  IsShape,
+  PartyId,
+} from '#contracts';
+import { type Because, civilDateOf, type Policy } from '#policy';
+import {
+  actedAt,
+  Allow,
+  type Answer,
+  answerOnce,
+  CLOCK,
+  FACT_DOOR,
+  FactDoor,
+  HASH_KEYS,
+  IdempotencyKey,
+  invalidField,
+  POLICIES,
+  requestHashOf,
+} from '#service';
+import type { Clock, OnceOnly } from '#service';
+import { HashKeys } from '#storage';
+import { consentEvent } from '../consent-event.js';
+import type { WithdrawalFact } from '../consent-facts.js';
+import { PartyFactsStore } from '../party-facts.store.js';
+import { policyInForce } from '../policy-in-force.js';
+import { becauseOfWithdrawal, consentsWithdrawn } from './decide-withdrawal.decision.js';
+
+/** As easy as granting, and easier: no evidence of anything is asked for. */
+export class WithdrawConsentRequest {
+  @IsShape(() => PartyId) party!: PartyId;
+  @IsPolicyWord() purpose!: string;
+  @IsOptional() @IsPolicyWord() channel?: string;
+  @IsOptional() @IsPolicyWord() recipient?: string;
+  @IsOneOf(CHOICE_METHODS) method!: ChoiceMethod;
+  @IsOptional() @IsInstant() withdrawnAt?: string;
+}
+
+export interface WithdrawnAnswer {
+  readonly withdrawal: string;
+  readonly withdrawnAt: string;
+  /** The consents known here that it ends; one that comes to light later ends with them. */
+  readonly consents: readonly string[];
+  readonly because: readonly Because[];
+}
+
+@Controller('v1/consents/withdrawals')
+export class WithdrawConsentController {
+  constructor(
+    private readonly parties: PartyFactsStore,
+    @Inject(FACT_DOOR) private readonly door: FactDoor<WithdrawalFact>,
+    @Inject(HASH_KEYS) private readonly keys: HashKeys,
+    @Inject(POLICIES) private readonly policies: readonly Policy[],
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Post()
+  @Allow('desk', 'store')
+  async withdraw(
+    @Body() body: WithdrawConsentRequest,
+    @IdempotencyKey() once: OnceOnly,
+  ): Promise<Answer<WithdrawnAnswer>> {
+    const { purpose, channel, recipient, method } = body;
+    const at = actedAt(this.clock, body.withdrawnAt, '/withdrawnAt');
+    const on = civilDateOf(at);
+    if (!this.policies.some((policy) => policy.byName.purposes.has(purpose))) {
+      throw invalidField('/purpose', 'is no purpose of any version of the policy');
+    }
+    const request = {
+      purpose,
+      ...(channel !== undefined && { channel }),
+      ...(recipient !== undefined && { recipient }),
+    };
+    const [facts = []] = await this.parties.ofEach([body.party]);
+
+    const party = this.keys.partyRef(body.party.source, body.party.id);
+    const id = `w.${once.factId}`;
+    const withdrawnAt = at.toISOString();
+    const consents = [...consentsWithdrawn(facts, request)];
+    const because = [...becauseOfWithdrawal(policyInForce(this.policies, on, '/withdrawnAt'))];
+    const data = { withdrawal: id, party, ...request, consents, withdrawnAt, method, because };
+    const fact: WithdrawalFact & { readonly requestHash: string } = {
+      _id: id,
+      type: 'consent.withdrawn',
+      party,
+      ...request,
+      method,
+      consents,
+      because,
+      at: withdrawnAt,
+      on,
+      takenAt: new Date(),
+      requestHash: requestHashOf(this.keys, once.body),
+      owes: [consentEvent(this.clock, id, ConsentWithdrawn.type, data)],
+      owed: true,
+    };
+    return answerOnce(this.door, fact, ({ _id, at, consents, because }) => ({
+      withdrawal: _id,
+      withdrawnAt: at,
+      consents,
+      because,
+    }));
+  }
+}

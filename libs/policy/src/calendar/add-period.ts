@@ -1,5 +1,5 @@
 import type { CivilDate } from '../model/elements.js';
-import { addDays, dayNumberOf } from './civil-date.js';
+import { addDays, dayNumberOf, lengthOfMonth } from './civil-date.js';
 
 interface Period {
   readonly months: number;
@@ -24,11 +24,6 @@ function addMonths(date: CivilDate, months: number): CivilDate {
   const [year, monthOfYear] = [Math.floor(month / 12), (month % 12) + 1];
   const day = Math.min(Number(date.slice(8)), lengthOfMonth(year, monthOfYear));
   return `${String(year).padStart(4, '0')}-${two(monthOfYear)}-${two(day)}`;
-}
-
-export function lengthOfMonth(year: number, month: number): number {
-  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
-  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
 function periodOf(text: string): Period {

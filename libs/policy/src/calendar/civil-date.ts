@@ -4,10 +4,14 @@ import type { CivilDate } from '../model/elements.js';
 const timeZone = 'Europe/Helsinki';
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-const keptHours = 50_000;
+/** From 1 March of the year 0. */
+const daysTo1970 = 719_468;
+/** Answers remembered before starting over: six years of hours, a century and more of days. */
+const kept = 50_000;
 
 /** Helsinki's offsets have been whole hours since May 1921, so no UTC hour of ours has two dates. */
 const dateOfHour = new Map<number, CivilDate>();
+const dateOfDay = new Map<number, CivilDate>();
 
 /**
  * The date in Europe/Helsinki at an instant.
@@ -29,7 +33,7 @@ export function civilDateAt(time: number): CivilDate {
     .toZonedDateTimeISO(timeZone)
     .toPlainDate()
     .toString();
-  if (dateOfHour.size >= keptHours) dateOfHour.clear();
+  if (dateOfHour.size >= kept) dateOfHour.clear();
   dateOfHour.set(hour, date);
   return date;
 }
@@ -41,17 +45,42 @@ export function instantOf(text: string): number {
 
 /** Days since 1970-01-01. Throws `RangeError` unless the text is a date that exists. */
 export function dayNumberOf(date: CivilDate): number {
-  const day = Date.parse(`${date}T00:00:00Z`) / dayMs;
-  if (date.length !== 10 || Number.isNaN(day) || dateOfDayNumber(day) !== date) {
+  const [year, month, day] = [digits(date, 0, 4), digits(date, 5, 7), digits(date, 8, 10)];
+  const shaped = date.length === 10 && date[4] === '-' && date[7] === '-';
+  if (!shaped || !(month >= 1 && month <= 12 && day >= 1 && day <= lengthOfMonth(year, month))) {
     throw new RangeError(`Not a date: ${date}`);
   }
-  return day;
+  // Years are counted from 1 March, so that a leap day is the last of its year.
+  const marchYear = month > 2 ? year : year - 1;
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+  const leapDays = Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400);
+  return marchYear * 365 + leapDays + dayOfYear - daysTo1970;
 }
 
 export function dateOfDayNumber(day: number): CivilDate {
-  return new Date(day * dayMs).toISOString().slice(0, 10);
+  const known = dateOfDay.get(day);
+  if (known !== undefined) return known;
+  const date = new Date(day * dayMs).toISOString().slice(0, 10);
+  if (dateOfDay.size >= kept) dateOfDay.clear();
+  dateOfDay.set(day, date);
+  return date;
 }
 
 export function addDays(date: CivilDate, days: number): CivilDate {
   return dateOfDayNumber(dayNumberOf(date) + days);
+}
+
+export function lengthOfMonth(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+function digits(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let index = from; index < to; index++) {
+    const digit = text.charCodeAt(index) - 48;
+    if (!(digit >= 0 && digit <= 9)) return Number.NaN;
+    number = number * 10 + digit;
+  }
+  return number;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { dateOfDayNumber } from '../calendar/civil-date.js';
 import { requestDeadline } from './request-deadline.js';
 import { isWorkingDay } from './working-days.js';

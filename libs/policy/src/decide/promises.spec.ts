@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parsePolicy } from '../model/parse-policy.js';
 import { decide } from './decide.js';
 import type { KnownFacts, Question } from './question.js';
@@ -100,7 +100,6 @@ describe('promises that hold for any question and any facts', () => {
 });
 
 function anyQuestion(): fc.Arbitrary<Question> {
-  const optional = (arbitrary: fc.Arbitrary<string>) => fc.option(arbitrary, { nil: undefined });
   return fc.record({
     purpose: nameIn(policy.purposes),
     category: nameIn(policy.categories),
@@ -155,6 +154,10 @@ function anyProhibition(): fc.Arbitrary<KnownFacts['prohibitions'][number]> {
     fc.record({ kind: fc.constant('disclosure' as const), recipient: nameIn(policy.recipients) }),
   );
   return fc.record({ id: id(), scope, since: anyInstant() });
+}
+
+function optional(arbitrary: fc.Arbitrary<string>): fc.Arbitrary<string | undefined> {
+  return fc.option(arbitrary, { nil: undefined });
 }
 
 /** Mostly a declared name, so that the rules behind the first are reached. */

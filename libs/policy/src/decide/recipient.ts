@@ -74,7 +74,7 @@ export function recipientOf({ policy, question }: Inquiry): Recipient | undefine
 }
 
 function leavesTheEea({ policy }: Inquiry, recipient: Recipient): boolean {
-  return !policy.eea.countries.includes(recipient.country);
+  return !policy.eeaCountries.has(recipient.country);
 }
 
 function mechanismOf({ policy }: Inquiry, { transfer }: Recipient): Mechanism | undefined {

@@ -20,6 +20,7 @@ export function indexPolicy(document: PolicyDocument): Policy {
       holds: byName(document.holds),
       topics: byName(document.topics),
     },
+    eeaCountries: new Set(document.eea.countries),
     rulesOf: perFieldClass<RetentionRule>(document, document.retention),
     holdsOf: perFieldClass<Hold>(document, document.holds),
   };

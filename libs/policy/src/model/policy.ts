@@ -74,6 +74,7 @@ export interface Policy extends PolicyDocument {
     readonly holds: ReadonlyMap<string, Hold>;
     readonly topics: ReadonlyMap<string, Topic>;
   };
+  readonly eeaCountries: ReadonlySet<string>;
   /** Retention rules and holds that may cover a field class. */
   readonly rulesOf: ReadonlyMap<string, readonly RetentionRule[]>;
   readonly holdsOf: ReadonlyMap<string, readonly Hold[]>;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { addDays, dateOfDayNumber } from '../calendar/civil-date.js';
 import { parsePolicy } from '../model/parse-policy.js';
 import { clocksOf } from './clocks.js';
@@ -283,6 +283,13 @@ describe("right.erase-limits: a person's erasure request is refused field by fie
       { holds: [{ id: 'h', hold: 'claim', until: '2027-01-01' }] },
       'keep',
       '2027-01-01',
+    ],
+    [
+      'Art. 17(3)(e) a claim on its last day',
+      { fieldClasses: ['contact'] },
+      { holds: [{ id: 'h', hold: 'claim', until: '2026-11-02' }] },
+      'keep',
+      '2026-11-02',
     ],
     [
       'a hold nobody declared is no ground',

@@ -1,4 +1,4 @@
-import { lengthOfMonth } from '../calendar/add-period.js';
+import { lengthOfMonth } from '../calendar/civil-date.js';
 import type { CivilDate } from '../model/elements.js';
 import type { Policy } from '../model/policy.js';
 

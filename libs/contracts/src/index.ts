@@ -7,6 +7,7 @@ export * from './consent.events.js';
 export * from './fields.js';
 export * from './lane.events.js';
 export * from './marketing.events.js';
+export * from './participant-replies.js';
 export * from './participant.commands.js';
 export * from './party.js';
 export * from './registry.js';

@@ -3,11 +3,12 @@ import {
   CollectRequested,
   EraseRequested,
   ListRecordsRequested,
-  ParticipantReplied,
+  participantReplies,
   type PartyId,
   type RecordVerdict,
+  type Reply,
 } from '#contracts';
-import { done, OnEvents, type Outcome, type Publisher, type Received, retry } from '#messaging';
+import { done, OnEvents, type Outcome, type Publisher, type Received, retry, routeOf } from '#messaging';
 import { type Policy, policyAt } from '#policy';
 import { CLOCK, type Clock, FACTS, HASH_KEYS, POLICIES, PUBLISHER } from '#service';
 import type { FactCollection, HashKeys } from '#storage';
@@ -17,9 +18,6 @@ import { partyClocks, partyVerdicts } from '../party-clocks.decision.js';
 import { itemsOf } from './items-of.decision.js';
 
 type Command = CollectRequested | ListRecordsRequested | EraseRequested;
-type Reply = Pick<ParticipantReplied, 'outcome' | 'items' | 'verdicts'>;
-
-const ITEMS_A_PAGE = 500;
 
 @Controller()
 export class AnswerCommandsHandler {
@@ -38,9 +36,14 @@ export class AnswerCommandsHandler {
   answer(batch: Received<Command>[]): Promise<Outcome[]> {
     return Promise.all(
       batch.map(async ({ event: { type, data } }) => {
-        const pages = paged(await this.replyTo(type, data));
+        const replies = participantReplies(
+          'retention',
+          data,
+          await this.replyTo(type, data),
+          new Date().toISOString(),
+        );
         const outcomes = await this.publisher.publish(
-          pages.map((page, index) => this.replied(data, page, index, pages.length)),
+          replies.map((reply) => ({ ...routeOf(reply), event: reply })),
         );
         return outcomes.every((outcome) => outcome === 'confirmed') ? done : retry('reply-not-confirmed');
       }),
@@ -75,29 +78,6 @@ export class AnswerCommandsHandler {
   private refsOf(parties: readonly PartyId[]): readonly string[] {
     return parties.flatMap(({ source, id }) => this.keys.partyRefs(source, id));
   }
-
-  private replied(command: Command, page: Reply, index: number, pages: number) {
-    const data: ParticipantReplied = {
-      command: command.command,
-      participant: 'retention',
-      replyTo: command.replyTo,
-      ...page,
-      page: index + 1,
-      pages,
-    };
-    return {
-      exchange: 'seloste.events',
-      routingKey: `${ParticipantReplied.type}.${command.replyTo}`,
-      event: {
-        specversion: '1.0' as const,
-        id: `reply/${command.command}/retention/${index + 1}`,
-        source: '/retention',
-        type: ParticipantReplied.type,
-        time: new Date().toISOString(),
-        data,
-      },
-    };
-  }
 }
 
 const withoutReasons = ({ record, kind, erase, keep }: RecordVerdict): RecordVerdict => ({
@@ -106,18 +86,3 @@ const withoutReasons = ({ record, kind, erase, keep }: RecordVerdict): RecordVer
   erase,
   keep,
 });
-
-function paged(reply: Reply): readonly Reply[] {
-  const { outcome, items = [], verdicts = [] } = reply;
-  const pages: Reply[] = [];
-  for (let from = 0; from < Math.max(items.length, verdicts.length, 1); from += ITEMS_A_PAGE) {
-    const pageItems = items.slice(from, from + ITEMS_A_PAGE);
-    const pageVerdicts = verdicts.slice(from, from + ITEMS_A_PAGE);
-    pages.push({
-      outcome,
-      ...(pageItems.length > 0 && { items: pageItems }),
-      ...(pageVerdicts.length > 0 && { verdicts: pageVerdicts }),
-    });
-  }
-  return pages;
-}

@@ -1,0 +1,67 @@
+import { Controller, Inject } from '@nestjs/common';
+import {
+  CollectRequested,
+  EraseRequested,
+  ListRecordsRequested,
+  participantReplies,
+  type Reply,
+} from '#contracts';
+import { done, OnEvents, type Outcome, type Publisher, type Received, retry, routeOf } from '#messaging';
+import { type Policy, policyAt } from '#policy';
+import { CLOCK, type Clock, FACTS, HASH_KEYS, POLICIES, PUBLISHER, SEALER } from '#service';
+import type { FactCollection, HashKeys, Sealer } from '#storage';
+import type { RequestFact } from '../request-facts.js';
+import { RequestFileStore } from '../request-file.store.js';
+import { itemsOf, verdictsOn } from './files-held.decision.js';
+
+type Command = CollectRequested | ListRecordsRequested | EraseRequested;
+
+/** This service holds files on people too: it answers like every other participant. */
+@Controller()
+export class AnswerCommandsHandler {
+  constructor(
+    private readonly files: RequestFileStore,
+    @Inject(FACTS) private readonly facts: FactCollection<RequestFact>,
+    @Inject(SEALER) private readonly sealer: Sealer,
+    @Inject(HASH_KEYS) private readonly keys: HashKeys,
+    @Inject(PUBLISHER) private readonly publisher: Publisher,
+    @Inject(POLICIES) private readonly policies: readonly Policy[],
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @OnEvents(
+    'subject-requests.commands',
+    [CollectRequested.type, ListRecordsRequested.type, EraseRequested.type],
+    {
+      batch: 20,
+    },
+  )
+  answer(batch: Received<Command>[]): Promise<Outcome[]> {
+    return Promise.all(
+      batch.map(async ({ event: { type, data } }) => {
+        const reply = await this.replyTo(type, data);
+        const replies = participantReplies('subject-requests', data, reply, new Date().toISOString());
+        const outcomes = await this.publisher.publish(replies.map((event) => ({ ...routeOf(event), event })));
+        return outcomes.every((outcome) => outcome === 'confirmed') ? done : retry('reply-not-confirmed');
+      }),
+    );
+  }
+
+  private async replyTo(type: string, command: Command): Promise<Reply> {
+    const parties = command.parties.flatMap(({ source, id }) => this.keys.partyRefs(source, id));
+    const files = await this.files.ofParties(parties);
+    if (files.length === 0) return { outcome: 'none' };
+    const today = this.clock.today();
+    const verdicts = verdictsOn(policyAt(this.policies, today), files, today);
+    if (type === CollectRequested.type) return { outcome: 'done', items: itemsOf(files) };
+    if (type === ListRecordsRequested.type) return { outcome: 'done', verdicts };
+    for (const { record, keep } of verdicts) if (keep.length === 0) await this.erase(record);
+    const kept = verdicts.filter(({ keep }) => keep.length > 0);
+    return kept.length === 0 ? { outcome: 'done' } : { outcome: 'retained', verdicts: kept };
+  }
+
+  private async erase(request: string): Promise<void> {
+    await this.facts.collection.deleteMany({ request });
+    await this.sealer.shred(request, 'request');
+  }
+}

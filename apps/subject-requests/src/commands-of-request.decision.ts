@@ -1,0 +1,42 @@
+import {
+  type CloudEvent,
+  CollectRequested,
+  EraseRequested,
+  ListRecordsRequested,
+  type Participant,
+  type PartyId,
+  type RecordVerdict,
+} from '#contracts';
+import { askedIn } from './progress-of-request.decision.js';
+import { commandId, type ReplyPhase } from './request-facts.js';
+
+const TYPES: Readonly<Record<ReplyPhase, string>> = {
+  collect: CollectRequested.type,
+  judge: ListRecordsRequested.type,
+  erase: EraseRequested.type,
+};
+
+/**
+ * The commands of one step. Only the holder the party comes from is told record by record; our own services
+ * decide by their own duties, which retention's verdicts do not know.
+ */
+export function commandsOf(
+  request: string,
+  phase: ReplyPhase,
+  party: PartyId,
+  time: string,
+  verdicts?: readonly RecordVerdict[],
+): readonly CloudEvent[] {
+  return askedIn(phase).map((participant: Participant) => {
+    const id = commandId(request, phase, participant);
+    const ofHolder = participant === party.source && verdicts !== undefined;
+    const data = {
+      command: id,
+      participant,
+      replyTo: 'subject-requests',
+      parties: [party],
+      ...(ofHolder && { records: verdicts }),
+    };
+    return { specversion: '1.0', id, source: '/subject-requests', type: TYPES[phase], time, data };
+  });
+}

@@ -1,0 +1,144 @@
+import { Controller, Inject } from '@nestjs/common';
+import { type CloudEvent, ParticipantReplied, RequestClosed } from '#contracts';
+import { done, OnEvents, type Outcome, park, type Received, retry } from '#messaging';
+import { civilDateOf, type Policy, policyAt } from '#policy';
+import { CLOCK, type Clock, FACT_DOOR, type FactDoor, FACTS, POLICIES, SEALER } from '#service';
+import { type FactCollection, isFailed, type Sealer } from '#storage';
+import { commandsOf } from '../commands-of-request.decision.js';
+import { readCommandId, type RepliedFact, type RequestFact } from '../request-facts.js';
+import { type RequestFile, RequestFileStore } from '../request-file.store.js';
+import { outcomeOf } from './outcome-of-request.decision.js';
+
+@Controller()
+export class FollowRepliesHandler {
+  constructor(
+    @Inject(FACTS) private readonly facts: FactCollection<RequestFact>,
+    @Inject(FACT_DOOR) private readonly door: FactDoor<RequestFact>,
+    @Inject(SEALER) private readonly sealer: Sealer,
+    @Inject(POLICIES) private readonly policies: readonly Policy[],
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly files: RequestFileStore,
+  ) {}
+
+  @OnEvents('subject-requests.replies', [ParticipantReplied.type])
+  async follow(batch: Received<ParticipantReplied>[]): Promise<Outcome[]> {
+    const read = batch.map(({ event }) => ({ event, command: readCommandId(event.data.command) }));
+    const known = read.flatMap(({ event, command }) =>
+      command === undefined ? [] : [{ event, ...command }],
+    );
+    const facts = await Promise.all(known.map((reply) => this.replied(reply)));
+    const written = await this.facts.insertMany(facts);
+    const outcomes = new Map(facts.map((fact, index) => [fact._id, written[index]]));
+    await this.goOn([...new Set(known.map(({ request }) => request))]);
+    return read.map(({ event, command }) => {
+      if (command === undefined) return park('reply-to-no-command');
+      const outcome = outcomes.get(idOf(event));
+      return outcome !== undefined && isFailed(outcome) ? retry('could-not-be-stored') : done;
+    });
+  }
+
+  private async replied(reply: {
+    event: CloudEvent<ParticipantReplied>;
+    request: string;
+    phase: RepliedFact['phase'];
+  }): Promise<RepliedFact> {
+    const { event, request, phase } = reply;
+    const { participant, outcome, items, verdicts, page = 1, pages = 1 } = event.data;
+    return {
+      _id: idOf(event),
+      type: 'participant.replied',
+      request,
+      phase,
+      participant,
+      outcome,
+      page,
+      pages,
+      at: event.time,
+      on: civilDateOf(event.time),
+      takenAt: new Date(),
+      ...((items ?? verdicts) !== undefined && {
+        content: await this.sealer.seal(request, 'request', { items, verdicts }),
+      }),
+    };
+  }
+
+  /** The next step of every request whose step has all its answers; taken twice it is the same fact. */
+  private async goOn(requests: readonly string[]): Promise<void> {
+    const files = await this.files.findMany(requests);
+    const next: RequestFact[] = [];
+    for (const file of files.values()) {
+      if (file.progress.state === 'closed' || file.progress.waitingFor.length > 0) continue;
+      next.push(file.progress.state === 'judging' ? await this.tellToErase(file) : await this.close(file));
+    }
+    const written = await this.door.writeMany(next);
+    const failed = written.find(isFailed);
+    if (failed !== undefined) throw failed.failed;
+    await this.files.markClosed(
+      next.flatMap((fact) => (fact.type === 'request.closed' ? [fact.request] : [])),
+    );
+  }
+
+  private async tellToErase(file: RequestFile): Promise<RequestFact> {
+    const { request } = file.received;
+    const subject = await this.sealer.open(file.received.subject, request, 'request');
+    if (subject === 'shredded') throw new Error('an open request has lost its key');
+    const judged = file.replies.find(({ phase }) => phase === 'judge');
+    const verdicts = (await this.files.open(file, 'judge')).flatMap((reply) => reply.verdicts);
+    const time = new Date().toISOString();
+    return {
+      _id: `${request}/erasure-told`,
+      type: 'erasure.told',
+      request,
+      ...this.now(),
+      owed: true,
+      owes: commandsOf(request, 'erase', subject, time, judged?.outcome === 'none' ? undefined : verdicts),
+    };
+  }
+
+  private async close(file: RequestFile): Promise<RequestFact> {
+    const { request, party, kind } = file.received;
+    const phase = kind === 'access' ? 'collect' : 'erase';
+    const verdicts = [...(await this.files.open(file, 'judge')), ...(await this.files.open(file, phase))];
+    const policy = policyAt(this.policies, this.clock.today());
+    const { outcome, because } = outcomeOf(
+      policy,
+      kind,
+      verdicts.flatMap((reply) => reply.verdicts),
+    );
+    const moment = this.now();
+    const data: RequestClosed = {
+      request,
+      party,
+      kind,
+      closedAt: moment.at,
+      outcome,
+      because: because.map((one) => ({ ...one, statements: [...one.statements] })),
+    };
+    return {
+      _id: `${request}/closed`,
+      type: 'request.closed',
+      request,
+      outcome,
+      because,
+      ...moment,
+      owed: true,
+      owes: [
+        {
+          specversion: '1.0',
+          id: `${request}/closed`,
+          source: '/subject-requests',
+          type: RequestClosed.type,
+          time: new Date().toISOString(),
+          data,
+        },
+      ],
+    };
+  }
+
+  private now(): { at: string; on: string; takenAt: Date } {
+    return { at: this.clock.now().toISOString(), on: this.clock.today(), takenAt: new Date() };
+  }
+}
+
+const idOf = ({ data: { command, outcome, page } }: CloudEvent<ParticipantReplied>): string =>
+  `replied/${command}/${outcome}/${page ?? 1}`;

@@ -1,0 +1,30 @@
+import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { type Policy, policyAt } from '#policy';
+import { Allow, CLOCK, type Clock, LOG, POLICIES, Principal, problem, type ServiceLog } from '#service';
+import { RequestFileStore } from '../request-file.store.js';
+import { type AccessPackage, packageOf } from './package-of-request.decision.js';
+
+@Controller('v1/requests')
+export class HandOutPackageController {
+  constructor(
+    private readonly files: RequestFileStore,
+    @Inject(POLICIES) private readonly policies: readonly Policy[],
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOG) private readonly log: ServiceLog,
+  ) {}
+
+  @Get(':request/package')
+  @Allow('desk', 'officer')
+  async handOut(@Param('request') request: string, @Principal() who: Principal): Promise<AccessPackage> {
+    const file = await this.files.find(request);
+    if (file === undefined || file.received.kind !== 'access') {
+      throw problem(404, 'request-unknown', 'There is no such request for access');
+    }
+    if (file.closed === undefined) {
+      throw problem(409, 'not-yet-complete', 'The package is complete when every participant has answered');
+    }
+    this.log.info({ request, by: who.subject, role: who.role }, 'package handed out');
+    const policy = policyAt(this.policies, this.clock.today());
+    return packageOf(policy, file, await this.files.open(file, 'collect'));
+  }
+}

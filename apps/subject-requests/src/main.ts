@@ -1,0 +1,4 @@
+import { runService } from '#service';
+import { SubjectRequestsModule } from './subject-requests.module.js';
+
+await runService({ name: 'subject-requests', module: SubjectRequestsModule });

@@ -1,0 +1,56 @@
+import { describe, expect, test } from '@jest/globals';
+import { PARTICIPANTS } from '#contracts';
+import { progressOf, type ReplyState } from './progress-of-request.decision.js';
+
+describe('right.access – a package is complete when every participant has answered', () => {
+  test.each<[string, readonly ReplyState[], readonly string[]]>([
+    ['nobody has answered yet', [], PARTICIPANTS],
+    ['one is missing', everyone('collect').slice(1), ['consent']],
+    [
+      'one has failed, and may answer yet',
+      [...everyone('collect').slice(1), reply('consent', 'failed')],
+      ['consent'],
+    ],
+    ['a failure that was made good counts no more', [...everyone('collect'), reply('consent', 'failed')], []],
+    [
+      'a page of a long answer is missing',
+      [...everyone('collect').slice(1), { ...reply('consent'), pages: 2 }],
+      ['consent'],
+    ],
+    ['every page is there, in any order and twice', twoPages(), []],
+    ['nothing held is an answer', everyone('collect', 'none'), []],
+  ])('%s', (_name, replies, waitingFor) => {
+    expect(progressOf('access', false, false, replies)).toEqual({ state: 'collecting', waitingFor });
+  });
+});
+
+describe('right.erase-limits – first it is judged what a law keeps, then every holder erases', () => {
+  test('retention, which knows the clocks, is asked first', () => {
+    expect(progressOf('erasure', false, false, [])).toEqual({ state: 'judging', waitingFor: ['retention'] });
+  });
+
+  test('an erasure is not complete while one holder has only been told', () => {
+    const replies = everyone('erase').filter(({ participant }) => participant !== 'web-store');
+    expect(progressOf('erasure', true, false, replies)).toEqual({
+      state: 'erasing',
+      waitingFor: ['web-store'],
+    });
+  });
+
+  test('answers of the step before do not count for this one', () => {
+    expect(progressOf('erasure', true, false, everyone('judge')).waitingFor).toEqual(PARTICIPANTS);
+  });
+});
+
+function reply(participant: ReplyState['participant'], outcome: ReplyState['outcome'] = 'done'): ReplyState {
+  return { phase: 'collect', participant, outcome, page: 1, pages: 1 };
+}
+
+function everyone(phase: ReplyState['phase'], outcome: ReplyState['outcome'] = 'done'): ReplyState[] {
+  return PARTICIPANTS.map((participant) => ({ ...reply(participant, outcome), phase }));
+}
+
+function twoPages(): ReplyState[] {
+  const second = { ...reply('consent'), page: 2, pages: 2 };
+  return [second, ...everyone('collect').slice(1), { ...reply('consent'), pages: 2 }, second];
+}

@@ -1,0 +1,79 @@
+import type {
+  CollectedItem,
+  Participant,
+  PartyId,
+  RecordVerdict,
+  ReplyOutcome,
+  RequestKind,
+} from '#contracts';
+import type { Because, CivilDate } from '#policy';
+import type { Fact, Sealed } from '#storage';
+
+export const IDENTITY_METHODS = [
+  'logged-in',
+  'known-to-desk',
+  'order-fact',
+  'code-to-known-address',
+] as const;
+export type IdentityMethod = (typeof IDENTITY_METHODS)[number];
+
+/** A person asked for something. What they said who they are is sealed under the request's own key. */
+export interface RequestReceivedFact extends Fact {
+  readonly type: 'request.received';
+  readonly request: string;
+  readonly party: string;
+  readonly kind: RequestKind;
+  readonly subject: Sealed<PartyId>;
+  readonly identity: IdentityMethod;
+  /** Un-rolled date, and the date of Reg. 1182/71 on which the time is up. */
+  readonly internalDue: CivilDate;
+  readonly legalDue: CivilDate;
+  /** Until it is closed: an index for the reminders, never read by a decision. */
+  readonly open?: true;
+  readonly because: readonly Because[];
+}
+
+/** The holders were told to erase, each record by its verdict. */
+export interface ErasureToldFact extends Fact {
+  readonly type: 'erasure.told';
+  readonly request: string;
+}
+
+export type ReplyPhase = 'collect' | 'judge' | 'erase';
+
+/** One page of a participant's answer; what it says about the person is sealed. */
+export interface RepliedFact extends Fact {
+  readonly type: 'participant.replied';
+  readonly request: string;
+  readonly phase: ReplyPhase;
+  readonly participant: Participant;
+  readonly outcome: ReplyOutcome;
+  readonly page: number;
+  readonly pages: number;
+  readonly content?: Sealed<ReplyContent>;
+}
+
+export interface ReplyContent {
+  readonly items?: readonly CollectedItem[];
+  readonly verdicts?: readonly RecordVerdict[];
+}
+
+export interface RequestClosedFact extends Fact {
+  readonly type: 'request.closed';
+  readonly request: string;
+  readonly outcome: 'granted' | 'partly-granted' | 'refused';
+  readonly because: readonly Because[];
+}
+
+export type RequestFact = RequestReceivedFact | ErasureToldFact | RepliedFact | RequestClosedFact;
+
+/** `r-…/erase/web-store`; the id of a command says which request, which step and whose answer it is. */
+export const commandId = (request: string, phase: ReplyPhase, participant: Participant): string =>
+  `${request}/${phase}/${participant}`;
+
+export function readCommandId(command: string): { request: string; phase: ReplyPhase } | undefined {
+  const [request, phase] = command.split('/');
+  return request !== undefined && (phase === 'collect' || phase === 'judge' || phase === 'erase')
+    ? { request, phase }
+    : undefined;
+}

@@ -1,0 +1,50 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import type { Participant, RecordVerdict, RequestKind } from '#contracts';
+import type { Because } from '#policy';
+import { Allow, problem } from '#service';
+import { RequestFileStore } from '../request-file.store.js';
+import type { RequestState } from '../progress-of-request.decision.js';
+
+interface RequestAnswer {
+  readonly request: string;
+  readonly kind: RequestKind;
+  readonly state: RequestState;
+  readonly receivedOn: string;
+  readonly internalDue: string;
+  readonly legalDue: string;
+  readonly waitingFor: readonly Participant[];
+  readonly outcome?: 'granted' | 'partly-granted' | 'refused';
+  /** What became of each record: erased, or which part stays, by which provision and until when. */
+  readonly verdicts: readonly (RecordVerdict & { participant: Participant })[];
+  readonly because: readonly Because[];
+}
+
+@Controller('v1/requests')
+export class ShowRequestController {
+  constructor(private readonly files: RequestFileStore) {}
+
+  @Get(':request')
+  @Allow('desk', 'officer')
+  async show(@Param('request') request: string): Promise<RequestAnswer> {
+    const file = await this.files.find(request);
+    if (file === undefined) throw problem(404, 'request-unknown', 'There is no such request');
+    const { received, closed, progress } = file;
+    const judged = await this.files.open(file, 'judge');
+    const erased = await this.files.open(file, 'erase');
+    const own = erased.filter(({ participant }) => participant !== 'retention');
+    return {
+      request,
+      kind: received.kind,
+      state: progress.state,
+      receivedOn: received.on,
+      internalDue: received.internalDue,
+      legalDue: received.legalDue,
+      waitingFor: progress.waitingFor,
+      ...(closed !== undefined && { outcome: closed.outcome }),
+      verdicts: [...judged.map((reply) => ({ ...reply, participant: 'web-store' as const })), ...own].flatMap(
+        ({ participant, verdicts }) => verdicts.map((verdict) => ({ ...verdict, participant })),
+      ),
+      because: closed?.because ?? received.because,
+    };
+  }
+}

@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common';
+import { ServiceModule } from '#service';
+import { AnswerCommandsHandler } from './answer-commands/answer-commands.handler.js';
+import { FollowErasuresHandler } from './follow-erasures/follow-erasures.handler.js';
+import { FollowRepliesHandler } from './follow-replies/follow-replies.handler.js';
+import { HandOutPackageController } from './hand-out-package/hand-out-package.controller.js';
+import { OpenRequestController } from './open-request/open-request.controller.js';
+import { RemindParticipantsJob } from './remind-participants.job.js';
+import { requestIndexes, RequestFileStore } from './request-file.store.js';
+import { ShowRequestController } from './show-request/show-request.controller.js';
+import { ShowSummaryController } from './show-summary/show-summary.controller.js';
+
+@Module({
+  imports: [ServiceModule.forRoot({ name: 'subject-requests', indexes: requestIndexes })],
+  controllers: [
+    AnswerCommandsHandler,
+    FollowErasuresHandler,
+    FollowRepliesHandler,
+    HandOutPackageController,
+    OpenRequestController,
+    ShowRequestController,
+    ShowSummaryController,
+  ],
+  providers: [RemindParticipantsJob, RequestFileStore],
+})
+export class SubjectRequestsModule {}

@@ -1,0 +1,50 @@
+import type { CloudEvent } from './cloud-event.js';
+import {
+  type CollectedItem,
+  type Participant,
+  ParticipantReplied,
+  type RecordVerdict,
+  type ReplyOutcome,
+  type Requester,
+} from './participant.commands.js';
+
+/** What a participant answers, before it is cut into pages. */
+export interface Reply {
+  readonly outcome: ReplyOutcome;
+  readonly items?: readonly CollectedItem[];
+  readonly verdicts?: readonly RecordVerdict[];
+  readonly failure?: string;
+}
+
+const A_PAGE = 500;
+
+/** The events of one reply; a repeated command gives the same ids, so that answering twice is answering once. */
+export function participantReplies(
+  participant: Participant,
+  { command, replyTo }: { readonly command: string; readonly replyTo: Requester },
+  { outcome, items = [], verdicts = [], failure }: Reply,
+  time: string,
+): readonly CloudEvent<ParticipantReplied>[] {
+  const pages = Math.max(1, Math.ceil(Math.max(items.length, verdicts.length) / A_PAGE));
+  return Array.from({ length: pages }, (_unused, index) => {
+    const [from, to] = [index * A_PAGE, (index + 1) * A_PAGE];
+    return {
+      specversion: '1.0',
+      id: `reply/${command}/${participant}/${outcome}/${index + 1}`,
+      source: `/${participant}`,
+      type: ParticipantReplied.type,
+      time,
+      data: {
+        command,
+        participant,
+        replyTo,
+        outcome,
+        ...(items.length > 0 && { items: items.slice(from, to) }),
+        ...(verdicts.length > 0 && { verdicts: verdicts.slice(from, to) }),
+        ...(failure !== undefined && { failure }),
+        page: index + 1,
+        pages,
+      },
+    };
+  });
+}

@@ -1,5 +1,9 @@
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const notYetInitiated = 94;
+const alreadyInitiated = 23;
+
+/** While it changes its role mongod closes connections, and while it reads its configuration it denies having one. */
+const passes = (error) => error.name === 'MongoNetworkError' || error.code === alreadyInitiated;
 
 async function open(port, over) {
   const { default: mongoose } = await import('mongoose');
@@ -37,18 +41,31 @@ async function configure(admin, host, set) {
   }
 }
 
-/** Resolves once the one member accepts writes. */
-export async function makePrimary({ port, set, isOver, within = 60_000 }) {
-  const deadline = Date.now() + within;
-  const over = () => (isOver() ? 0 : deadline);
+async function attempt({ port, set, over }) {
   const client = await open(port, over);
   try {
     const admin = client.db('admin');
     await configure(admin, `127.0.0.1:${port}`, set);
-    for (; Date.now() < over(); await pause(50))
+    while (Date.now() < over()) {
       if ((await admin.command({ hello: 1 })).isWritablePrimary) return;
+      await pause(50);
+    }
     throw new Error('mongod did not become primary');
   } finally {
     await client.close();
+  }
+}
+
+/** Resolves once the one member accepts writes. */
+export async function makePrimary({ port, set, isOver, within = 60_000 }) {
+  const deadline = Date.now() + within;
+  const over = () => (isOver() ? 0 : deadline);
+  for (;;) {
+    try {
+      return await attempt({ port, set, over });
+    } catch (error) {
+      if (!passes(error) || Date.now() >= over()) throw error;
+      await pause(100);
+    }
   }
 }

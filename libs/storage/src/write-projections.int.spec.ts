@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { mongo } from 'mongoose';
 import { testDatabase } from '#testing';
@@ -10,6 +10,8 @@ import type { Projection } from './write-projections.js';
 interface OrderState extends Projection {
   readonly state: string;
 }
+
+jest.setTimeout(30_000);
 
 let database: TestDatabase;
 let states: mongo.Collection<OrderState>;
@@ -53,7 +55,7 @@ describe('a projection', () => {
           ]);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 

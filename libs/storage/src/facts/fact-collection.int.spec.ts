@@ -1,6 +1,6 @@
 import { createServer, connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Connection } from 'mongoose';
 import { eventually, planUses, testDatabase } from '#testing';
@@ -12,6 +12,8 @@ import type { Fact } from './fact.js';
 import { FactCollection, factIndexes } from './fact-collection.js';
 import { GroupCommit } from './group-commit.js';
 import { insertDurably } from './insert-durably.js';
+
+jest.setTimeout(30_000);
 
 let database: TestDatabase;
 let facts: FactCollection<AnyFact>;

@@ -33,6 +33,19 @@ describe('concurrent writes share a bulk write', () => {
     expect(disk.batches.map((batch) => batch.length)).toEqual([2, 2, 1]);
   });
 
+  test('what is too much for one batch goes out in two at once', async () => {
+    const { commit, disk } = aGroupCommit({ largestBatch: 2 });
+    disk.hold();
+    const writes = ['a', 'b', 'c', 'd', 'e'].map((id) => commit.write(aFact(id)));
+    await turn();
+    expect(disk.batches).toEqual([
+      ['a', 'b'],
+      ['c', 'd'],
+    ]);
+    disk.release();
+    await Promise.all(writes);
+  });
+
   test('no one is answered before the batch is durable', async () => {
     const { commit, disk } = aGroupCommit();
     disk.hold();

@@ -24,6 +24,7 @@ describe('the driver names no document, or a made-up one, and still nothing is t
     ['the connection broke (no write errors at all)', networkLost],
     ['the primary stepped down (a write error at index 0)', steppedDown],
     ['the majority did not confirm in time', unconfirmed],
+    ['everything is counted as inserted, and yet it failed', bulkError(2, [])],
     ['the majority did not confirm a batch with a duplicate', unconfirmedDuplicate],
   ])('%s: sent again, then told as uncertain', async (_, error) => {
     const recovering = aCollection([error, 'all inserted']);

@@ -2,17 +2,20 @@ import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { planUses, testDatabase, testSecrets } from '#testing';
 import type { TestDatabase, TestSecrets } from '#testing';
 import { migrate } from '../migrate.js';
 import type { KeyPort } from './key.port.js';
 import { FileMasterKey } from './master-key.js';
+import type { MasterKey } from './master-key.js';
 import { MemoryKeys } from './memory-keys.fake.js';
 import { keyIndexes, MongoKeys } from './mongo-keys.js';
 import type { MongoKeysOptions } from './mongo-keys.js';
 import type { KeyRef, SealClass } from './sealed.js';
 import { Sealer } from './sealer.js';
+
+jest.setTimeout(30_000);
 
 let database: TestDatabase;
 let secrets: TestSecrets;
@@ -127,6 +130,27 @@ describe('two instances of a service', () => {
   });
 });
 
+test('an instance that shreds a key while it is still unwrapping it does not remember it', async () => {
+  const [party] = parties();
+  await instance().getOrCreate([ref(party)]);
+  const [reached, released] = [new Gate(), new Gate()];
+  const slow: MasterKey = {
+    wrap: (items) => secrets.masterKey.wrap(items),
+    unwrap: async (items) => {
+      if (items.length > 0) reached.open();
+      await released.opened;
+      return secrets.masterKey.unwrap(items);
+    },
+  };
+  const keys = new MongoKeys(database.connection, slow);
+  const reading = keys.get([ref(party)]);
+  await reached.opened;
+  await keys.shred(party);
+  released.open();
+  await reading;
+  expect(await keys.get([ref(party)])).toEqual([undefined]);
+});
+
 describe('the key database', () => {
   test('holds no key that opens without the master key', async () => {
     const [party] = parties();
@@ -193,3 +217,12 @@ describe('the key database', () => {
 let made = 0;
 const parties = (): [string, string] => [`p_h1_${++made}`, `p_h1_${++made}`];
 const ref = (party: string, cls: SealClass = 'directory'): KeyRef => ({ party, cls });
+
+class Gate {
+  private release: (() => void) | undefined;
+  readonly opened = new Promise<void>((resolve) => (this.release = resolve));
+
+  open(): void {
+    this.release?.();
+  }
+}

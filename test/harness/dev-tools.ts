@@ -1,0 +1,54 @@
+/** What the tests use of tools/dev, which is plain JavaScript so that it runs before any package is installed. */
+export interface Servers {
+  readonly managementUrl: string;
+  readonly adminUser: string;
+  readonly adminPassword: string;
+  mongoUri(database: string): string;
+  amqpUrl(vhost: string, who?: { user: string; password: string }): string;
+}
+
+/** Servers of one test alone, which may be killed. */
+export interface OwnServers extends Servers {
+  killBroker(): Promise<void>;
+  restartBroker(): Promise<void>;
+  killMongo(): Promise<void>;
+  restartMongo(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface Program {
+  readonly name: string;
+  /** Of the program itself, not of its guard. */
+  readonly pid: number;
+  readonly running: boolean;
+  readonly stdout: NodeJS.ReadableStream;
+  readonly exited: Promise<unknown>;
+  ready(withinMs?: number): Promise<void>;
+  stop(): Promise<void>;
+  lastWords(): string;
+}
+
+interface Places {
+  readonly log: string;
+  readonly pids: string;
+}
+
+interface DevTools {
+  startServers(options: { dir: string; privateOnly: boolean }): Promise<OwnServers>;
+  ensureSecrets(dir: string): string;
+  brokerPassword(dir: string, user: string): string;
+  mintToken(dir: string, claims: { role: string; sub: string; minutes?: number; source?: string }): string;
+  serviceEnv(options: object): Record<string, string>;
+  exampleEnv(options: object): Record<string, string>;
+  startService(name: string, env: object, places: Places): Program;
+  startExample(name: string, env: object, places: Places): Program;
+}
+
+const load = async (file: string): Promise<object> =>
+  (await import(new URL(`../../tools/dev/${file}.mjs`, import.meta.url).pathname)) as object;
+
+export const devTools = {
+  ...(await load('servers')),
+  ...(await load('secrets')),
+  ...(await load('services')),
+} as unknown as DevTools;

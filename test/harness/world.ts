@@ -1,0 +1,184 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { applyTopology, removeVhost } from '#messaging';
+import mongoose from 'mongoose';
+import { devTools, type Program, type Servers } from './dev-tools.js';
+
+export const SERVICES = ['consent', 'marketing-suppression', 'retention', 'subject-requests'] as const;
+export type Service = (typeof SERVICES)[number];
+export type Role = 'store' | 'marketing' | 'desk' | 'officer' | 'ops';
+
+export interface Reply<T> {
+  readonly status: number;
+  readonly body: T;
+  readonly headers: Headers;
+}
+
+export interface Call {
+  readonly role?: Role;
+  readonly body?: unknown;
+  /** Idempotency-Key; a fresh one where left out. */
+  readonly key?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Four services as processes with a vhost and databases of their own, and what an outside party can do with them. */
+export interface World {
+  readonly vhost: string;
+  readonly servers: Servers;
+  readonly programs: ReadonlyMap<string, Program>;
+  call<T = unknown>(service: Service, method: 'GET' | 'POST', path: string, call?: Call): Promise<Reply<T>>;
+  urlOf(service: Service): string;
+  /** The broker's URL for one of the outside users. */
+  amqpUrl(user: string): string;
+  startService(service: Service): Promise<Program>;
+  startExample(
+    name: 'web-store' | 'marketing-service',
+    extra?: Readonly<Record<string, string>>,
+  ): Promise<Program>;
+  stop(): Promise<void>;
+}
+
+export interface WorldOptions {
+  /** Business time, pinned. */
+  readonly clock?: string;
+  /** Servers to use instead of the shared ones. */
+  readonly servers?: Servers;
+  readonly services?: readonly Service[];
+}
+
+export async function startWorld({
+  clock,
+  servers = sharedServers(),
+  services = SERVICES,
+}: WorldOptions = {}): Promise<World> {
+  const dir = mkdtempSync(join(tmpdir(), 'seloste-world-'));
+  const places = { log: join(dir, 'logs'), pids: join(dir, 'pids') };
+  const secrets = sharedSecrets(dir);
+  const run = `w${process.pid}${randomBytes(3).toString('hex')}`;
+  const admin = { user: servers.adminUser, password: servers.adminPassword };
+  const users = JSON.parse(readFileSync(join(secrets, 'broker-users.json'), 'utf8')) as Record<
+    string,
+    string
+  >;
+  await applyTopology(servers.managementUrl, admin, run, { users });
+  const names = [...SERVICES, 'web-store', 'marketing-service'];
+  const ports: Record<string, number> = {};
+  for (const name of names) ports[name] = await freePort();
+  const programs = new Map<string, Program>();
+  const common = { servers, dir: secrets, ports, clock, vhost: run, logLevel: 'info' };
+
+  const launch = async (name: string, program: Program): Promise<Program> => {
+    programs.set(name, program);
+    await program.ready();
+    return program;
+  };
+  const world: World = {
+    vhost: run,
+    servers,
+    programs,
+    urlOf: (service) => `http://127.0.0.1:${ports[service]}`,
+    amqpUrl: (user) => servers.amqpUrl(run, { user, password: devTools.brokerPassword(secrets, user) }),
+    startService: (service) => {
+      const env = devTools.serviceEnv({ ...common, service, port: ports[service], prefix: `${run}_` });
+      return launch(service, devTools.startService(service, env, places));
+    },
+    startExample: (example, extra = {}) => {
+      const env = devTools.exampleEnv({
+        ...common,
+        example,
+        port: ports[example],
+        extra: { MONGODB_URI: servers.mongoUri(`${run}_${example.replace('-', '_')}`), ...extra },
+      });
+      return launch(example, devTools.startExample(example, env, places));
+    },
+    call: async <T>(service: Service, method: 'GET' | 'POST', path: string, call: Call = {}) => {
+      const { role = 'desk', body, key = randomBytes(12).toString('hex'), headers } = call;
+      const response = await fetch(`http://127.0.0.1:${ports[service]}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${devTools.mintToken(secrets, { role, sub: `test-${role}` })}`,
+          'idempotency-key': key,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      const isJson = response.headers.get('content-type')?.includes('json') === true;
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: (isJson ? JSON.parse(text) : text) as T,
+      };
+    },
+    stop: async () => {
+      await Promise.all([...programs.values()].map((program) => program.stop()));
+      await removeVhost(servers.managementUrl, admin, run);
+      await dropDatabases(servers, run);
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+  await Promise.all(services.map((service) => world.startService(service)));
+  return world;
+}
+
+interface ServersFile extends Pick<Servers, 'managementUrl' | 'adminUser' | 'adminPassword'> {
+  readonly mongoUri: string;
+  readonly amqpUrl: string;
+  readonly secretsDir: string;
+}
+
+function serversFile(): ServersFile {
+  const file = process.env['TEST_SERVERS_FILE'];
+  if (file === undefined) throw new Error('TEST_SERVERS_FILE is not set: run the tests with npm test');
+  return JSON.parse(readFileSync(file, 'utf8')) as ServersFile;
+}
+
+/** Broker users are the broker's, not a vhost's: everybody who shares it must know the same passwords. */
+function sharedSecrets(dir: string): string {
+  return process.env['TEST_SERVERS_FILE'] === undefined
+    ? devTools.ensureSecrets(join(dir, 'secrets'))
+    : serversFile().secretsDir;
+}
+
+function sharedServers(): Servers {
+  const { mongoUri, amqpUrl, ...admin } = serversFile();
+  return {
+    ...admin,
+    mongoUri: (database) => withPath(mongoUri, database),
+    amqpUrl: (vhost, who) => {
+      const url = new URL(amqpUrl);
+      if (who !== undefined) Object.assign(url, { username: who.user, password: who.password });
+      return withPath(url.href, vhost);
+    },
+  };
+}
+
+function withPath(uri: string, path: string): string {
+  const url = new URL(uri);
+  url.pathname = `/${encodeURIComponent(path)}`;
+  return url.href;
+}
+
+async function dropDatabases(servers: Servers, prefix: string): Promise<void> {
+  const connection = await mongoose.createConnection(servers.mongoUri('admin')).asPromise();
+  const { databases } = await connection.getClient().db().admin().listDatabases({ nameOnly: true });
+  const own = databases.filter(({ name }) => name.startsWith(`${prefix}_`));
+  await Promise.all(own.map(({ name }) => connection.getClient().db(name).dropDatabase()));
+  await connection.close();
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}

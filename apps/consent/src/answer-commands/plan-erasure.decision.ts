@@ -36,13 +36,12 @@ export function planErasure(
 ): ErasurePlan {
   const before = erasedBefore(facts);
   const live = facts.filter(isDirectory).filter((fact) => !isErased(fact, before));
-  const proven = facts
-    .filter((fact) => fact.type === 'consent.granted')
-    .filter(({ evidence }) => evidence !== undefined);
-  const ended = { before: Date.parse(now), at: now };
-  const proofs = foldConsents(proven, ended, () => []).map((consent) =>
-    proofVerdict(policy, consent, civilDateOf(now)),
+  const proven = new Set(
+    facts.flatMap((fact) => (fact.type === 'consent.granted' && fact.evidence ? [fact._id] : [])),
   );
+  const proofs = foldConsents(facts, { before: Date.parse(now), at: now }, () => [])
+    .filter(({ id }) => proven.has(id))
+    .map((consent) => proofVerdict(policy, consent, civilDateOf(now)));
   return records === undefined
     ? planWhole(live, proofs)
     : planRecords(

@@ -1,0 +1,23 @@
+import { describe, expect, it } from '@jest/globals';
+import { aGrant, anErasure, anErasureCompleted } from './consent-facts.builder.js';
+import { erasedBefore, isErased } from './erased-before.decision.js';
+
+const at = (day: string): number => Date.parse(`2026-06-${day}T07:00:00Z`);
+
+describe('retention.customer – what an erasure reaches is told by the acts, not by when they came in', () => {
+  it.each([
+    ['nothing erased', [aGrant()], -Infinity],
+    ['an erase command', [anErasure()], at('25')],
+    ['a completed request', [anErasureCompleted()], at('26')],
+    ['a clock that ran out for some records', [anErasureCompleted({ occasion: 'clock' })], -Infinity],
+    ['single records', [anErasure({ type: 'records.erased' })], -Infinity],
+    ['the later of two', [anErasureCompleted(), anErasure()], at('26')],
+  ])('%s', (_given, facts, before) => {
+    expect(erasedBefore(facts)).toBe(before);
+  });
+
+  it('reaches an act of its own instant, with any offset, and none after it', () => {
+    expect(isErased({ at: '2026-06-25T10:00:00+03:00' }, at('25'))).toBe(true);
+    expect(isErased({ at: '2026-06-25T10:00:01+03:00' }, at('25'))).toBe(false);
+  });
+});

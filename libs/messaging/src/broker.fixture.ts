@@ -39,13 +39,22 @@ export class BrokerFixture {
   static async start(): Promise<BrokerFixture> {
     const vhost = await testVhost('messaging');
     const database = await testDatabase('messaging');
+    const fixture = new BrokerFixture(vhost, database);
+    await fixture.applyTopology();
+    return fixture;
+  }
+
+  applyTopology(): Promise<void> {
     const users = Object.fromEntries(BROKER_USERS.map((user) => [user, testPassword(user)]));
-    await applyTopology(managementUrl(), admin(), vhost.name, { users });
-    return new BrokerFixture(vhost, database);
+    return applyTopology(managementUrl(), admin(), this.vhost.name, { users });
   }
 
   connect(user: BrokerUser, name = user as string): BrokerConnection {
-    const connection = new BrokerConnection({ url: this.vhost.amqpUrlFor(user, testPassword(user)), name, log: listLog() });
+    const connection = new BrokerConnection({
+      url: this.vhost.amqpUrlFor(user, testPassword(user)),
+      name,
+      log: listLog(),
+    });
     connection.start();
     this.closing.push(() => connection.close());
     return connection;
@@ -65,29 +74,31 @@ export class BrokerFixture {
     type Seen = { readonly name: string; readonly client_properties?: { readonly connection_name?: string } };
     const open = await eventually(async () => {
       const all = (await this.vhost.manage('GET', `/vhosts/${this.vhost.name}/connections`)) as Seen[];
-      const named = all.filter(({ client_properties: properties }) => properties?.connection_name?.startsWith(name));
+      const named = all.filter(({ client_properties: properties }) =>
+        properties?.connection_name?.startsWith(name),
+      );
       return named.length > 0 && named;
     });
-    for (const { name } of open) await this.vhost.manage('DELETE', `/connections/${encodeURIComponent(name)}`);
+    for (const { name } of open)
+      await this.vhost.manage('DELETE', `/connections/${encodeURIComponent(name)}`);
   }
 
-  async depth(queue: string): Promise<{ readonly ready: number; readonly unacked: number }> {
-    const { messages_ready, messages_unacknowledged } = (await this.vhost.manage(
-      'GET',
-      `/queues/${this.vhost.name}/${queue}`,
-    )) as { readonly messages_ready?: number; readonly messages_unacknowledged?: number };
-    return { ready: messages_ready ?? -1, unacked: messages_unacknowledged ?? -1 };
-  }
-
-  /** The management API tells yesterday's figures for some seconds; only a figure that stays is believed. */
-  async drained(queue: string): Promise<void> {
-    await eventually(
-      async () => {
-        const { ready, unacked } = await this.depth(queue);
-        return ready === 0 && unacked === 0;
-      },
-      { within: 15_000 },
-    );
+  /** Takes everything out of a queue; the ids of the messages, each with how often it was there. */
+  async readAll(queue: string, user: BrokerUser): Promise<ReadonlyMap<string, number>> {
+    const ids = new Map<string, number>();
+    const channel = await (await this.connect(user, 'reader').consuming.up()).createChannel();
+    await channel.prefetch(1000);
+    let lastAt = Date.now();
+    await channel.consume(queue, (message) => {
+      if (message === null) return;
+      const id = String(message.properties.messageId);
+      ids.set(id, (ids.get(id) ?? 0) + 1);
+      lastAt = Date.now();
+      channel.ack(message);
+    });
+    await eventually(() => Date.now() - lastAt > 400);
+    await channel.close();
+    return ids;
   }
 
   async parked(): Promise<readonly ParkedMessage[]> {

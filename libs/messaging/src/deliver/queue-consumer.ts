@@ -103,14 +103,17 @@ export class QueueConsumer {
     this.#progressAt = Date.now();
     const watchdog = this.#watch(session, inbox);
     const pumped = this.#pump(session, inbox);
+    const givenUp = ended(session.ended).then(() => pause(stopMs, 'given-up' as const, { ref: false }));
+    let how: Awaited<typeof pumped> | 'given-up' = 'ended';
     try {
-      await Promise.race([pumped, ended(session.ended).then(() => pause(stopMs, undefined, { ref: false }))]);
+      how = await Promise.race([pumped, givenUp]);
     } finally {
       clearInterval(watchdog);
       this.#stop.signal.removeEventListener('abort', end);
       await session.close();
     }
-    if ((await pumped.catch(() => 'failed')) === 'database-away') await this.#untilDatabase();
+    if (how === 'given-up') log.error({ queue: this.queue }, 'a handler did not come back');
+    if (how === 'database-away') await this.#untilDatabase();
   }
 
   async #pump(session: ConsumeSession, inbox: Inbox): Promise<'ended' | 'database-away'> {

@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { connect } from 'amqplib';
 import { admin, BrokerFixture, managementUrl, testPassword } from '../broker.fixture.js';
 import { applyTopology } from './apply-topology.js';
 import { checkTopology } from './check-topology.js';
+
+jest.setTimeout(30_000);
 
 describe('the topology at a real broker', () => {
   let broker: BrokerFixture;
@@ -11,7 +13,8 @@ describe('the topology at a real broker', () => {
   });
   afterAll(() => broker.end());
 
-  const differences = (): Promise<readonly string[]> => checkTopology(managementUrl(), admin(), broker.vhost.name);
+  const differences = (): Promise<readonly string[]> =>
+    checkTopology(managementUrl(), admin(), broker.vhost.name);
 
   test('is as declared once applied, and applying it again changes nothing', async () => {
     expect(await differences()).toEqual([]);
@@ -20,7 +23,9 @@ describe('the topology at a real broker', () => {
   });
 
   test('tells a vhost that is not there', async () => {
-    expect(await checkTopology(managementUrl(), admin(), 'no-such-vhost')).toEqual(['the vhost no-such-vhost is missing']);
+    expect(await checkTopology(managementUrl(), admin(), 'no-such-vhost')).toEqual([
+      'the vhost no-such-vhost is missing',
+    ]);
   });
 
   test('tells what somebody changed by hand, and mends it', async () => {
@@ -28,7 +33,10 @@ describe('the topology at a real broker', () => {
     await manage('DELETE', `/queues/${name}/subject-requests.events`);
     await manage('DELETE', `/policies/${name}/consent-queues`);
     await manage('PUT', `/permissions/${name}/web-store`, { configure: '.*', write: '.*', read: '.*' });
-    await manage('POST', `/bindings/${name}/e/store.events/q/consent.events`, { routing_key: 'order.#', arguments: {} });
+    await manage('POST', `/bindings/${name}/e/store.events/q/consent.events`, {
+      routing_key: 'order.#',
+      arguments: {},
+    });
     expect(await differences()).toEqual([
       'the queue subject-requests.events is missing',
       'the binding seloste.events –erasure.#→ subject-requests.events is missing',

@@ -1,0 +1,421 @@
+import 'reflect-metadata';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { Controller, Module, type INestMicroservice } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Registry } from 'prom-client';
+import { CustomerRegistered, CustomerUpdated, OrderPlaced } from '#contracts';
+import { TransientStorageError } from '#storage';
+import { aCustomerRegistered, aCustomerUpdated, anOrderPlaced, aSurveyAnswered, eventually } from '#testing';
+import { BrokerFixture, listLog } from '../broker.fixture.js';
+import type { Publisher } from '../publish/publisher.js';
+import { STORE_EVENTS } from '../topology/topology.js';
+import { OnEvents } from './on-events.decorator.js';
+import { done, park, retry, type Outcome, type Received } from './outcome.js';
+import { SelosteRmqServer, type SelosteRmqServerOptions } from './seloste-rmq.server.js';
+
+type Batch = readonly Received[];
+const calls: { readonly handler: string; readonly ids: readonly string[]; readonly redelivered: boolean }[] =
+  [];
+const effects = new Map<string, number>();
+let behave: (received: Received) => Promise<Outcome> | Outcome = () => done;
+
+async function handle(handler: string, batch: Batch): Promise<Outcome[]> {
+  calls.push({
+    handler,
+    ids: batch.map(({ event }) => event.id),
+    redelivered: batch.some(({ redelivered }) => redelivered),
+  });
+  const outcomes: Outcome[] = [];
+  for (const received of batch) outcomes.push(await behave(received));
+  // As a real handler: all of the batch is written, or it throws.
+  batch.forEach(({ event }, index) => {
+    if (outcomes[index]?.kind === 'done') effects.set(event.id, (effects.get(event.id) ?? 0) + 1);
+  });
+  return outcomes;
+}
+
+@Controller()
+class KeepCustomersHandler {
+  @OnEvents('consent.intake', [CustomerRegistered.type, CustomerUpdated.type])
+  keep(batch: Batch): Promise<Outcome[]> {
+    return handle('customers', batch);
+  }
+
+  @OnEvents('consent.intake', [OrderPlaced.type], { batch: 2 })
+  order(batch: Batch): Promise<Outcome[]> {
+    return handle('orders', batch);
+  }
+}
+
+@Module({ controllers: [KeepCustomersHandler] })
+class ConsumingModule {}
+
+interface Running {
+  readonly server: SelosteRmqServer;
+  readonly log: ReturnType<typeof listLog>;
+  readonly metrics: Registry;
+  readonly nestSaid: string[];
+  stop(): Promise<void>;
+}
+
+jest.setTimeout(30_000);
+
+describe('consuming', () => {
+  let broker: BrokerFixture;
+  let store: Publisher;
+  let running: Running[] = [];
+  let number = 0;
+  let mayLeave = false;
+
+  beforeAll(async () => {
+    broker = await BrokerFixture.start();
+    store = broker.publisher('web-store');
+  });
+  afterEach(async () => {
+    for (const one of running) await one.stop();
+    running = [];
+    // Whatever was done or parked is acknowledged: nothing comes back once the channel is closed.
+    const left = await broker.readAll('consent.intake', 'consent');
+    if (!mayLeave) expect([...left.keys()]).toEqual([]);
+    mayLeave = false;
+    await broker.database.connection.collection('parked').deleteMany({});
+    calls.length = 0;
+    effects.clear();
+    behave = () => done;
+  });
+  afterAll(() => broker.end());
+
+  async function start(options: Partial<SelosteRmqServerOptions> = {}): Promise<Running> {
+    const log = listLog();
+    const nestSaid: string[] = [];
+    const metrics = new Registry();
+    const connection = broker.connect('consent', `consumer-${(number += 1)}`);
+    const server = new SelosteRmqServer({
+      connection,
+      service: 'consent',
+      parking: broker.parking('consent'),
+      metrics,
+      log,
+      retryDelaysMs: [20, 40],
+      ...options,
+    });
+    const say = (...words: unknown[]): void => void nestSaid.push(words.map(String).join(' '));
+    const app: INestMicroservice = await NestFactory.createMicroservice(ConsumingModule, {
+      strategy: server,
+      logger: { log: () => undefined, warn: say, error: say, fatal: say },
+    });
+    await app.listen();
+    await server.ready();
+    const one: Running = {
+      server,
+      log,
+      metrics,
+      nestSaid,
+      stop: async () => {
+        await app.close();
+        await connection.close();
+      },
+    };
+    running.push(one);
+    return one;
+  }
+
+  const registered = (count: number, prefix = 'c') =>
+    Array.from({ length: count }, (_, index) => aCustomerRegistered({}, { id: `${prefix}-${index}` }));
+
+  const send = async (events: readonly { type: string }[], publisher = store): Promise<void> => {
+    const outcomes = await publisher.publish(
+      events.map((event) => ({ exchange: STORE_EVENTS, routingKey: event.type, event: event as never })),
+    );
+    expect(new Set(outcomes)).toEqual(new Set(['confirmed']));
+  };
+  const sendBytes = async (text: string): Promise<void> => {
+    await store.publishRaw([
+      {
+        exchange: STORE_EVENTS,
+        routingKey: 'customer.registered.v1',
+        content: Buffer.from(text),
+        messageId: 'raw-1',
+      },
+    ]);
+  };
+  const value = async ({ metrics }: Running, name: string): Promise<number> => {
+    const metric = await metrics.getSingleMetric(name)?.get();
+    return metric?.values.reduce((sum, { value }) => sum + value, 0) ?? 0;
+  };
+  const effectOn = (count: number): Promise<unknown> =>
+    eventually(() => effects.size === count, {
+      within: 20_000,
+      explain: () => `${effects.size} of ${count} done`,
+    });
+  const onlyOnce = (): boolean => [...effects.values()].every((times) => times === 1);
+
+  test('hands over batches and acknowledges them', async () => {
+    await send(registered(1200));
+    const one = await start();
+    await effectOn(1200);
+    expect(onlyOnce()).toBe(true);
+    expect(Math.max(...calls.map(({ ids }) => ids.length))).toBeGreaterThan(100);
+    expect(Math.max(...calls.map(({ ids }) => ids.length))).toBeLessThanOrEqual(500);
+    expect(await value(one, 'seloste_events_handled_total')).toBe(1200);
+  });
+
+  test('gives each handler its types, as many at once as it wants', async () => {
+    await start();
+    await send([
+      ...registered(3),
+      aCustomerUpdated(),
+      anOrderPlaced({}, { id: 'o-1' }),
+      anOrderPlaced({}, { id: 'o-2' }),
+      anOrderPlaced({}, { id: 'o-3' }),
+    ]);
+    await effectOn(7);
+    expect(calls.filter(({ handler }) => handler === 'orders').every(({ ids }) => ids.length <= 2)).toBe(
+      true,
+    );
+    expect(calls.filter(({ handler }) => handler === 'orders').flatMap(({ ids }) => ids)).toHaveLength(3);
+  });
+
+  test('hands a duplicate over like any other: the handler’s own fact ids make it one effect', async () => {
+    await start();
+    const [twice] = registered(1, 'twice');
+    await send([twice!, twice!]);
+    await eventually(() => effects.get('twice-0') === 2);
+  });
+
+  const valid = registered(1, 'valid')[0]!;
+  test.each([
+    ['malformed', 'JSON cut short', '{"specversion":"1.0",', ''],
+    ['malformed', 'a list', '[]', ''],
+    ['malformed', 'no source', JSON.stringify({ ...valid, source: undefined }), '/source'],
+    ['unknown-version', 'version 9', JSON.stringify({ ...valid, type: 'customer.registered.v9' }), '/type'],
+    ['unknown-type', 'an unheard-of type', JSON.stringify({ ...valid, type: 'weather.changed.v1' }), '/type'],
+    ['unknown-type', 'a type this queue has no handler for', JSON.stringify(aSurveyAnswered()), '/type'],
+    [
+      'invalid',
+      'a missing field',
+      JSON.stringify({ ...valid, data: { ...valid.data, customer: undefined } }),
+      '/data/customer',
+    ],
+    [
+      'source-mismatch',
+      'the name of another publisher',
+      JSON.stringify({ ...valid, source: '/consent' }),
+      '/source',
+    ],
+  ])('parks as %s: %s; the queue goes on', async (reason, _, body, field) => {
+    const one = await start();
+    await sendBytes(body);
+    await send(registered(2, 'after'));
+    await effectOn(2);
+    const parked = await eventually(async () => {
+      const all = await broker.parked();
+      return all.length === 1 && all[0];
+    });
+    expect(parked).toMatchObject({
+      reason,
+      queue: 'consent.intake',
+      publisher: 'web-store',
+      state: 'parked',
+    });
+    expect(parked.field ?? '').toBe(field);
+    expect(await value(one, 'seloste_events_parked_total')).toBe(1);
+  });
+
+  test('finds the one event a handler cannot bear, parks it after its attempts, and does the rest at once', async () => {
+    behave = ({ event }) => {
+      if (event.id === 'c-137') throw new TypeError('cannot read Anna Virtanen <anna@example.fi>');
+      return done;
+    };
+    await send(registered(300));
+    const one = await start();
+    const [parked] = await eventually(async () => {
+      const all = await broker.parked();
+      return all.length > 0 && all;
+    });
+    expect(effects.size).toBe(299);
+    expect(onlyOnce()).toBe(true);
+    expect(parked).toMatchObject({
+      reason: 'handler-threw',
+      eventId: 'c-137',
+      attempts: 3,
+      type: 'customer.registered.v1',
+    });
+    expect(calls.length).toBeLessThan(40);
+    const shown = await broker.parking('consent').list();
+    const said = JSON.stringify([one.log.lines, one.nestSaid, shown, await one.metrics.metrics()]);
+    expect(said).not.toMatch(/anna|virtanen/i);
+    expect(one.nestSaid).toEqual([]);
+  });
+
+  test('retries what the handler asks for, and parks it with the handler’s reason in the end', async () => {
+    const seen = new Map<string, number>();
+    behave = ({ event, redelivered }) => {
+      const times = (seen.get(event.id) ?? 0) + 1;
+      seen.set(event.id, times);
+      expect(redelivered).toBe(times > 1);
+      if (event.id === 'c-0' && times < 3) return retry('waits-for-another');
+      if (event.id === 'c-1') return retry('never-comes');
+      return event.id === 'c-2' ? park('not-ours') : done;
+    };
+    const one = await start();
+    await send(registered(5));
+    await effectOn(3);
+    await eventually(async () => (await broker.parked()).length === 2);
+    const parked = new Map((await broker.parked()).map((message) => [message.eventId, message]));
+    expect(parked.get('c-1')).toMatchObject({ reason: 'never-comes', attempts: 3 });
+    expect(parked.get('c-2')).toMatchObject({ reason: 'not-ours', attempts: 1 });
+    expect(await value(one, 'seloste_events_retried_total')).toBe(4);
+  });
+
+  test('pauses while the database is away: no attempt, nothing parked, nothing lost', async () => {
+    let away = true;
+    behave = () => {
+      if (away) throw new TransientStorageError('no primary');
+      return done;
+    };
+    const one = await start();
+    await send(registered(50));
+    await eventually(() => one.server.health().some(({ state }) => state === 'paused'));
+    expect(await value(one, 'seloste_consumer_paused')).toBe(1);
+    away = false;
+    await effectOn(50);
+    expect(await broker.parked()).toEqual([]);
+    expect(onlyOnce()).toBe(true);
+    expect(await value(one, 'seloste_consumer_paused')).toBe(0);
+  });
+
+  test('gives the messages back when the database stays away, and starts again when it answers', async () => {
+    let away = true;
+    behave = () => {
+      if (away) throw new TransientStorageError('no primary');
+      return done;
+    };
+    const parking = broker.parking('consent');
+    const asked: number[] = [];
+    const ping = (): Promise<void> => {
+      asked.push(Date.now());
+      return away ? Promise.reject(new Error('no primary')) : parking.ping();
+    };
+    await start({ holdMs: 200, parking: { parkAll: (items) => parking.parkAll(items), ping } });
+    await send(registered(20));
+    await eventually(() => asked.length > 1);
+    away = false;
+    await effectOn(20);
+    expect(calls.at(-1)?.redelivered).toBe(true);
+  });
+
+  test('acknowledges a parked message only when it is durable', async () => {
+    const parking = broker.parking('consent');
+    let refuse = 3;
+    const parkAll: typeof parking.parkAll = (items) => {
+      refuse -= 1;
+      return refuse >= 0 ? Promise.reject(new TransientStorageError('no primary')) : parking.parkAll(items);
+    };
+    await start({ parking: { parkAll, ping: () => parking.ping() } });
+    await sendBytes('not json');
+    await eventually(async () => (await broker.parked()).length === 1);
+    expect(refuse).toBe(-1);
+  });
+
+  test('what cannot be parked leaves by the dead-letter queue, which is parked in turn', async () => {
+    const parking = broker.parking('consent');
+    let refused = 0;
+    const parkAll: typeof parking.parkAll = (items) => {
+      if (!items.some(({ queue }) => queue === 'consent.intake')) return parking.parkAll(items);
+      refused += 1;
+      return Promise.reject(new RangeError('too large for a document'));
+    };
+    await start({ parking: { parkAll, ping: () => parking.ping() } });
+    await sendBytes('not json');
+    const [parked] = await eventually(async () => {
+      const all = await broker.parked();
+      return all.length > 0 && all;
+    });
+    expect(refused).toBeGreaterThan(0);
+    expect(parked).toMatchObject({ queue: 'consent.dead', reason: 'dead-lettered-rejected' });
+  });
+
+  test('builds its consumer anew when the queue is deleted and made again', async () => {
+    const one = await start();
+    const { name, manage } = broker.vhost;
+    await manage('DELETE', `/queues/${name}/consent.intake`);
+    await eventually(() =>
+      one.server.health().some(({ queue, state }) => queue === 'consent.intake' && state === 'connecting'),
+    );
+    await broker.applyTopology();
+    await one.server.ready();
+    await send(registered(10, 'again'));
+    await effectOn(10);
+  });
+
+  test('loses nothing when its connection is cut in the middle', async () => {
+    behave = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      return done;
+    };
+    const one = await start({ batchSize: 50 });
+    const sending = (async () => {
+      for (let round = 0; round < 20; round += 1) {
+        await send(registered(100, `cut-${round}`));
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    })();
+    await broker.cut(`consumer-${number}:consume`);
+    await sending;
+    await effectOn(2000);
+    await one.server.ready();
+    expect(one.log.lines.map(({ message }) => message)).toContain('consumer lost, it will be built anew');
+  });
+
+  test('stops gracefully: what it has handled is acknowledged and comes to nobody again', async () => {
+    behave = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      return done;
+    };
+    await send(registered(400));
+    const first = await start({ batchSize: 50 });
+    await eventually(() => calls.length >= 2);
+    await first.stop();
+    running = [];
+    const handled = new Set(calls.flatMap(({ ids }) => ids));
+    expect(effects.size).toBe(handled.size);
+    expect(handled.size).toBeLessThan(400);
+    await start({ batchSize: 50 });
+    await effectOn(400);
+    expect(onlyOnce()).toBe(true);
+  });
+
+  test('stops within its limit while a handler hangs', async () => {
+    behave = () => new Promise(() => undefined);
+    mayLeave = true;
+    const one = await start({ stopMs: 100 });
+    await send(registered(3));
+    await eventually(() => calls.length > 0);
+    const began = Date.now();
+    await one.stop();
+    running = [];
+    expect(Date.now() - began).toBeLessThan(3000);
+  });
+
+  test('notices a handler that hangs, and builds the consumer anew', async () => {
+    let hang = true;
+    behave = () => (hang ? new Promise<Outcome>(() => undefined) : done);
+    const one = await start({ stallMs: 200, stopMs: 50 });
+    await send(registered(3));
+    await eventually(async () => (await value(one, 'seloste_consumer_stalled_total')) > 0);
+    hang = false;
+    await effectOn(3);
+  });
+
+  test('measures the age and the depth of its queues', async () => {
+    const one = await start({ canaryMs: 100 });
+    await eventually(async () => {
+      const age = await one.metrics.getSingleMetric('seloste_queue_age_seconds')?.get();
+      const depth = await one.metrics.getSingleMetric('seloste_queue_depth')?.get();
+      return age?.values.length === 1 && depth?.values.length === 1;
+    });
+    expect(calls).toEqual([]);
+    expect(await broker.parked()).toEqual([]);
+  });
+});

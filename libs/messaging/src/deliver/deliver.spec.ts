@@ -1,0 +1,170 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ConsumeMessage } from 'amqplib';
+import fc from 'fast-check';
+import { AckLedger } from './ack-ledger.js';
+import { bisect } from './bisect.js';
+import type { Delivery } from './delivery.js';
+import { Inbox } from './inbox.js';
+import { batchSizeUnderSuspicion } from './suspicion.js';
+
+describe('bisecting a batch', () => {
+  const never = (): boolean => false;
+  test('finds exactly the ones that cannot be handled, and keeps the order', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.boolean(), { minLength: 1, maxLength: 200 }), async (bad) => {
+        const items = bad.map((isBad, index) => ({ isBad, index }));
+        const results = await bisect(
+          items,
+          async (some) => {
+            if (some.some(({ isBad }) => isBad)) throw new Error('bad');
+            return some.map(({ index }) => index);
+          },
+          never,
+        );
+        expect(results.map((result) => (typeof result === 'number' ? result : 'threw'))).toEqual(
+          items.map(({ isBad, index }) => (isBad ? 'threw' : index)),
+        );
+      }),
+    );
+  });
+
+  test('takes few calls for one bad event of many', async () => {
+    let calls = 0;
+    await bisect(
+      Array.from({ length: 500 }, (_, index) => index),
+      async (some) => {
+        calls += 1;
+        if (some.includes(321)) throw new Error('bad');
+        return some;
+      },
+      never,
+    );
+    expect(calls).toBeLessThanOrEqual(20);
+  });
+
+  test('a handler that answers for fewer events than it got has answered for none', async () => {
+    const results = await bisect([1, 2], async (some) => (some.length === 2 ? [1] : some), never);
+    expect(results).toEqual([1, 2]);
+  });
+
+  test('throws on what says nothing about the events', async () => {
+    const away = new Error('away');
+    await expect(
+      bisect(
+        [1, 2],
+        () => Promise.reject(away),
+        (error) => error === away,
+      ),
+    ).rejects.toBe(away);
+  });
+});
+
+describe('acknowledging', () => {
+  test('settles each delivery once and never one that is held back', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 12 }), { maxLength: 20 }),
+        (rounds) => {
+          const ledger = new AckLedger();
+          for (let tag = 1; tag <= 40; tag += 1) ledger.delivered(tag);
+          const unacked = new Set(Array.from({ length: 40 }, (_, index) => index + 1));
+          const settled = new Set<number>();
+          for (const round of rounds) {
+            const tags = [...new Set(round)].filter((tag) => !settled.has(tag));
+            for (const tag of tags) settled.add(tag);
+            for (const { tag, allUpTo } of ledger.settle(tags)) {
+              const covered = allUpTo ? [...unacked].filter((other) => other <= tag) : [tag];
+              // The broker closes the channel for an acknowledgement of nothing.
+              expect(covered.length).toBeGreaterThan(0);
+              for (const each of covered) {
+                expect(settled.has(each)).toBe(true);
+                expect(unacked.delete(each)).toBe(true);
+              }
+            }
+            expect([...unacked].filter((tag) => settled.has(tag))).toEqual([]);
+            expect(ledger.unsettled).toBe(unacked.size);
+          }
+        },
+      ),
+    );
+  });
+
+  test('takes one acknowledgement for a whole batch', () => {
+    const ledger = new AckLedger();
+    for (let tag = 1; tag <= 500; tag += 1) ledger.delivered(tag);
+    const tags = Array.from({ length: 500 }, (_, index) => index + 1);
+    expect(ledger.settle(tags)).toEqual([{ tag: 500, allUpTo: true }]);
+  });
+});
+
+describe('suspicion', () => {
+  test.each([
+    [0, 500],
+    [1, 500],
+    [2, 125],
+    [3, 62],
+    [8, 1],
+    [9, 1],
+    [40, 1],
+  ])('after %i deliveries at most %i are handled at once', (count, size) => {
+    expect(batchSizeUnderSuspicion(count, 500)).toBe(size);
+  });
+});
+
+describe('the inbox', () => {
+  const delivery = (tag: number, deliveryCount = 0): Delivery => ({
+    message: { properties: { headers: { 'x-delivery-count': deliveryCount } } } as unknown as ConsumeMessage,
+    tag,
+    attempts: 1,
+  });
+  const tagsOf = (batch: readonly Delivery[]): readonly number[] => batch.map(({ tag }) => tag);
+  const running = new AbortController().signal;
+
+  test('gives out no more than a batch, in order', async () => {
+    const inbox = new Inbox({ batchSize: 3, batchMs: 5 });
+    for (let tag = 1; tag <= 7; tag += 1) inbox.push(delivery(tag));
+    expect(tagsOf(await inbox.take(running))).toEqual([1, 2, 3]);
+    expect(tagsOf(await inbox.take(running))).toEqual([4, 5, 6]);
+    expect(tagsOf(await inbox.take(running))).toEqual([7]);
+  });
+
+  test('stops a batch before the message that may kill, and leaves that one alone', async () => {
+    const inbox = new Inbox({ batchSize: 500, batchMs: 5 });
+    inbox.push(delivery(1));
+    inbox.push(delivery(2));
+    inbox.push(delivery(3, 12));
+    inbox.push(delivery(4, 12));
+    expect(tagsOf(await inbox.take(running))).toEqual([1, 2]);
+    expect(tagsOf(await inbox.take(running))).toEqual([3]);
+    expect(tagsOf(await inbox.take(running))).toEqual([4]);
+  });
+
+  test('gives back what waited for another attempt, apart from the rest', async () => {
+    const inbox = new Inbox({ batchSize: 10, batchMs: 5 });
+    inbox.hold(delivery(1), 10);
+    expect(inbox.held).toBe(1);
+    expect(tagsOf(await inbox.take(running))).toEqual([1]);
+    expect(inbox.held).toBe(0);
+  });
+
+  test('fills a batch for a moment when it was busy', async () => {
+    const inbox = new Inbox({ batchSize: 40, batchMs: 200 });
+    for (let tag = 1; tag <= 40; tag += 1) inbox.push(delivery(tag));
+    await inbox.take(running);
+    inbox.push(delivery(41));
+    const taking = inbox.take(running);
+    setTimeout(() => {
+      for (let tag = 42; tag <= 80; tag += 1) inbox.push(delivery(tag));
+    }, 10);
+    expect(await taking).toHaveLength(40);
+  });
+
+  test('gives nothing once its session has ended', async () => {
+    const inbox = new Inbox({ batchSize: 10, batchMs: 5 });
+    const session = new AbortController();
+    const taking = inbox.take(session.signal);
+    session.abort();
+    inbox.push(delivery(1));
+    expect(await taking).toEqual([]);
+  });
+});

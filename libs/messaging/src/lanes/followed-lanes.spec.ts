@@ -1,0 +1,123 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { LaneWatermark } from '#contracts';
+import { silentLog } from '../ports.js';
+import { FollowedLanes, type FollowedLaneStore } from './followed-lanes.js';
+import { judgeLanes, type FollowedLane } from './judge-lanes.js';
+
+class MemoryLanes implements FollowedLaneStore {
+  readonly lanes = new Map<string, FollowedLane>();
+  all(services: readonly string[]): Promise<readonly FollowedLane[]> {
+    return Promise.resolve([...this.lanes.values()].filter(({ service }) => services.includes(service)));
+  }
+  advance(lane: FollowedLane): Promise<void> {
+    this.lanes.set(lane.lane, lane);
+    return Promise.resolve();
+  }
+}
+
+const moment = (second: number): string => new Date(Date.UTC(2026, 6, 1, 12, 0, second)).toISOString();
+const mark = (
+  through: number,
+  count: number,
+  second: number,
+  closed = false,
+  lane = 'a/1',
+): LaneWatermark => ({
+  lane,
+  through,
+  count,
+  at: moment(second),
+  closed,
+});
+
+function follow(held: Map<string, Set<number>>, services = ['a'], store = new MemoryLanes()): FollowedLanes {
+  const count = (lane: string, after: number, through: number): Promise<number> =>
+    Promise.resolve([...(held.get(lane) ?? [])].filter((n) => n > after && n <= through).length);
+  return new FollowedLanes({ services, store, count, log: silentLog });
+}
+const heard = async (lanes: FollowedLanes, ...marks: LaneWatermark[]): Promise<string | undefined> => {
+  lanes.heard(marks);
+  await lanes.stop();
+  await lanes.refresh();
+  return lanes.asOf()?.toISOString();
+};
+
+describe('as of when a follower has everything', () => {
+  test('is unknown before it has heard of every service it follows', async () => {
+    const lanes = follow(new Map(), ['a', 'b']);
+    expect(await heard(lanes, mark(0, 0, 1))).toBeUndefined();
+    expect(await heard(lanes, mark(0, 0, 2, false, 'b/1'))).toBe(moment(1));
+  });
+
+  test('moves only when the database counts what the publisher counted', async () => {
+    const held = new Map([['a/1', new Set([1])]]);
+    const lanes = follow(held);
+    expect(await heard(lanes, mark(1, 1, 1))).toBe(moment(1));
+    expect(await heard(lanes, mark(3, 3, 2), mark(3, 3, 3))).toBe(moment(1));
+    held.get('a/1')?.add(3);
+    expect(await heard(lanes)).toBe(moment(1));
+    held.get('a/1')?.add(2);
+    expect(await heard(lanes)).toBe(moment(3));
+  });
+
+  test('is not held back by numbers that were never written', async () => {
+    expect(await heard(follow(new Map([['a/1', new Set([1, 4])]])), mark(5, 2, 7))).toBe(moment(7));
+  });
+
+  test('is shared by all instances through the database', async () => {
+    const store = new MemoryLanes();
+    await heard(follow(new Map(), ['a'], store), mark(0, 0, 5));
+    expect(await heard(follow(new Map(), ['a'], store))).toBe(moment(5));
+  });
+
+  test('does not hear services it does not follow', async () => {
+    expect(await heard(follow(new Map(), ['a']), mark(0, 0, 1), mark(9, 9, 1, false, 'b/1'))).toBe(moment(1));
+  });
+
+  test('never says more than is there, whatever comes in whatever order', async () => {
+    const scenario = fc.record({
+      facts: fc.array(fc.boolean(), { minLength: 1, maxLength: 12 }),
+      events: fc.array(fc.oneof(fc.record({ fold: fc.nat(11) }), fc.record({ hear: fc.nat(12) })), {
+        maxLength: 40,
+      }),
+    });
+    await fc.assert(
+      fc.asyncProperty(scenario, async ({ facts, events }) => {
+        const held = new Map([['a/1', new Set<number>()]]);
+        const lanes = follow(held);
+        for (const event of events) {
+          if ('fold' in event && facts[event.fold]) held.get('a/1')?.add(event.fold + 1);
+          const through = 'hear' in event ? Math.min(event.hear, facts.length) : 0;
+          const count = facts.slice(0, through).filter(Boolean).length;
+          const asOf = await ('hear' in event ? heard(lanes, mark(through, count, through)) : heard(lanes));
+          if (asOf === undefined) continue;
+          const second = new Date(asOf).getUTCSeconds();
+          facts.slice(0, second).forEach((isFact, index) => {
+            if (isFact) expect(held.get('a/1')?.has(index + 1)).toBe(true);
+          });
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('lanes of one service together', () => {
+  const lane = (id: string, at: number, closed = false): FollowedLane => ({
+    lane: `a/${id}`,
+    service: 'a',
+    through: 1,
+    count: 1,
+    at,
+    closed,
+  });
+  test.each<[string, readonly FollowedLane[], number | undefined]>([
+    ['none heard', [], undefined],
+    ['the slowest open one', [lane('1', 5), lane('2', 3)], 3],
+    ['a closed one holds nothing back', [lane('1', 5), lane('2', 3, true)], 5],
+    ['all closed: the last of them', [lane('1', 5, true), lane('2', 3, true)], 5],
+  ])('%s', (_, lanes, asOf) => {
+    expect(judgeLanes(['a'], lanes)).toBe(asOf);
+  });
+});

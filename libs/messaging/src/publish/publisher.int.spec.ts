@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { Registry } from 'prom-client';
+import { aCustomerRegistered } from '#testing';
+import { BrokerFixture } from '../broker.fixture.js';
+import { BrokerConnection } from '../connection/broker-connection.js';
+import { silentLog } from '../ports.js';
+import { STORE_EVENTS } from '../topology/topology.js';
+import { Publisher, type Outgoing, type PublishOutcome } from './publisher.js';
+
+jest.setTimeout(30_000);
+
+describe('publishing', () => {
+  let broker: BrokerFixture;
+  let store: Publisher;
+  beforeAll(async () => {
+    broker = await BrokerFixture.start();
+    store = broker.publisher('web-store', broker.connect('web-store', 'cut-me'));
+  });
+  afterAll(() => broker.end());
+
+  const outgoing = (
+    count: number,
+    routingKey = 'customer.registered.v1',
+    exchange = STORE_EVENTS,
+  ): Outgoing[] =>
+    Array.from({ length: count }, (_, index) => ({
+      exchange,
+      routingKey,
+      event: aCustomerRegistered({}, { id: `e-${routingKey}-${index}` }),
+    }));
+
+  test('is confirmed in the order given, far beyond the window', async () => {
+    const outcomes = await store.publish(outgoing(5000));
+    expect(new Set(outcomes)).toEqual(new Set(['confirmed']));
+    expect(outcomes).toHaveLength(5000);
+  });
+
+  test('tells what no queue is bound for from what arrived, also side by side', async () => {
+    const service = broker.publisher('consent');
+    const events = [
+      ...outgoing(2, 'consent.granted.v1', 'seloste.events'),
+      ...outgoing(2, 'nobody.listens.v1', 'seloste.events'),
+      ...outgoing(1, 'consent.withdrawn.v1', 'seloste.events'),
+    ];
+    expect(await service.publish(events)).toEqual([
+      'confirmed',
+      'confirmed',
+      'unroutable',
+      'unroutable',
+      'confirmed',
+    ]);
+  });
+
+  test('what the store sends and nobody is bound for goes to retention by the alternate exchange', async () => {
+    expect(await store.publish(outgoing(1, 'weather.changed.v1'))).toEqual(['confirmed']);
+  });
+
+  test('fails what the broker refuses, and goes on afterwards', async () => {
+    expect(await store.publish(outgoing(1, 'consent.granted.v1', 'seloste.events'))).toEqual(['failed']);
+    expect(await store.publish(outgoing(1))).toEqual(['confirmed']);
+  });
+
+  test('loses nothing it called confirmed when the connection is cut', async () => {
+    const cutting = broker.cut('cut-me');
+    const said = new Map<string, PublishOutcome>();
+    let isCut = false;
+    void cutting.then(() => {
+      isCut = true;
+    });
+    for (let round = 0; !isCut || round < 20; round += 1) {
+      const items = outgoing(200).map(({ event, ...route }) => ({
+        ...route,
+        event: { ...event, id: `cut-${round}-${event.id}` },
+      }));
+      const outcomes = await store.publish(items);
+      items.forEach(({ event }, index) => said.set(event.id, outcomes[index] ?? 'failed'));
+    }
+    await cutting;
+    const confirmed = [...said].filter(([, outcome]) => outcome === 'confirmed').map(([id]) => id);
+    expect([...said.values()]).toContain('failed');
+    const arrived = await broker.readAll('consent.intake', 'consent');
+    expect(confirmed.filter((id) => !arrived.has(id))).toEqual([]);
+  });
+
+  test('waits for its turn while the window is full, and takes the next ones in order', async () => {
+    const narrow = new Publisher({
+      connection: broker.connect('web-store'),
+      log: silentLog,
+      metrics: new Registry(),
+      window: 3,
+    });
+    expect(new Set(await narrow.publish(outgoing(200)))).toEqual(new Set(['confirmed']));
+  });
+
+  test('says failed within its patience while there is no broker', async () => {
+    const url = 'amqp://x:y@127.0.0.1:1/';
+    const connection = new BrokerConnection({ url, name: 'nowhere', log: silentLog });
+    connection.start();
+    const lonely = new Publisher({ connection, log: silentLog, metrics: new Registry(), patienceMs: 100 });
+    const began = Date.now();
+    expect(await lonely.publish(outgoing(50))).toEqual(Array.from({ length: 50 }, () => 'failed'));
+    expect(Date.now() - began).toBeLessThan(1000);
+    await connection.close();
+  });
+});

@@ -1,107 +1,55 @@
 import 'reflect-metadata';
-import { Module, type DynamicModule, type Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Registry } from 'prom-client';
-import { AccessGuard } from './access/access.guard.js';
-import { checkEveryRoute } from './access/check-every-route.js';
-import { openKeySet } from './access/key-set.js';
-import { ConfigError, readConfig, type Environment, type ServiceConfig } from './config/read-config.js';
-import { Readiness } from './health/readiness.js';
-import { AnswerInterceptor } from './http/answer.js';
-import { createAdapter, readBodies, refuseWhileStopping } from './http/create-adapter.js';
-import { observeRequests } from './http/observe-requests.js';
-import { createLog, logError, nestLogger, type ServiceLog } from './log/service-log.js';
-import { BodyShapePipe } from './problem/body-shape.pipe.js';
-import { ProblemFilter } from './problem/problem.filter.js';
-import { CONFIG, LOG, METRICS, type ServiceName } from './tokens.js';
+import { startService, type RunningService, type ServiceOptions } from './start-service.js';
+import { ConfigError } from './config/read-config.js';
+import { createLog, describeError } from './log/service-log.js';
 
-export interface ServiceOptions {
-  readonly name: ServiceName;
-  readonly module: Type<unknown>;
-  /** process.env where left out. */
-  readonly env?: Environment;
-}
+const STOP_WITHIN_MS = 10_000;
 
-export interface RunningService {
-  readonly app: NestFastifyApplication;
-  /** `http://127.0.0.1:<port>` */
-  readonly url: string;
-  stop(): Promise<void>;
-}
-
-@Module({})
-class ServiceRoot {
-  static of(config: ServiceConfig, module: Type<unknown>): DynamicModule {
-    return {
-      module: ServiceRoot,
-      global: true,
-      imports: [module],
-      providers: [{ provide: CONFIG, useValue: config }],
-      exports: [CONFIG],
-    };
-  }
-}
-
-/** For tests, and for whoever starts several in one process: throws where it cannot start, handles no signals. */
-export async function startService({
-  name,
-  module,
-  env = process.env,
-}: ServiceOptions): Promise<RunningService> {
-  const config = readConfig(name, env);
-  const keys = await openKeySet(config.jwksUri);
-  const app = await NestFactory.create<NestFastifyApplication>(
-    ServiceRoot.of(config, module),
-    createAdapter(),
-    {
-      abortOnError: false,
-      bodyParser: false,
-      logger: nestLogger(createLog(name, config.logLevel)),
-    },
-  );
-  const log = app.get<ServiceLog>(LOG);
-  const readiness = app.get(Readiness);
-  checkEveryRoute(app);
-  const fastify = app.getHttpAdapter().getInstance();
-  readBodies(fastify);
-  refuseWhileStopping(fastify, () => readiness.phase === 'stopping');
-  observeRequests(fastify, log, app.get<Registry>(METRICS));
-  app.useGlobalFilters(new ProblemFilter(log));
-  app.useGlobalPipes(new BodyShapePipe());
-  app.useGlobalInterceptors(new AnswerInterceptor());
-  app.useGlobalGuards(
-    new AccessGuard(keys, {
-      issuer: config.jwtIssuer,
-      audience: config.jwtAudience,
-      algorithms: config.jwtAlgorithms,
-    }),
-  );
-  await app.init();
-  await app.listen(config.port, config.host);
-  readiness.phase = 'ready';
-  const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
-  log.info({ url }, 'ready');
-  return {
-    app,
-    url,
-    async stop(): Promise<void> {
-      readiness.phase = 'stopping';
-      await app.close();
-    },
-  };
-}
-
-/** The whole of a service's main.ts. */
+/** The whole of a service's main.ts: starts, and stops on a signal or when the process that started it is gone. */
 export async function runService(options: ServiceOptions): Promise<void> {
+  const log = createLog(options.name, options.env?.['LOG_LEVEL'] ?? process.env['LOG_LEVEL'] ?? 'info');
+  let stopping = false;
+  let running: RunningService | undefined;
+  const end = (why: string, code: number): void => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    log.info({ why }, 'stopping');
+    setTimeout(() => {
+      log.error({ afterMs: STOP_WITHIN_MS }, 'not stopped in time');
+      process.exit(1);
+    }, STOP_WITHIN_MS).unref();
+    (running?.stop() ?? Promise.resolve()).then(
+      () => process.exit(code),
+      (error: unknown) => {
+        log.error({ error: describeError(error) }, 'could not stop in order');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', () => end('SIGTERM', 0));
+  process.on('SIGINT', () => end('SIGINT', 0));
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      log.fatal({ error: describeError(error) }, event);
+      end(event, 1);
+    });
+  }
+  if (process.env['SELOSTE_PARENT'] === 'watch') {
+    process.stdin
+      .resume()
+      .on('end', () => end('the parent is gone', 0))
+      .on('error', () => end('the parent is gone', 0));
+  }
   try {
-    await startService(options);
+    running = await startService(options);
   } catch (error) {
-    if (error instanceof ConfigError) {
+    if (error instanceof ConfigError)
       for (const line of error.problems) process.stderr.write(`${options.name}: ${line}\n`);
-    } else {
-      logError(createLog(options.name, 'error'), error, 'could not start');
-    }
-    process.exitCode = 1;
+    // Nothing of a person is known yet, so the words may be told, but never a password within an address.
+    else log.fatal({ error: { ...describeError(error), message: wordsOf(error) } }, 'could not start');
+    process.exit(1);
   }
 }
+
+const wordsOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replaceAll(/\/\/[^@/\s]*@/g, '//…@');

@@ -1,34 +1,22 @@
-import { Module, type DynamicModule, type Provider } from '@nestjs/common';
-import type { Connection } from 'mongoose';
-import { collectDefaultMetrics, Registry } from 'prom-client';
-import {
-  FactCollection,
-  factIndexes,
-  FileMasterKey,
-  GroupCommit,
-  HashKeys,
-  keyIndexes,
-  migrate,
-  MongoKeys,
-  openMongo,
-  Sealer,
-  type DeclaredIndex,
-} from '#storage';
-import { pinnedClock, systemClock, type Clock } from './clock/clock.js';
-import type { ServiceConfig } from './config/read-config.js';
-import { FactDoor, type Settles } from './facts/fact-door.js';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { followedLaneIndexes, laneIndexes, parkedIndexes } from '#messaging';
+import type { DeclaredIndex } from '#storage';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
-import { createLog, type ServiceLog } from './log/service-log.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { OpenapiController, OpenapiDocument } from './openapi/openapi.controller.js';
-import { loadPolicies } from './policies/load-policies.js';
-import * as token from './tokens.js';
+import { ParkedController } from './parked/parked.controller.js';
+import { basicProviders } from './providers/basic.providers.js';
+import { messagingProviders } from './providers/messaging.providers.js';
+import { storageProviders } from './providers/storage.providers.js';
+import type { ServiceName } from './tokens.js';
 
 export interface ServiceModuleOptions {
-  readonly name: token.ServiceName;
+  readonly name: ServiceName;
   /** The collection of the service's facts, `facts` by default. */
   readonly facts?: string;
+  /** The services whose facts this one folds: FOLLOWED_LANES says up to when it has them all. */
+  readonly follows?: readonly ServiceName[];
   /** Indexes of the service's other collections; those of facts, parked messages and lanes are declared already. */
   readonly indexes?: readonly DeclaredIndex[];
 }
@@ -86,68 +74,32 @@ export interface ServiceModuleOptions {
  */
 @Module({})
 export class ServiceModule {
-  static forRoot(options: ServiceModuleOptions): DynamicModule {
-    const providers = providersOf(options);
+  static forRoot({
+    name,
+    facts = 'facts',
+    follows = followedBy[name],
+    indexes = [],
+  }: ServiceModuleOptions): DynamicModule {
+    const all = [...parkedIndexes(), ...laneIndexes(), ...followedLaneIndexes(), ...indexes];
+    const made = [
+      ...basicProviders(name),
+      ...storageProviders(name, facts, all),
+      ...messagingProviders(name, facts, follows),
+    ];
     return {
       module: ServiceModule,
       global: true,
-      controllers: [HealthController, MetricsController, OpenapiController],
-      providers,
-      exports: providers.map((provider) => ('provide' in provider ? provider.provide : provider)),
+      controllers: [HealthController, MetricsController, OpenapiController, ParkedController],
+      providers: [Readiness, OpenapiDocument, ...made],
+      exports: [Readiness, OpenapiDocument, ...made.map(({ provide }) => provide)],
     };
   }
 }
 
-const KEYS_CONNECTION = Symbol('KEYS_CONNECTION');
-
-type Factory = (...dependencies: never[]) => unknown;
-
-const made = (provide: symbol, inject: readonly symbol[], useFactory: Factory): Provider => ({
-  provide,
-  inject: [...inject],
-  useFactory: useFactory as never,
-});
-
-function providersOf({ name, facts = 'facts', indexes = [] }: ServiceModuleOptions): Provider[] {
-  return [
-    Readiness,
-    OpenapiDocument,
-    made(token.LOG, [token.CONFIG], (config: ServiceConfig) => createLog(name, config.logLevel)),
-    made(token.CLOCK, [token.CONFIG], ({ clock }: ServiceConfig): Clock =>
-      clock ? pinnedClock(clock) : systemClock,
-    ),
-    made(token.METRICS, [], () => {
-      const registry = new Registry();
-      collectDefaultMetrics({ register: registry });
-      return registry;
-    }),
-    made(token.POLICIES, [token.CONFIG], ({ policyDir }: ServiceConfig) => loadPolicies(policyDir)),
-    made(token.CONNECTION, [token.CONFIG, token.LOG], async (config: ServiceConfig, log: ServiceLog) => {
-      const connection = await openMongo(config.mongodbUri, { log, appName: name });
-      await migrate(connection, [...factIndexes(facts), ...indexes]);
-      return connection;
-    }),
-    made(KEYS_CONNECTION, [token.CONFIG, token.LOG], async (config: ServiceConfig, log: ServiceLog) => {
-      const connection = await openMongo(config.keysMongodbUri, { log, appName: `${name}-keys` });
-      await migrate(connection, keyIndexes);
-      return connection;
-    }),
-    made(token.HASH_KEYS, [token.CONFIG], ({ hashKeysFile }: ServiceConfig) => HashKeys.load(hashKeysFile)),
-    made(token.SEALER, [token.CONFIG, KEYS_CONNECTION], async (config: ServiceConfig, keys: Connection) => {
-      return new Sealer(new MongoKeys(keys, await FileMasterKey.load(config.masterKeyFile)));
-    }),
-    made(
-      token.FACTS,
-      [token.CONNECTION],
-      (connection: Connection) => new FactCollection(connection, { name: facts }),
-    ),
-    made(token.GROUP_COMMIT, [token.FACTS], (collection: FactCollection) => new GroupCommit(collection)),
-    made(
-      token.FACT_DOOR,
-      [token.FACTS, token.GROUP_COMMIT, token.OWED],
-      (collection: FactCollection, group: GroupCommit<never>, owed: Settles) =>
-        new FactDoor(collection, group, owed),
-    ),
-    made(token.OWED, [], (): Settles => ({ settle: () => undefined })),
-  ];
-}
+/** A prohibition or withdrawal at one of the two stops what the other allows. */
+const followedBy: Readonly<Record<ServiceName, readonly ServiceName[]>> = {
+  consent: ['marketing-suppression'],
+  'marketing-suppression': ['consent'],
+  retention: [],
+  'subject-requests': [],
+};

@@ -1,5 +1,3 @@
-import { Inject } from '@nestjs/common';
-
 export const SERVICE_NAMES = ['consent', 'marketing-suppression', 'retention', 'subject-requests'] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
@@ -15,6 +13,8 @@ export const METRICS = Symbol('METRICS');
 export const POLICIES = Symbol('POLICIES');
 /** mongoose Connection of the service's own database */
 export const CONNECTION = Symbol('CONNECTION');
+/** mongoose Connection of the database of the data keys */
+export const KEYS_CONNECTION = Symbol('KEYS_CONNECTION');
 /** HashKeys */
 export const HASH_KEYS = Symbol('HASH_KEYS');
 /** Sealer */
@@ -31,12 +31,11 @@ export const LANES = Symbol('LANES');
 export const FOLLOWED_LANES = Symbol('FOLLOWED_LANES');
 /** Parking */
 export const PARKING = Symbol('PARKING');
+/** SelosteRmqServer: the transport the message handlers hang on */
+export const CONSUMERS = Symbol('CONSUMERS');
 /** FactCollection `facts` */
 export const FACTS = Symbol('FACTS');
 /** GroupCommit over FACTS */
 export const GROUP_COMMIT = Symbol('GROUP_COMMIT');
 /** FactDoor: the way every fact of this service is written, with its owed events */
 export const FACT_DOOR = Symbol('FACT_DOOR');
-
-export const InjectClock = (): ParameterDecorator => Inject(CLOCK);
-export const InjectPolicies = (): ParameterDecorator => Inject(POLICIES);

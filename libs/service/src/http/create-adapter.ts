@@ -4,6 +4,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sendProblem } from '../problem/problem.filter.js';
 import { toDomainProblem } from '../problem/to-domain-problem.js';
+import { isTooDeep } from '../problem/field-errors.js';
 import { problem } from '../problem/problem.js';
 import { traceIdOf } from '../log/trace-context.js';
 
@@ -31,7 +32,12 @@ export function readBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
   for (const type of JSON_TYPES) {
-    fastify.addContentTypeParser(type, { parseAs: 'string', bodyLimit: BODY_LIMIT }, parseJson);
+    fastify.addContentTypeParser<string>(
+      type,
+      { parseAs: 'string', bodyLimit: BODY_LIMIT },
+      (request, text, done) =>
+        parseJson(request, text, (error, body) => done(error ?? (isTooDeep(body) ? tooDeep() : null), body)),
+    );
   }
   fastify.addContentTypeParser(
     'application/x-www-form-urlencoded',
@@ -39,6 +45,11 @@ export function readBodies(fastify: FastifyInstance): void {
     (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
   );
 }
+
+const tooDeep = (): Error =>
+  problem(400, 'malformed-request', 'The request could not be read', [
+    { field: '', reason: 'is nested too deeply' },
+  ]);
 
 /** Once stopping has begun, whoever still has a connection is told to come back. */
 export function refuseWhileStopping(fastify: FastifyInstance, stopping: () => boolean): void {

@@ -22,8 +22,7 @@ export interface OnceOnly {
   readonly body: unknown;
 }
 
-/** `grant(@IdempotencyKey() once: OnceOnly)`: the header is required, and gives the fact its id. */
-export const IdempotencyKey = createParamDecorator((_data: unknown, context: ExecutionContext): OnceOnly => {
+export const idempotencyKeyOf = (_data: unknown, context: ExecutionContext): OnceOnly => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
   const key = request.headers['idempotency-key'];
   if (typeof key !== 'string' || !KEY.test(key)) {
@@ -34,4 +33,7 @@ export const IdempotencyKey = createParamDecorator((_data: unknown, context: Exe
   }
   const route = `${request.method} ${request.routeOptions.url ?? ''}`;
   return { factId: factIdOf(principalOf(request), route, key), body: request.body };
-});
+};
+
+/** `grant(@IdempotencyKey() once: OnceOnly)`: the header is required, and gives the fact its id. */
+export const IdempotencyKey = createParamDecorator(idempotencyKeyOf);

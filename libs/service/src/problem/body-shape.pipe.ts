@@ -1,6 +1,7 @@
 import type { ArgumentMetadata, PipeTransform, Type } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
+import { absentObjects } from './absent-objects.js';
 import { fieldErrors, unsafeKeys } from './field-errors.js';
 import { DomainProblem, type FieldError } from './problem.js';
 
@@ -40,5 +41,10 @@ export async function readShape<T extends object>(shape: Type<T>, raw: unknown):
     stopAtFirstError: true,
     validationError: { target: false, value: false },
   });
-  return found.length === 0 ? { ok: true, value } : { ok: false, errors: fieldErrors(found) };
+  const told = fieldErrors(found);
+  const errors = [
+    ...told,
+    ...absentObjects(value).filter(({ field }) => !told.some((error) => error.field === field)),
+  ];
+  return errors.length === 0 ? { ok: true, value } : { ok: false, errors };
 }

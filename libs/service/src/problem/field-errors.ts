@@ -28,21 +28,29 @@ function told(words: string, { property }: ValidationError): string {
   return words.startsWith(`${property} `) ? words.slice(property.length + 1) : words;
 }
 
-/** Keys that name parts of every object, and nesting no request needs. */
+/** Deeper than any request needs; what walks a body by recursion would run out of stack. */
+export function isTooDeep(body: unknown): boolean {
+  let level: unknown[] = [body];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > DEEPEST) return true;
+    level = level.flatMap((value) =>
+      typeof value === 'object' && value !== null ? Object.values(value) : [],
+    );
+  }
+  return false;
+}
+
+/** Keys that name a part of every object: class-transformer leaves them out in silence, we refuse them. */
 export function unsafeKeys(root: object): FieldError[] {
   const found: FieldError[] = [];
-  const waiting: { value: object; pointer: string; depth: number }[] = [
-    { value: root, pointer: '', depth: 1 },
-  ];
+  const waiting: { value: object; pointer: string }[] = [{ value: root, pointer: '' }];
   for (let next = waiting.pop(); next !== undefined && found.length < MOST_ERRORS; next = waiting.pop()) {
-    const { value, pointer, depth } = next;
-    if (depth > DEEPEST) return [{ field: pointer.slice(0, 200), reason: 'is nested too deeply' }];
-    for (const [key, inner] of Object.entries(value)) {
-      const field = `${pointer}/${escaped(key)}`;
+    for (const [key, inner] of Object.entries(next.value)) {
+      const field = `${next.pointer}/${escaped(key)}`;
       if (key === '__proto__' || key === 'constructor' || key === 'prototype') {
         found.push({ field, reason: 'is not a field of this request' });
       } else if (typeof inner === 'object' && inner !== null) {
-        waiting.push({ value: inner as object, pointer: field, depth: depth + 1 });
+        waiting.push({ value: inner as object, pointer: field });
       }
     }
   }

@@ -1,0 +1,39 @@
+import type { INestApplication } from '@nestjs/common';
+import type { Connection } from 'mongoose';
+import type { BrokerConnection, FollowedLanes, LaneClock, OwedEvents, Publisher } from '#messaging';
+import type { Fact, GroupCommit } from '#storage';
+import { Readiness } from '../health/readiness.js';
+import {
+  BROKER,
+  CONNECTION,
+  FOLLOWED_LANES,
+  GROUP_COMMIT,
+  KEYS_CONNECTION,
+  LANES,
+  OWED,
+  PUBLISHER,
+} from '../tokens.js';
+
+/**
+ * No new request, no new message, then what is owed, then the connections: whatever was answered or acknowledged
+ * is durable before anything it needs goes away.
+ */
+export async function stopInOrder(app: INestApplication): Promise<void> {
+  app.get(Readiness).phase = 'stopping';
+  // Nest closes HTTP first, then the transport, which finishes and acknowledges its batches.
+  await app.close();
+  await app.get<GroupCommit<Fact>>(GROUP_COMMIT).idle();
+  await app.get<FollowedLanes>(FOLLOWED_LANES).stop();
+  await app.get<OwedEvents>(OWED).stop();
+  await app.get<LaneClock>(LANES).stop();
+  await app.get<Publisher>(PUBLISHER).close();
+  await closeConnections(app);
+}
+
+export async function closeConnections(app: INestApplication): Promise<void> {
+  await Promise.allSettled([
+    app.get<BrokerConnection>(BROKER).close(),
+    app.get<Connection>(CONNECTION).close(),
+    app.get<Connection>(KEYS_CONNECTION).close(),
+  ]);
+}

@@ -1,0 +1,22 @@
+import type { FactoryProvider } from '@nestjs/common';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { pinnedClock, systemClock, type Clock } from '../clock/clock.js';
+import type { ServiceConfig } from '../config/read-config.js';
+import { createLog } from '../log/service-log.js';
+import { loadPolicies } from '../policies/load-policies.js';
+import * as token from '../tokens.js';
+import { made } from './made.js';
+
+/** What needs neither database nor broker. */
+export const basicProviders = (name: token.ServiceName): FactoryProvider[] => [
+  made(token.LOG, [token.CONFIG], ({ logLevel }: ServiceConfig) => createLog(name, logLevel)),
+  made(token.CLOCK, [token.CONFIG], ({ clock }: ServiceConfig): Clock =>
+    clock === undefined ? systemClock : pinnedClock(clock),
+  ),
+  made(token.METRICS, [], () => {
+    const registry = new Registry();
+    collectDefaultMetrics({ register: registry });
+    return registry;
+  }),
+  made(token.POLICIES, [token.CONFIG], ({ policyDir }: ServiceConfig) => loadPolicies(policyDir)),
+];

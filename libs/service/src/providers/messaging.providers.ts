@@ -1,0 +1,88 @@
+import type { FactoryProvider } from '@nestjs/common';
+import type { Connection } from 'mongoose';
+import type { Registry } from 'prom-client';
+import {
+  BrokerConnection,
+  FollowedLanes,
+  LaneClock,
+  MongoFollowedLaneStore,
+  MongoLaneFacts,
+  MongoLaneStore,
+  MongoParkedStore,
+  OwedEvents,
+  Parking,
+  Publisher,
+  SelosteRmqServer,
+} from '#messaging';
+import { isTransient, type Fact, type FactCollection, type GroupCommit, type Sealer } from '#storage';
+import type { ServiceConfig } from '../config/read-config.js';
+import { FactDoor } from '../facts/fact-door.js';
+import type { ServiceLog } from '../log/service-log.js';
+import * as token from '../tokens.js';
+import { made } from './made.js';
+
+/** The broker, what is published to it and taken from it, and what could not be taken. */
+export const messagingProviders = (
+  service: token.ServiceName,
+  facts: string,
+  follows: readonly token.ServiceName[],
+): FactoryProvider[] => [
+  made(
+    token.BROKER,
+    [token.CONFIG, token.LOG],
+    ({ amqpUrl: url }: ServiceConfig, log: ServiceLog) => new BrokerConnection({ url, name: service, log }),
+  ),
+  made(
+    token.PUBLISHER,
+    [token.BROKER, token.LOG, token.METRICS],
+    (connection: BrokerConnection, log: ServiceLog, metrics: Registry) =>
+      new Publisher({ connection, log, metrics }),
+  ),
+  made(
+    token.PARKING,
+    [token.CONNECTION, token.SEALER, token.PUBLISHER],
+    (connection: Connection, sealer: Sealer, publisher: Publisher) =>
+      new Parking({ service, store: new MongoParkedStore(connection), sealer, publisher }),
+  ),
+  made(
+    token.CONSUMERS,
+    [token.BROKER, token.PARKING, token.METRICS, token.LOG],
+    (connection: BrokerConnection, parking: Parking, metrics: Registry, log: ServiceLog) =>
+      new SelosteRmqServer({ connection, service, parking, metrics, log, isTransient }),
+  ),
+  made(
+    token.LANES,
+    [token.CONNECTION, token.PUBLISHER, token.LOG],
+    (connection: Connection, publisher: Publisher, log: ServiceLog) =>
+      new LaneClock({
+        service,
+        store: new MongoLaneStore(connection),
+        facts: new MongoLaneFacts(connection, [facts]),
+        publisher,
+        log,
+      }),
+  ),
+  made(
+    token.FOLLOWED_LANES,
+    [token.CONNECTION, token.LOG],
+    (connection: Connection, log: ServiceLog) =>
+      new FollowedLanes({
+        services: follows,
+        store: new MongoFollowedLaneStore(connection),
+        count: (...upTo) => new MongoLaneFacts(connection, [facts]).count(...upTo),
+        log,
+      }),
+  ),
+  made(
+    token.OWED,
+    [token.FACTS, token.PUBLISHER, token.LOG, token.METRICS, token.LANES],
+    (collection: FactCollection, publisher: Publisher, log: ServiceLog, metrics: Registry, lane: LaneClock) =>
+      new OwedEvents({ facts: [collection], publisher, log, metrics, lane }),
+  ),
+  made(
+    token.FACT_DOOR,
+    [token.FACTS, token.GROUP_COMMIT, token.OWED],
+    (collection: FactCollection, group: GroupCommit<Fact>, owed: OwedEvents) =>
+      new FactDoor(collection, group, owed),
+  ),
+];

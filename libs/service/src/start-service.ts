@@ -1,0 +1,117 @@
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { MicroserviceOptions } from '@nestjs/microservices';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Registry } from 'prom-client';
+import type { BrokerConnection, FollowedLanes, LaneClock, OwedEvents, SelosteRmqServer } from '#messaging';
+import { AccessGuard } from './access/access.guard.js';
+import { checkEveryRoute } from './access/check-every-route.js';
+import { openKeySet } from './access/key-set.js';
+import { readConfig, type Environment, type ServiceConfig } from './config/read-config.js';
+import { Readiness } from './health/readiness.js';
+import { AnswerInterceptor } from './http/answer.js';
+import { createAdapter, readBodies, refuseWhileStopping } from './http/create-adapter.js';
+import { observeRequests } from './http/observe-requests.js';
+import { closeConnections, stopInOrder } from './lifecycle/stop-in-order.js';
+import { watchDependencies } from './lifecycle/watch-dependencies.js';
+import { createLog, nestLogger, type ServiceLog } from './log/service-log.js';
+import { describeService } from './openapi/describe-service.js';
+import { OpenapiDocument } from './openapi/openapi.controller.js';
+import { BodyShapePipe } from './problem/body-shape.pipe.js';
+import { ProblemFilter } from './problem/problem.filter.js';
+import {
+  BROKER,
+  CONFIG,
+  CONSUMERS,
+  FOLLOWED_LANES,
+  LANES,
+  LOG,
+  METRICS,
+  OWED,
+  type ServiceName,
+} from './tokens.js';
+
+export interface ServiceOptions {
+  readonly name: ServiceName;
+  readonly module: Type<unknown>;
+  /** process.env where left out. */
+  readonly env?: Environment;
+}
+
+export interface RunningService {
+  readonly app: NestFastifyApplication;
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+@Module({})
+class ServiceRoot {
+  static of(config: ServiceConfig, module: Type<unknown>): DynamicModule {
+    const providers = [{ provide: CONFIG, useValue: config }];
+    return { module: ServiceRoot, global: true, imports: [module], providers, exports: [CONFIG] };
+  }
+}
+
+/** For tests, and for whoever starts several in one process: throws where it cannot start, handles no signals. */
+export async function startService({
+  name,
+  module,
+  env = process.env,
+}: ServiceOptions): Promise<RunningService> {
+  const config = readConfig(name, env);
+  const guard = new AccessGuard(await openKeySet(config.jwksUri), {
+    issuer: config.jwtIssuer,
+    audience: config.jwtAudience,
+    algorithms: config.jwtAlgorithms,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    ServiceRoot.of(config, module),
+    createAdapter(),
+    {
+      abortOnError: false,
+      bodyParser: false,
+      logger: nestLogger(createLog(name, config.logLevel)),
+    },
+  );
+  try {
+    checkEveryRoute(app);
+    prepareHttp(app, guard);
+    app.get(OpenapiDocument).current = describeService(app, name);
+    watchDependencies(app);
+    app.connectMicroservice<MicroserviceOptions>({ strategy: app.get<SelosteRmqServer>(CONSUMERS) });
+    await startPublishing(app);
+    await app.init();
+    await app.startAllMicroservices();
+    await app.listen(config.port, config.host);
+  } catch (error) {
+    await app.close().catch(() => undefined);
+    await closeConnections(app);
+    throw error;
+  }
+  app.get(Readiness).phase = 'ready';
+  const url = await app.getUrl();
+  app.get<ServiceLog>(LOG).info({ url }, 'ready');
+  return { app, url, stop: () => stopInOrder(app) };
+}
+
+function prepareHttp(app: NestFastifyApplication, guard: AccessGuard): void {
+  const log = app.get<ServiceLog>(LOG);
+  const readiness = app.get(Readiness);
+  const fastify = app.getHttpAdapter().getInstance();
+  readBodies(fastify);
+  refuseWhileStopping(fastify, () => readiness.phase === 'stopping');
+  observeRequests(fastify, log, app.get<Registry>(METRICS));
+  app.useGlobalFilters(new ProblemFilter(log));
+  app.useGlobalPipes(new BodyShapePipe());
+  app.useGlobalInterceptors(new AnswerInterceptor());
+  app.useGlobalGuards(guard);
+}
+
+/** Before any hook or handler may write a fact: facts that owe events are numbered in this instance's lane. */
+async function startPublishing(app: NestFastifyApplication): Promise<void> {
+  app.get<BrokerConnection>(BROKER).start();
+  await app.get<LaneClock>(LANES).start();
+  app.get<OwedEvents>(OWED).start();
+  app.get<FollowedLanes>(FOLLOWED_LANES).start();
+}

@@ -1,0 +1,160 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Body, Controller, Get, Inject, Module, Post, Query } from '@nestjs/common';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInstant, IsListOf, IsOneOf, IsShape, PartyId } from '#contracts';
+import { done, OnEvents, park, type Outcome, type Received } from '#messaging';
+import type { Fact, HashKeys } from '#storage';
+import {
+  actedAt,
+  Allow,
+  Answer,
+  answerOnce,
+  Answers,
+  CLOCK,
+  currentTraceparent,
+  FACT_DOOR,
+  HASH_KEYS,
+  IdempotencyKey,
+  Principal,
+  Public,
+  requestHashOf,
+  ServiceModule,
+  type Clock,
+  type FactDoor,
+  type OnceOnly,
+} from '../src/index.js';
+
+class Scope {
+  @IsOneOf(['all', 'topic'])
+  kind!: string;
+}
+
+class TakeNote {
+  @IsShape(() => PartyId)
+  party!: PartyId;
+
+  @IsString()
+  @MaxLength(40)
+  text!: string;
+
+  @IsOptional()
+  @ArrayMaxSize(3)
+  @IsListOf(() => Scope)
+  scopes?: Scope[];
+
+  @IsOptional()
+  @IsArray()
+  @IsString({ each: true })
+  words?: string[];
+
+  @IsOptional()
+  @IsInstant()
+  at?: string;
+}
+
+class NoteTaken {
+  @IsString()
+  id!: string;
+
+  @IsString()
+  on!: string;
+}
+
+class Page {
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(9)
+  limit?: number;
+}
+
+interface NoteFact extends Fact {
+  readonly type: 'note';
+  readonly requestHash: string;
+  readonly text: string;
+}
+
+@Controller('v1/notes')
+class NotesController {
+  constructor(
+    @Inject(FACT_DOOR) private readonly door: FactDoor<NoteFact>,
+    @Inject(HASH_KEYS) private readonly keys: HashKeys,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Post()
+  @Allow('desk', 'officer')
+  @Answers(201, NoteTaken)
+  take(@Body() body: TakeNote, @IdempotencyKey() once: OnceOnly): Promise<Answer<NoteTaken>> {
+    const fact: NoteFact = {
+      _id: once.factId,
+      type: 'note',
+      party: this.keys.partyRef(body.party.source, body.party.id),
+      on: this.clock.today(),
+      at: actedAt(this.clock, body.at).toISOString(),
+      takenAt: new Date(),
+      requestHash: requestHashOf(this.keys, once.body),
+      text: body.text,
+    };
+    return answerOnce(this.door, fact, ({ _id, on }) => ({ id: _id, on }));
+  }
+
+  @Get()
+  @Allow('desk')
+  list(@Query() page: Page, @Principal() who: Principal): unknown {
+    return { limit: page.limit ?? 5, who, traceparent: currentTraceparent() };
+  }
+
+  @Post('one-click')
+  @Public()
+  oneClick(@Body() body: Record<string, string>): unknown {
+    return { fields: Object.keys(body) };
+  }
+}
+
+@Public()
+@Controller('v1/odd')
+class OddController {
+  @Get('boom')
+  boom(): never {
+    throw new Error('Anna Virtanen, anna@example.com');
+  }
+
+  @Get('slow')
+  async slow(): Promise<{ waited: true }> {
+    await pause(400);
+    return { waited: true };
+  }
+}
+
+@Controller()
+class CustomersHandler {
+  @OnEvents('consent.intake', ['customer.registered.v1'])
+  take(batch: Received[]): Promise<Outcome[]> {
+    return Promise.resolve(
+      batch.map(({ event }) => (event.id.startsWith('bad') ? park('not-wanted') : done)),
+    );
+  }
+}
+
+@Module({
+  imports: [ServiceModule.forRoot({ name: 'consent' })],
+  controllers: [NotesController, OddController, CustomersHandler],
+})
+export class TinyModule {}
+
+@Controller('v1/forgotten')
+class ForgottenController {
+  @Get('door')
+  door(): string {
+    return 'open';
+  }
+}
+
+@Module({
+  imports: [ServiceModule.forRoot({ name: 'consent' })],
+  controllers: [OddController, ForgottenController],
+})
+export class ForgetfulModule {}

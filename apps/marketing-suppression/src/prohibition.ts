@@ -55,6 +55,7 @@ export type SuppressionFact = StandingFact | LiftFact;
 
 /** Fact ids are base64url and may begin with a sign that ids in events may not. */
 export const suppressionIdOf = (factId: string): string => `s.${factId}`;
+export const factIdOfSuppression = (suppression: string): string => suppression.replace(/^s\./, '');
 export const liftIdOf = (factId: string): string => `l.${factId}`;
 /** A natural key: however often and wherever an echo is derived, it is the same one. */
 export const echoIdOf = (suppression: string, address: AddressHash): string =>

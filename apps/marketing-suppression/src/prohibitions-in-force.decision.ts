@@ -18,3 +18,15 @@ export function prohibitionsInForce(facts: readonly SuppressionFact[]): readonly
 export function liftedIds(facts: readonly SuppressionFact[]): ReadonlySet<string> {
   return new Set(facts.flatMap((fact) => (fact.type === LIFTED ? fact.suppressions : [])));
 }
+
+/** The day of the first act that lifted it; nothing while it is in force. */
+export function liftedOn(
+  { suppression }: StandingFact,
+  facts: readonly SuppressionFact[],
+): { readonly liftedOn?: string } {
+  const days = facts.flatMap((fact) =>
+    fact.type === LIFTED && fact.suppressions.includes(suppression) ? [fact.on] : [],
+  );
+  const first = days.sort()[0];
+  return first === undefined ? {} : { liftedOn: first };
+}

@@ -12,7 +12,7 @@ import { done, OnEvents, type Outcome, type Publisher, type Received, retry, rou
 import { policyAt, type Policy } from '#policy';
 import { CLOCK, type Clock, POLICIES, PUBLISHER } from '#service';
 import { ownEvent } from '../own-event.js';
-import { itemsOf, retained, verdictsOf } from './held-records.decision.js';
+import { itemsOf, verdictOf, verdictsOf } from './held-records.decision.js';
 import { HeldRecordsStore } from './held-records.store.js';
 
 type Command = CollectRequested | ListRecordsRequested | EraseRequested;
@@ -76,14 +76,14 @@ export class AnswerCommandsHandler {
     return { outcome: 'done', verdicts: verdictsOf(held, this.policy(), this.clock.today()) };
   }
 
-  /** The prohibitions are looked up first: afterwards the addresses that lead to them are gone. */
   private async erase(command: EraseRequested): Promise<Reply> {
     const named = command.records && new Set(command.records.map(({ record }) => record));
-    const { prohibitions } = await this.held.of(command.parties);
-    const { found } = await this.held.erase(command);
-    const asked = prohibitions.filter(({ suppression }) => named === undefined || named.has(suppression));
-    if (asked.length > 0)
-      return { outcome: 'retained', verdicts: retained(asked, this.policy(), this.clock.today()) };
+    const { found, prohibitions } = await this.held.erase(command);
+    const verdicts = prohibitions
+      .filter(({ suppression }) => named === undefined || named.has(suppression))
+      .map((prohibition) => verdictOf(prohibition, this.policy(), this.clock.today()))
+      .filter(({ keep }) => keep.length > 0);
+    if (verdicts.length > 0) return { outcome: 'retained', verdicts };
     return { outcome: found ? 'done' : 'none' };
   }
 

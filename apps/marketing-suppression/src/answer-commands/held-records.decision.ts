@@ -1,18 +1,21 @@
-import type { CollectedItem, KeptFields, RecordVerdict } from '#contracts';
-import { addPeriod, type CivilDate, type Policy } from '#policy';
+import type { CollectedItem, RecordVerdict } from '#contracts';
+import { type CivilDate, erasureVerdict, type Policy } from '#policy';
 import type { AddressFact } from '../address-fact.js';
 import type { ProhibitionFact } from '../prohibition.js';
 
+/** With the day of the first lift that named it. */
+export type HeldProhibition = ProhibitionFact & { readonly liftedOn?: CivilDate };
+
 /** What this service holds of a person. */
 export interface Held {
-  readonly prohibitions: readonly (ProhibitionFact & { readonly lifted: boolean })[];
+  readonly prohibitions: readonly HeldProhibition[];
   readonly addresses: readonly AddressFact[];
 }
 
 /** This service's part of an access reply (Art. 15): each prohibition, and what the permission to market rests on. */
 export function itemsOf({ prohibitions, addresses }: Held): CollectedItem[] {
   return [
-    ...prohibitions.map(({ suppression, scope, at, method, lifted }): CollectedItem => ({
+    ...prohibitions.map(({ suppression, scope, at, method, liftedOn }): CollectedItem => ({
       record: suppression,
       kind: 'prohibition',
       category: 'permissions',
@@ -22,7 +25,7 @@ export function itemsOf({ prohibitions, addresses }: Held): CollectedItem[] {
         { field: 'scope', value: scope.value === undefined ? scope.kind : `${scope.kind} ${scope.value}` },
         { field: 'since', value: at },
         { field: 'method', value: method },
-        { field: 'in-force', value: lifted ? 'no' : 'yes' },
+        { field: 'in-force', value: liftedOn === undefined ? 'yes' : `until ${liftedOn}` },
       ],
     })),
     ...addresses.map(
@@ -52,16 +55,12 @@ export function itemsOf({ prohibitions, addresses }: Held): CollectedItem[] {
   ];
 }
 
-/** What the law makes of each record: the hash of a prohibition stays, since only it can keep the prohibition. */
-export function verdictsOf(
-  { prohibitions, addresses }: Held,
-  policy: Policy,
-  today: CivilDate,
-): RecordVerdict[] {
-  const others = new Map(addresses.map(({ record, kind }) => [`${kind}/${record}`, { record, kind }]));
+/** What the law makes of each record: of a prohibition much stays, of what the store has told here nothing. */
+export function verdictsOf(held: Held, policy: Policy, today: CivilDate): RecordVerdict[] {
+  const others = new Map(held.addresses.map(({ record, kind }) => [`${kind}/${record}`, { record, kind }]));
   return [
-    ...retained(prohibitions, policy, today),
-    ...[...others.values()].map(({ record, kind }): RecordVerdict => ({
+    ...held.prohibitions.map((prohibition) => verdictOf(prohibition, policy, today)),
+    ...[...others.values()].map(({ record, kind }) => ({
       record,
       kind,
       erase: ['contact', 'marketing'],
@@ -70,27 +69,19 @@ export function verdictsOf(
   ];
 }
 
-export function retained(
-  prohibitions: readonly ProhibitionFact[],
-  policy: Policy,
-  today: CivilDate,
-): RecordVerdict[] {
-  const until = suppressionUntil(policy, today);
-  const kept: KeptFields = {
-    fieldClass: 'permissions',
-    provision: 'GDPR Art. 21(3), 17(3)(b)',
-    ...(until !== undefined && { until }),
-  };
-  return prohibitions.map(({ suppression }) => ({
+/** While it is in force the hash keeps it alive; once it is lifted, all that is left is proof of the choice. */
+export function verdictOf(prohibition: HeldProhibition, policy: Policy, today: CivilDate): RecordVerdict {
+  const { suppression, on, liftedOn } = prohibition;
+  const fieldClasses = liftedOn === undefined ? ['suppression', 'permissions'] : ['permissions'];
+  const record = { id: suppression, kind: 'prohibition', category: 'permissions', on, fieldClasses } as const;
+  const context = liftedOn === undefined ? {} : { prohibitionLiftedOn: liftedOn };
+  const verdicts = erasureVerdict(policy, record, today, context);
+  return {
     record: suppression,
     kind: 'prohibition',
-    erase: [],
-    keep: [kept],
-  }));
-}
-
-/** At the latest: the relationship, whose end this service does not know, has ended by today. */
-function suppressionUntil(policy: Policy, today: CivilDate): CivilDate | undefined {
-  const rule = policy.retention.find(({ id }) => id === 'retention.suppression');
-  return rule === undefined ? undefined : addPeriod(today, rule.period);
+    erase: verdicts.flatMap(({ verdict, fieldClass }) => (verdict === 'erase' ? [fieldClass] : [])),
+    keep: verdicts.flatMap(({ verdict, fieldClass, provision = '', until }) =>
+      verdict === 'keep' ? [{ fieldClass, provision, ...(until !== undefined && { until }) }] : [],
+    ),
+  };
 }

@@ -7,15 +7,26 @@ import { ERASED, type ErasedFact } from '../address-fact.js';
 import { EchoKeeper } from '../echo-keeper.js';
 import { ForgetParty } from '../forget-party.js';
 import { PartyStore } from '../party.store.js';
-import { PROHIBITED, type ProhibitionFact } from '../prohibition.js';
-import { liftedIds } from '../prohibitions-in-force.decision.js';
+import {
+  factIdOfSuppression,
+  PROHIBITED,
+  type ProhibitionFact,
+  type SuppressionFact,
+} from '../prohibition.js';
+import { liftedOn } from '../prohibitions-in-force.decision.js';
 import { SuppressionStore } from '../suppression.store.js';
-import type { Held } from './held-records.decision.js';
+import type { Held, HeldProhibition } from './held-records.decision.js';
+
+/** What the first hearing of the command found. */
+export interface Erased {
+  readonly found: boolean;
+  readonly prohibitions: readonly HeldProhibition[];
+}
 
 @Injectable()
 export class HeldRecordsStore {
   constructor(
-    @Inject(FACTS) private readonly facts: FactCollection<ErasedFact>,
+    @Inject(FACTS) private readonly facts: FactCollection<ErasedFact | ProhibitionFact>,
     @Inject(HASH_KEYS) private readonly keys: HashKeys,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly suppressions: SuppressionStore,
@@ -32,25 +43,16 @@ export class HeldRecordsStore {
       ...(await this.suppressions.ofParties(refs)),
       ...(await this.suppressions.ofAddresses(hashes)),
     ];
-    const lifted = liftedIds(facts);
-    const prohibitions = new Map(
-      facts.flatMap((fact): [string, ProhibitionFact][] =>
-        fact.type === PROHIBITED ? [[fact._id, fact]] : [],
-      ),
-    );
-    return {
-      addresses,
-      prohibitions: [...prohibitions.values()].map((fact) => ({
-        ...fact,
-        lifted: lifted.has(fact.suppression),
-      })),
-    };
+    return { addresses, prohibitions: prohibitionsIn(facts) };
   }
 
   /** The same command again erases nothing that came to be after it, and answers as the first time. */
-  async erase({ command, parties, records }: EraseRequested): Promise<{ readonly found: boolean }> {
+  async erase({ command, parties, records }: EraseRequested): Promise<Erased> {
     const groups = this.refsOf(parties);
     await this.echoes.keep(groups);
+    // Looked up now, since afterwards the addresses that lead to them are gone.
+    const { prohibitions } = await this.of(parties);
+    const standing = prohibitions.map(({ suppression }) => suppression);
     const now = this.clock.now();
     const scope = records === undefined ? {} : { records: records.map(({ record }) => record) };
     const facts = await Promise.all(
@@ -58,16 +60,33 @@ export class HeldRecordsStore {
         const upTo = now.toISOString();
         const held = await this.parties.count({ parties: [party], upTo, ...scope });
         const when = { on: civilDateOf(now), at: upTo, takenAt: new Date() };
-        return { _id: `${command}/${party}`, type: ERASED, party, held, ...scope, ...when };
+        return { _id: `${command}/${party}`, type: ERASED, party, held, standing, ...scope, ...when };
       }),
     );
     for (const written of await this.facts.insertMany(facts)) if (isFailed(written)) throw written.failed;
-    const first = [...(await this.facts.findByIds(facts.map(({ _id }) => _id))).values()];
+    const first = [...(await this.facts.findByIds(facts.map(({ _id }) => _id))).values()].filter(isErased);
     for (const fact of first) await this.forget.drop(fact);
-    return { found: first.some(({ held }) => (held ?? 0) > 0) };
+    return {
+      found: first.some(({ held }) => (held ?? 0) > 0),
+      prohibitions: await this.prohibitions([...new Set(first.flatMap(({ standing }) => standing ?? []))]),
+    };
+  }
+
+  private async prohibitions(ids: readonly string[]): Promise<readonly HeldProhibition[]> {
+    const found = await this.facts.findByIds(ids.map(factIdOfSuppression));
+    return prohibitionsIn(await this.suppressions.withLifts([...found.values()].filter(isProhibition)));
   }
 
   private refsOf(parties: readonly PartyId[]): readonly (readonly string[])[] {
     return parties.map(({ source, id }) => this.keys.partyRefs(source, id));
   }
+}
+
+const isErased = (fact: ErasedFact | ProhibitionFact): fact is ErasedFact => fact.type === ERASED;
+const isProhibition = (fact: ErasedFact | SuppressionFact): fact is ProhibitionFact =>
+  fact.type === PROHIBITED;
+
+function prohibitionsIn(facts: readonly SuppressionFact[]): readonly HeldProhibition[] {
+  const own = new Map(facts.filter(isProhibition).map((fact) => [fact._id, fact]));
+  return [...own.values()].map((fact) => ({ ...fact, ...liftedOn(fact, facts) }));
 }

@@ -28,6 +28,7 @@ import { ownEvent } from '../own-event.js';
 import {
   ECHOED,
   LIFTED,
+  factIdOfSuppression,
   liftIdOf,
   PROHIBITED,
   type LiftFact,
@@ -83,7 +84,7 @@ export class LiftProhibitionController {
   }
 
   private async prohibitionOf(id: string): Promise<ProhibitionFact> {
-    const fact = id.startsWith('s.') ? await this.facts.findById(id.slice(2)) : undefined;
+    const fact = id.startsWith('s.') ? await this.facts.findById(factIdOfSuppression(id)) : undefined;
     if (fact?.type !== PROHIBITED)
       throw problem(404, 'unknown-prohibition', 'There is no prohibition of this id');
     return fact;

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { FACTS } from '#service';
 import type { FactCollection } from '#storage';
-import { LIFTED, PROHIBITED, type SuppressionFact } from '../prohibition.js';
+import { factIdOfSuppression, LIFTED, PROHIBITED, type SuppressionFact } from '../prohibition.js';
 
 export interface SuppressionCounts {
   readonly recorded: number;
@@ -41,7 +41,7 @@ export class SuppressionCountsStore {
       .find({ type: LIFTED, takenAt: { $gt: new Date(0) } })
       .project<{ suppressions: string[] }>({ _id: 0, suppressions: 1 })
       .toArray();
-    return [...new Set(lifts.flatMap(({ suppressions }) => suppressions.map((id) => id.slice(2))))];
+    return [...new Set(lifts.flatMap(({ suppressions }) => suppressions.map(factIdOfSuppression)))];
   }
 
   private async byScope(filter: object): Promise<ReadonlyMap<string, number>> {

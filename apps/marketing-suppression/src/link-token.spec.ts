@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import { work } from '../test/builders.js';
+import { LinkTokens, type LinkGrant } from './link-token.js';
+
+const key = (byte: number): Buffer => Buffer.alloc(32, byte);
+const first = new LinkTokens({ current: 'l1', keys: new Map([['l1', key(1)]]) });
+const rotated = new LinkTokens({
+  current: 'l2',
+  keys: new Map([
+    ['l1', key(1)],
+    ['l2', key(2)],
+  ]),
+});
+const grant: LinkGrant = { address: work, scope: { kind: 'topic', value: 'monthly-round-up' } };
+
+describe('right.prohibit – a link works for ever and says nothing to others', () => {
+  it.each([grant, { address: work, scope: { kind: 'all-marketing' } }] as const)(
+    'gives back what it was made for',
+    (grant) => {
+      expect(first.read(first.issue(grant))).toEqual(grant);
+    },
+  );
+
+  it('is read after the key was rotated, by the key it names', () => {
+    const old = first.issue(grant);
+    expect(rotated.read(old)).toEqual(grant);
+    expect(rotated.issue(grant)).toMatch(/^l2\./);
+  });
+
+  it('shows neither the hash nor the scope, is different each time, and fits into a path', () => {
+    const [one, other] = [first.issue(grant), first.issue(grant)];
+    expect(one).not.toBe(other);
+    expect(one).toMatch(/^[\w.-]+$/);
+    expect(one.length).toBeLessThan(400);
+    expect(Buffer.from(one.slice(3), 'base64url').toString('latin1')).not.toContain(work.hash);
+  });
+
+  it('is nothing once a single character of it is changed, cut or added', () => {
+    const token = first.issue(grant);
+    for (let at = 0; at < token.length; at += 1) {
+      const changed = token.slice(0, at) + (token[at] === 'A' ? 'B' : 'A') + token.slice(at + 1);
+      // The last character carries bits that base64url leaves unused.
+      if (at < token.length - 1) expect(first.read(changed)).toBeUndefined();
+      expect(first.read(token.slice(0, at))).toBeUndefined();
+    }
+    expect(first.read(`${token}AAAA`)).toBeUndefined();
+  });
+
+  it.each(['', 'l1.', 'l9.AAAA', 'nonsense', `l1.${'A'.repeat(200)}`, '../../etc/passwd', 'l1.%00'])(
+    'nor is %j',
+    (token) => {
+      expect(first.read(token)).toBeUndefined();
+    },
+  );
+
+  it('of another key with the same name is nothing', () => {
+    const other = new LinkTokens({ current: 'l1', keys: new Map([['l1', key(9)]]) });
+    expect(first.read(other.issue(grant))).toBeUndefined();
+  });
+});

@@ -1,0 +1,91 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { AddressHash } from '#contracts';
+import { anna, echo, home, lift, prohibition, work } from '../test/builders.js';
+import { missingEchoes } from './missing-echoes.decision.js';
+import { echoIdOf, LIFTED, type SuppressionFact } from './prohibition.js';
+
+const ofAnna = prohibition('p', { party: anna });
+
+describe('right.prohibit – a prohibition of a party reaches every address of it', () => {
+  it.each([
+    [
+      'one echo for each address',
+      [ofAnna],
+      [work, home, work],
+      ['s.p/hash-of-work-mail', 's.p/hash-of-home-mail'],
+    ],
+    ['none where it was said already', [ofAnna, echo(ofAnna, work)], [work], []],
+    [
+      'none for the address that was prohibited itself',
+      [prohibition('p', { party: anna, address: work })],
+      [work],
+      [],
+    ],
+    ['none of what is lifted', [ofAnna, lift('l', ['s.p'])], [work], []],
+    ['none of a prohibition of an address alone', [prohibition('p', { address: home })], [work], []],
+  ] as const)('%s', (_what, facts, addresses, expected) => {
+    const { echoes, lifts } = missingEchoes(facts, addresses);
+    expect(echoes.map(({ of, address }) => echoIdOf(of.suppression, address))).toEqual(expected);
+    expect(lifts).toEqual([]);
+  });
+
+  it('an echo that the lift of its prohibition does not name is lifted after it', () => {
+    const { echoes, lifts } = missingEchoes([ofAnna, echo(ofAnna, work), lift('l', ['s.p'])], [work]);
+    expect(echoes).toEqual([]);
+    expect(lifts.map(({ completes, echo }) => [completes.lift, echo.suppression])).toEqual([
+      ['l.l', 's.p/hash-of-work-mail'],
+    ]);
+  });
+
+  it('whatever comes first, once all is known and said the marketing service hears the same', () => {
+    const acts: readonly Act[] = [
+      { fact: ofAnna },
+      { fact: prohibition('q', { party: anna, scope: { kind: 'channel', value: 'email' } }) },
+      { fact: lift('l', ['s.p']) },
+      { address: work },
+      { address: home },
+    ];
+    const keptAfter = fc.array(fc.boolean(), { minLength: acts.length, maxLength: acts.length });
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...acts], { minLength: acts.length }), keptAfter, (order, kept) => {
+        expect(standsAtTheMarketingService(play(order, kept))).toEqual([
+          's.q',
+          's.q/hash-of-home-mail',
+          's.q/hash-of-work-mail',
+        ]);
+      }),
+    );
+  });
+});
+
+type Act = { readonly fact: SuppressionFact } | { readonly address: AddressHash };
+
+/** Plays the acts; after some of them, and after the last, what is missing is said, as the keeper does. */
+function play(order: readonly Act[], kept: readonly boolean[]): readonly SuppressionFact[] {
+  const facts: SuppressionFact[] = [];
+  const addresses: AddressHash[] = [];
+  order.forEach((act, index) => {
+    if ('fact' in act) facts.push(act.fact);
+    else addresses.push(act.address);
+    if (kept[index] === true || index === order.length - 1) keep(facts, addresses);
+  });
+  return facts;
+}
+
+function keep(facts: SuppressionFact[], addresses: readonly AddressHash[]): void {
+  for (let round = 0; round < 3; round += 1) {
+    const { echoes, lifts } = missingEchoes(facts, addresses);
+    facts.push(
+      ...echoes.map(({ of, address }) => echo(of, address)),
+      ...lifts.map(({ completes, echo }) => lift(echoIdOf(completes.lift, echo.address), [echo.suppression])),
+    );
+  }
+}
+
+/** It knows neither roots nor parties: added ids minus named ids. */
+function standsAtTheMarketingService(facts: readonly SuppressionFact[]): readonly string[] {
+  const named = new Set(facts.flatMap((fact) => (fact.type === LIFTED ? fact.suppressions : [])));
+  const added = facts.flatMap((fact) => (fact.type === LIFTED ? [] : [fact.suppression]));
+  return [...new Set(added)].filter((id) => !named.has(id)).sort();
+}

@@ -7,28 +7,22 @@ import type { Inquiry } from './inquiry.js';
 /** Either why the message may not go, or what lets it go; nothing when the Act does not ask. */
 export type MarketingAnswer = { readonly lacking: Because } | { readonly restsOn: Because } | undefined;
 
-/** Act 917/2014 §§200–202: what a marketing message needs beyond its basis. */
+/**
+ * Act 917/2014 §§200–202: what a marketing message needs beyond its basis. A consent once given and withdrawn stops it
+ * even where none was needed: the person has said no, and no sale or work role says otherwise.
+ */
 export function electronicMarketingOf(inquiry: Inquiry): MarketingAnswer {
   const { policy, purpose, question, facts } = inquiry;
   if (purpose.electronicMarketing !== true || question.channel === undefined) return undefined;
+  const consent = consentAnswer(inquiry);
+  if ('restsOn' in consent || consent.lacking.reason === 'consent-withdrawn') return consent;
   const kind =
     facts.subjectKind === undefined ? undefined : policy.byName.subjectKinds.get(facts.subjectKind);
   if (kind?.electronicMarketing === 'opt-out') return workRoleAnswer(inquiry);
-  return policy.byName.channels.get(question.channel)?.electronic === true
-    ? naturalPersonAnswer(inquiry)
-    : undefined;
-}
-
-function naturalPersonAnswer(inquiry: Inquiry): MarketingAnswer {
-  const consent = consentAnswer(inquiry);
-  if ('restsOn' in consent) return consent;
-  const customer = existingCustomerAnswer(inquiry);
-  if (customer !== undefined) return customer;
-  const rule = elementOf(inquiry.policy, 'marketing.electronic-consent');
-  const withdrawn = consent.lacking.reason === 'consent-withdrawn';
-  return {
-    lacking: withdrawn ? consent.lacking : because(rule, 'consumer-not-opted-in', undefined, rule.reference),
-  };
+  if (policy.byName.channels.get(question.channel)?.electronic !== true) return undefined;
+  const rule = elementOf(policy, 'marketing.electronic-consent');
+  const notOptedIn = { lacking: because(rule, 'consumer-not-opted-in', undefined, rule.reference) };
+  return existingCustomerAnswer(inquiry) ?? notOptedIn;
 }
 
 /** §200(3): every condition must be known to hold. */

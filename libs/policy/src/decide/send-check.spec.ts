@@ -55,15 +55,31 @@ describe('scope.audience: electronic direct marketing is opt-in for a consumer, 
       'address-not-from-a-sale',
     ],
   ])('§200(3) an existing customer: %s', (_what, sale, productGroup, denial) => {
-    const existingCustomer = { ...soldCables, ...sale };
+    const existingCustomer = { ...soldCables(), ...sale };
     expectDenial(sendCheck(policy, message({ productGroup }), facts({ existingCustomer })), denial);
+  });
+
+  test.each<[string, Partial<SendFacts>, string]>([
+    ['a sale', { existingCustomer: soldCables() }, 'email'],
+    ['a work role', { subjectKind: 'business-contact', workRole: { productGroups: ['cables'] } }, 'email'],
+    ['a channel that needs no consent', {}, 'post'],
+  ])('right.withdraw: %s brings no withdrawn consent back', (_what, known, channel) => {
+    const withdrawn = {
+      id: 'c',
+      purpose: 'direct-marketing',
+      grantedAt: '2026-01-01T00:00:00Z',
+      withdrawnAt: '2026-02-01T00:00:00Z',
+    };
+    const asked = message({ channel, productGroup: 'cables' });
+    expectDenial(sendCheck(policy, asked, facts(known)), undefined);
+    expectDenial(sendCheck(policy, asked, facts({ ...known, consents: [withdrawn] })), 'consent-withdrawn');
   });
 
   test('§200(3) a sale does not outlive a prohibition', () => {
     const prohibitions = [
       { id: 'no', scope: { kind: 'all-marketing' as const }, since: '2026-01-02T00:00:00Z' },
     ];
-    const known = facts({ existingCustomer: soldCables, prohibitions });
+    const known = facts({ existingCustomer: soldCables(), prohibitions });
     expectDenial(sendCheck(policy, message({ productGroup: 'cables' }), known), 'prohibited-all-marketing');
   });
 
@@ -136,12 +152,6 @@ describe('the send check allows messages that can be prohibited, and nothing els
   });
 });
 
-const soldCables: ExistingCustomer = {
-  order: 'A',
-  productGroups: ['cables'],
-  collectedInSaleAt: '2026-01-01T00:00:00Z',
-  optOutOfferedAt: '2026-01-01T00:00:00Z',
-};
 const newsletter = message({ purpose: 'newsletter', topic: 'monthly-round-up' });
 const subscription = {
   id: 's',
@@ -168,4 +178,9 @@ function facts(known: Partial<SendFacts> = {}): SendFacts {
     now: '2026-11-02T12:00:00Z',
     ...known,
   };
+}
+
+function soldCables(): ExistingCustomer {
+  const collectedInSaleAt = '2026-01-01T00:00:00Z';
+  return { order: 'A', productGroups: ['cables'], collectedInSaleAt, optOutOfferedAt: collectedInSaleAt };
 }

@@ -1,7 +1,7 @@
 import { type Document, LineCounter, isMap, isNode, isScalar, parseDocument } from 'yaml';
 import { PolicyProblem } from './policy-problem.js';
 
-export type Path = readonly (string | number)[];
+type Path = readonly (string | number)[];
 
 /** A YAML file read, with a way back from any value to its place in the text. */
 export interface PolicyFile {

@@ -306,6 +306,13 @@ describe("right.erase-limits: a person's erasure request is refused field by fie
       undefined,
     ],
     [
+      'Art. 17(1)(a) such an order outlasts the day of a law',
+      { contractOpen: { order: 'A' } },
+      {},
+      'keep',
+      undefined,
+    ],
+    [
       'right.prohibit: the hash of a prohibition',
       { kind: 'prohibition', fieldClasses: ['suppression'] },
       {},

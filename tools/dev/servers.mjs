@@ -94,10 +94,10 @@ export async function startServers({
 /** When one fails the other must not stay. */
 async function bothOrNone(...starting) {
   const ended = await Promise.allSettled(starting.map((one) => Promise.resolve(one)));
-  const failed = ended.find((one) => one.status === 'rejected');
-  if (!failed) return ended.map((one) => one.value);
+  const failed = ended.filter((one) => one.status === 'rejected');
+  if (failed.length === 0) return ended.map((one) => one.value);
   await Promise.all(ended.map(async (one) => one.value?.stop()));
-  throw failed.reason;
+  throw new Error(failed.map((one) => one.reason.message).join('\n'), { cause: failed[0].reason });
 }
 
 function together(dir, [database, rabbit]) {

@@ -1,0 +1,2 @@
+export function stopLeftovers(pids: string, say?: (line: string) => void): Promise<void>;
+export function claim(dir: string, what: string): () => void;

@@ -1,0 +1,36 @@
+import { type Program } from './process/guarded.mjs';
+import { type Servers } from './servers.mjs';
+
+export type Environment = Record<string, string>;
+
+interface Common {
+  servers: Pick<Servers, 'mongoUri' | 'amqpUrl'>;
+  /** Where `ensureSecrets` put the keys. */
+  dir: string;
+  port: number;
+  ports?: Record<string, number>;
+  clock?: string;
+  vhost?: string;
+  extra?: Environment;
+}
+
+interface Places {
+  /** The folder of the logs. */
+  log: string;
+  pids?: string;
+  grace?: number;
+}
+
+export interface StartedProgram extends Program {
+  ready(within?: number): Promise<void>;
+  lastWords(): string;
+}
+
+export const vhost: string;
+export function databaseOf(service: string, prefix?: string): string;
+export function serviceEnv(
+  options: Common & { service: string; policyDir?: string; prefix?: string; logLevel?: string },
+): Environment;
+export function exampleEnv(options: Common & { example: string; tokenMinutes?: number }): Environment;
+export function startService(name: string, env: Environment, places: Places): StartedProgram;
+export function startExample(name: string, env: Environment, places: Places): StartedProgram;

@@ -1,0 +1,38 @@
+import { Command, CommanderError } from 'commander';
+import { ManagementError } from '#messaging';
+import { addParked } from './parked.command.js';
+import { addQueues } from './queues.command.js';
+import { Failure, UsageError, type Surroundings } from './surroundings.js';
+import { addTopology } from './topology.command.js';
+
+/** 0: done and good. 1: it failed, or a check found something. 2: wrong use. */
+export async function runCli(args: readonly string[], around: Surroundings): Promise<number> {
+  const program = new Command('seloste')
+    .description('Operates Seloste: broker topology, queues, parked messages')
+    .showHelpAfterError('(seloste --help tells more)')
+    .addHelpText('after', '\nExit codes: 0 done and good, 1 failed or found something, 2 wrong use.');
+  addTopology(program, around);
+  addQueues(program, around);
+  addParked(program, around);
+  prepare(program, around);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    around.err(`seloste: ${wordsOf(error)}\n`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+function prepare(command: Command, around: Surroundings): void {
+  command.exitOverride().configureOutput({ writeOut: around.out, writeErr: around.err });
+  for (const inner of command.commands) prepare(inner, around);
+}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof Failure || error instanceof UsageError || error instanceof ManagementError)
+    return error.message;
+  if (error instanceof TypeError && error.message === 'fetch failed') return 'the broker does not answer';
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import { applyTopology, checkTopology } from '#messaging';
+import { brokerAccess, brokerUsers } from './broker-access.js';
+import { show, withFormat } from './output.js';
+import { Failure, type Surroundings } from './surroundings.js';
+
+export function addTopology(program: Command, around: Surroundings): void {
+  const topology = program
+    .command('topology')
+    .description('exchanges, queues, limits and rights at the broker')
+    .addHelpText(
+      'after',
+      `
+Environment:
+  RABBITMQ_MANAGEMENT_URL, RABBITMQ_ADMIN_USER, RABBITMQ_ADMIN_PASSWORD, RABBITMQ_VHOST (seloste)
+  BROKER_USERS_FILE   for apply: a JSON file, broker user → password
+
+Examples:
+  $ seloste topology apply     # puts everything in place; may be repeated at any time
+  $ seloste topology check     # exit code 1 and a line for each difference`,
+    );
+  withFormat(topology.command('apply'))
+    .description('put everything in place; nothing is ever deleted')
+    .action(async (options: { format: string }) => {
+      const { managementUrl, admin, vhost } = await brokerAccess(around);
+      const users = await brokerUsers(around);
+      await applyTopology(managementUrl, admin, vhost, { users });
+      show(
+        around,
+        options,
+        { vhost, users: Object.keys(users) },
+        () => `the topology stands in the vhost ${vhost}`,
+      );
+    });
+  withFormat(topology.command('check'))
+    .description('tell every difference between the broker and what is declared')
+    .action(async (options: { format: string }) => {
+      const { managementUrl, admin, vhost } = await brokerAccess(around);
+      const differences = await checkTopology(managementUrl, admin, vhost);
+      const words = (): string => (differences.length === 0 ? 'as declared' : differences.join('\n'));
+      show(around, options, { vhost, differences }, words);
+      if (differences.length > 0) throw new Failure(`the vhost ${vhost} is not as declared`);
+    });
+}

@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { GetMessage } from 'amqplib';
 import { Registry } from 'prom-client';
+import { LaneWatermark, type CloudEvent } from '#contracts';
 import { MemoryKeys, Sealer } from '#storage';
 import { eventually, testDatabase, testVhost, type TestDatabase, type TestVhost } from '#testing';
 import { BrokerConnection } from './connection/broker-connection.js';
@@ -10,8 +14,23 @@ import { Publisher } from './publish/publisher.js';
 import { applyTopology } from './topology/apply-topology.js';
 import { BROKER_USERS, type BrokerUser, type ServiceName } from './topology/topology.js';
 
-/** The same in every spec: broker users are not a vhost's own. */
-export const testPassword = (user: BrokerUser): string => `test-${user}`;
+/** Broker users are not a vhost's own: under `npm test` they have the run's passwords, which stories use beside this. */
+function passwords(): Readonly<Record<BrokerUser, string>> {
+  const file = process.env['TEST_SERVERS_FILE'];
+  if (file === undefined) {
+    return Object.fromEntries(BROKER_USERS.map((user) => [user, `test-${user}`])) as Record<
+      BrokerUser,
+      string
+    >;
+  }
+  const { secretsDir } = JSON.parse(readFileSync(file, 'utf8')) as { readonly secretsDir: string };
+  return JSON.parse(readFileSync(join(secretsDir, 'broker-users.json'), 'utf8')) as Record<
+    BrokerUser,
+    string
+  >;
+}
+
+export const testPassword = (user: BrokerUser): string => passwords()[user];
 
 export interface LogLine {
   readonly level: string;
@@ -30,6 +49,8 @@ export function listLog(): Log & { readonly lines: LogLine[] } {
 /** A vhost with the whole topology, a database, and what a service has of both. */
 export class BrokerFixture {
   private readonly closing: (() => Promise<void>)[] = [];
+  private readonly followers: (() => Promise<void>)[] = [];
+  private readonly ended = new Set<unknown>();
 
   private constructor(
     readonly vhost: TestVhost,
@@ -45,8 +66,7 @@ export class BrokerFixture {
   }
 
   applyTopology(): Promise<void> {
-    const users = Object.fromEntries(BROKER_USERS.map((user) => [user, testPassword(user)]));
-    return applyTopology(managementUrl(), admin(), this.vhost.name, { users });
+    return applyTopology(managementUrl(), admin(), this.vhost.name, { users: passwords() });
   }
 
   connect(user: BrokerUser, name = user as string): BrokerConnection {
@@ -101,12 +121,44 @@ export class BrokerFixture {
     return ids;
   }
 
-  async parked(): Promise<readonly ParkedMessage[]> {
-    return new MongoParkedStore(this.database.connection).list({ limit: 200 });
+  async takeOne(queue: string, user: BrokerUser): Promise<GetMessage> {
+    const channel = await (await this.connect(user, 'reader').consuming.up()).createChannel();
+    const message = await eventually(() => channel.get(queue, { noAck: true }));
+    await channel.close();
+    return message;
   }
 
-  beforeEnd(close: () => Promise<void>): void {
-    this.closing.unshift(close);
+  /** Reads a queue as it comes, one message at a time; the handler's end is the acknowledgement. */
+  async onEach(queue: string, user: BrokerUser, handle: (event: CloudEvent) => Promise<void>): Promise<void> {
+    const channel = await (await this.connect(user, 'follower').consuming.up()).createChannel();
+    let turn = Promise.resolve();
+    await channel.consume(queue, (message) => {
+      if (message === null) return;
+      turn = turn.then(async () => {
+        await handle(JSON.parse(message.content.toString()) as CloudEvent);
+        if (!this.ended.has(channel)) channel.ack(message);
+      });
+    });
+    this.followers.push(async () => {
+      this.ended.add(channel);
+      await channel.close();
+    });
+  }
+
+  async watermarks(queue: string, user: BrokerUser): Promise<readonly LaneWatermark[]> {
+    const marks: LaneWatermark[] = [];
+    await this.onEach(queue, user, async ({ type, data }) => {
+      if (type === LaneWatermark.type) marks.push(data as LaneWatermark);
+    });
+    return marks;
+  }
+
+  async endFollowers(): Promise<void> {
+    for (const end of this.followers.splice(0)) await end();
+  }
+
+  async parked(): Promise<readonly ParkedMessage[]> {
+    return new MongoParkedStore(this.database.connection).list({ limit: 200 });
   }
 
   async end(): Promise<void> {

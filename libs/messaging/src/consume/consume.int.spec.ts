@@ -408,6 +408,56 @@ describe('consuming', () => {
     await effectOn(3);
   });
 
+  test('takes a message that ended twenty processes for what it is, before any handler sees it', async () => {
+    await send(registered(1, 'killer'));
+    await send(registered(3, 'innocent'));
+    const channel = await (await broker.connect('consent').consuming.up()).createChannel();
+    for (let times = 0; times < 20; times += 1) {
+      await eventually(async () => {
+        const message = await channel.get('consent.intake');
+        if (message === false) return false;
+        channel.nack(message, false, true);
+        return true;
+      });
+    }
+    await channel.close();
+    await start();
+    await effectOn(3);
+    expect([...effects.keys()]).not.toContain('killer-0');
+    expect(await broker.parked()).toMatchObject([{ reason: 'redelivered-too-often', attempts: 20 }]);
+  });
+
+  test('a replay keeps the name of its first publisher, and a mismatch is parked again', async () => {
+    const parking = broker.parking('consent');
+    const event = registered(1, 'replayed')[0]!;
+    const parked = { queue: 'consent.intake', reason: 'unknown-version', attempts: 1 };
+    const bytes = (source: string): Buffer => Buffer.from(JSON.stringify({ ...event, source }));
+    await parking.park({ ...parked, content: bytes('/web-store'), publisher: 'web-store' });
+    await parking.park({ ...parked, content: bytes('/retention'), publisher: 'web-store' });
+    for (const { _id } of await parking.list()) expect(await parking.replay(_id, 'ops')).toBe('replayed');
+    await start();
+    await effectOn(1);
+    const again = await eventually(async () => {
+      const all = await broker.parking('consent').list({ state: 'parked' });
+      return all.length === 1 && all[0];
+    });
+    expect(again).toMatchObject({ reason: 'source-mismatch', publisher: 'web-store' });
+  });
+
+  test('parks what carries no publisher', async () => {
+    const channel = await (await broker.connect('web-store').publishing.up()).createConfirmChannel();
+    const [event] = registered(1);
+    channel.publish(STORE_EVENTS, 'customer.registered.v1', Buffer.from(JSON.stringify(event)));
+    await channel.waitForConfirms();
+    await channel.close();
+    await start();
+    const [parked] = await eventually(async () => {
+      const all = await broker.parked();
+      return all.length > 0 && all;
+    });
+    expect(parked).toMatchObject({ reason: 'unidentified-publisher' });
+  });
+
   test('measures the age and the depth of its queues', async () => {
     const one = await start({ canaryMs: 100 });
     await eventually(async () => {

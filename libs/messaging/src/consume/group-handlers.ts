@@ -1,8 +1,21 @@
 import type { MessageHandler } from '@nestjs/microservices';
+import { LaneWatermark } from '#contracts';
 import type { HandlerGroup, QueueHandlers } from '../deliver/batch-handler.js';
 import { queueSpec } from '../topology/topology.js';
 import type { HandlerExtras } from './on-events.decorator.js';
-import type { Outcome, Received } from './outcome.js';
+import { done, type Outcome, type Received } from './outcome.js';
+
+/** Takes watermarks where no handler of the service does; each is made good by the next, so none is ever retried. */
+export const hearWatermarks = (
+  heard: (watermarks: readonly LaneWatermark[]) => void,
+  batch: number,
+): HandlerGroup => ({
+  batch,
+  run: async (received) => {
+    heard(received.map(({ event }) => event.data as LaneWatermark));
+    return received.map(() => done);
+  },
+});
 
 export type CallHandler = (
   handler: MessageHandler,
@@ -15,6 +28,7 @@ export function groupHandlers(
   service: string,
   batchSize: number,
   call: CallHandler,
+  watermarks: HandlerGroup,
 ): ReadonlyMap<string, QueueHandlers> {
   const byQueue = new Map<string, Map<string, HandlerGroup>>();
   const groups = new Map<symbol, HandlerGroup>();
@@ -38,5 +52,7 @@ export function groupHandlers(
     types.set(pattern.slice(queue.length + 1), group);
     byQueue.set(queue, types);
   }
+  for (const types of byQueue.values())
+    if (!types.has(LaneWatermark.type)) types.set(LaneWatermark.type, watermarks);
   return byQueue;
 }

@@ -17,7 +17,8 @@ import type { Parking } from '../park/parking.js';
 import type { Log } from '../ports.js';
 import { Publisher } from '../publish/publisher.js';
 import { queuesOf, type ServiceName } from '../topology/topology.js';
-import { groupHandlers } from './group-handlers.js';
+import type { FollowedLanes } from '../lanes/followed-lanes.js';
+import { groupHandlers, hearWatermarks } from './group-handlers.js';
 import type { Outcome, Received } from './outcome.js';
 
 export interface SelosteRmqServerOptions {
@@ -29,6 +30,8 @@ export interface SelosteRmqServerOptions {
   readonly batchSize?: number;
   readonly batchMs?: number;
   readonly prefetch?: number;
+  /** Told the watermarks that come through the service's queues. */
+  readonly followed?: Pick<FollowedLanes, 'heard'>;
   readonly isTransient?: (error: unknown) => boolean;
   readonly retryDelaysMs?: readonly number[];
   readonly holdMs?: number;
@@ -71,9 +74,13 @@ export class SelosteRmqServer extends Server<Record<string, never>> implements C
   }
 
   #start(): void {
-    const { connection, service, log, batchSize = 500, canaryMs = 10_000 } = this.#options;
-    const byQueue = groupHandlers(this.messageHandlers, service, batchSize, (handler, batch) =>
-      this.#call(handler, batch),
+    const { connection, service, log, batchSize = 500, canaryMs = 10_000, followed } = this.#options;
+    const byQueue = groupHandlers(
+      this.messageHandlers,
+      service,
+      batchSize,
+      (handler, batch) => this.#call(handler, batch),
+      hearWatermarks((watermarks) => followed?.heard(watermarks), batchSize),
     );
     connection.start();
     const consumed = queuesOf(service).filter(({ name, role }) => role === 'parks' || byQueue.has(name));

@@ -60,7 +60,7 @@ const fed = {
   'consent.intake': from(STORE_EVENTS, 'customer.#', 'account.#', 'order.placed.#'),
   'marketing-suppression.intake': from(STORE_EVENTS, 'customer.#', 'order.placed.#', 'account.#'),
   'consent.events': from(SELOSTE_EVENTS, 'suppression.#', 'newsletter.#', 'lane.#', 'erasure.#'),
-  'marketing-suppression.events': from(SELOSTE_EVENTS, 'consent.#', 'erasure.#'),
+  'marketing-suppression.events': from(SELOSTE_EVENTS, 'consent.#', 'lane.#', 'erasure.#'),
   'retention.events': from(SELOSTE_EVENTS, 'consent.#', 'suppression.#', 'request.#'),
   'subject-requests.events': from(SELOSTE_EVENTS, 'erasure.#'),
   'retention.replies': repliesTo('retention'),

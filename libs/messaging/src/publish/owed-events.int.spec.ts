@@ -1,0 +1,240 @@
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { Registry } from 'prom-client';
+import type { CloudEvent, LaneWatermark } from '#contracts';
+import { FactCollection, factIndexes, migrate, type Fact } from '#storage';
+import { eventually } from '#testing';
+import { BrokerFixture } from '../broker.fixture.js';
+import { FollowedLanes } from '../lanes/followed-lanes.js';
+import { LaneClock } from '../lanes/lane-clock.js';
+import { followedLaneIndexes, MongoFollowedLaneStore } from '../lanes/mongo-followed-lane.store.js';
+import { laneIndexes, MongoLaneFacts, MongoLaneStore } from '../lanes/mongo-lane.store.js';
+import { silentLog } from '../ports.js';
+import { OwedEvents } from './owed-events.js';
+import type { Publisher } from './publisher.js';
+
+jest.setTimeout(30_000);
+
+describe('events that facts owe', () => {
+  let broker: BrokerFixture;
+  let publisher: Publisher;
+  let facts: FactCollection;
+  let closing: (() => Promise<void>)[] = [];
+
+  beforeAll(async () => {
+    broker = await BrokerFixture.start();
+    publisher = broker.publisher('marketing-suppression');
+    facts = new FactCollection(broker.database.connection);
+    await migrate(broker.database.connection, [
+      ...factIndexes(),
+      ...factIndexes('folded'),
+      ...laneIndexes(),
+      ...followedLaneIndexes(),
+    ]);
+  });
+  afterEach(async () => {
+    for (const close of closing.toReversed()) await close();
+    closing = [];
+    await broker.endFollowers();
+    for (const name of ['facts', 'folded', 'lanes', 'followed_lanes']) {
+      await broker.database.connection.collection(name).deleteMany({});
+    }
+    await broker.readAll('consent.events', 'consent');
+  });
+  afterAll(() => broker.end());
+
+  const fact = (id: string, type = 'suppression.added.v1', takenAt = new Date()): Fact => ({
+    _id: id,
+    type,
+    on: '2026-06-30',
+    at: '2026-06-30T09:12:00Z',
+    takenAt,
+    owed: true,
+    owes: [eventOf(id, type)],
+  });
+  const many = (count: number, prefix = 'f', type?: string, takenAt?: Date): Fact[] =>
+    Array.from({ length: count }, (_, index) => fact(`${prefix}-${index}`, type, takenAt));
+
+  function owed(
+    options: { lane?: LaneClock; metrics?: Registry; start?: boolean; afterMs?: number } = {},
+  ): OwedEvents {
+    const { lane, metrics = new Registry(), start = true, afterMs = 300 } = options;
+    const events = new OwedEvents({
+      facts: [facts],
+      publisher,
+      log: silentLog,
+      metrics,
+      afterMs,
+      everyMs: 50,
+      markMs: 20,
+      ...(lane && { lane }),
+    });
+    if (start) events.start();
+    closing.push(() => events.stop());
+    return events;
+  }
+
+  function laneClock(options: { leaseMs?: number; unsureMs?: number } = {}): LaneClock {
+    const { connection } = broker.database;
+    const clock = new LaneClock({
+      service: 'marketing-suppression',
+      store: new MongoLaneStore(connection, options.leaseMs ?? 5000),
+      facts: new MongoLaneFacts(connection),
+      publisher,
+      log: silentLog,
+      everyMs: 50,
+      keepMs: 100,
+      ...(options.unsureMs !== undefined && { unsureMs: options.unsureMs }),
+    });
+    closing.push(() => clock.stop());
+    return clock;
+  }
+
+  const stillOwed = async (): Promise<number> => (await facts.owedSummary()).owed;
+  const insert = (some: readonly Fact[]) => facts.insertMany(some);
+
+  test('go out right after the write, in one go, and are marked', async () => {
+    const events = owed({ afterMs: 60_000 });
+    expect(await events.write(many(500), insert)).toEqual(many(500).map(() => 'inserted'));
+    await eventually(async () => (await stillOwed()) === 0);
+    const arrived = await broker.readAll('consent.events', 'consent');
+    expect(arrived.size).toBe(500);
+    expect(Math.max(...arrived.values())).toBe(1);
+  });
+
+  test('that a crash left are published by the relay', async () => {
+    await insert(many(700, 'crashed', undefined, new Date(Date.now() - 10_000)));
+    const metrics = new Registry();
+    owed({ metrics });
+    await eventually(async () => (await stillOwed()) === 0);
+    expect((await broker.readAll('consent.events', 'consent')).size).toBe(700);
+    await eventually(
+      async () => (await metrics.getSingleMetric('seloste_owed')?.get())?.values[0]?.value === 0,
+    );
+  });
+
+  test('stay owed where no queue is bound for them, and hold nothing else up', async () => {
+    const metrics = new Registry();
+    const long = new Date(Date.now() - 10_000);
+    await insert([...many(600, 'nowhere', 'nobody.listens.v1', long), ...many(3, 'somewhere')]);
+    owed({ metrics });
+    await eventually(async () => (await stillOwed()) === 600);
+    expect((await broker.readAll('consent.events', 'consent')).size).toBe(3);
+    expect((await metrics.getSingleMetric('seloste_owed')?.get())?.values[0]?.value).toBe(600);
+    expect(
+      (await metrics.getSingleMetric('seloste_owed_oldest_seconds')?.get())?.values[0]?.value,
+    ).toBeGreaterThan(9);
+  });
+
+  test('are flushed and marked by a graceful stop', async () => {
+    const events = owed({ start: false, afterMs: 60_000 });
+    await events.write(many(50), insert);
+    await events.stop();
+    // Marks are not journaled by a majority when they return; no relay runs that could have made them.
+    await eventually(async () => (await stillOwed()) === 0);
+  });
+
+  test('tell a follower as of when it has everything, and not before it has', async () => {
+    const lane = laneClock();
+    await lane.start();
+    const events = owed({ lane, afterMs: 60_000 });
+    const folded = new FactCollection(broker.database.connection, { name: 'folded' });
+    let hold = false;
+    const held: Fact[] = [];
+    const followed = new FollowedLanes({
+      services: ['marketing-suppression'],
+      store: new MongoFollowedLaneStore(broker.database.connection),
+      count: (id, after, through) =>
+        new MongoLaneFacts(broker.database.connection, ['folded']).count(id, after, through),
+      log: silentLog,
+      everyMs: 30,
+    });
+    followed.start();
+    closing.push(() => followed.stop());
+    await broker.onEach('consent.events', 'consent', async (event) => {
+      if (event.type === 'lane.watermark.v1') followed.heard([event.data as LaneWatermark]);
+      else {
+        const { lane, lanesequence: n } = event;
+        const one = { ...fact(event.id), ...(lane !== undefined && { lane }), ...(n !== undefined && { n }) };
+        if (hold && event.id === 'f-7') held.push(one);
+        else await folded.insertMany([one]);
+      }
+    });
+    await eventually(() => followed.asOf());
+    hold = true;
+    const before = Date.now();
+    const written = await events.write([...many(20), fact('f-3')], insert);
+    expect(written.filter((one) => one === 'duplicate')).toHaveLength(1);
+    await eventually(() => held.length === 1);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(followed.asOf()?.getTime()).toBeLessThanOrEqual(before + 60);
+    await folded.insertMany(held);
+    await eventually(() => (followed.asOf()?.getTime() ?? 0) > before + 400);
+  });
+
+  test('a number whose write is uncertain holds the lane until the facts say what became of it', async () => {
+    const lane = laneClock({ unsureMs: 150 });
+    await lane.start();
+    const events = owed({ lane, afterMs: 100 });
+    const lost = events.write(many(1, 'lost'), () => Promise.reject(new Error('connection closed')));
+    await expect(lost).rejects.toThrow('closed');
+    const landed = events.write(many(1, 'landed', undefined, new Date(Date.now() - 200)), async (some) => {
+      await insert(some);
+      throw new Error('connection closed');
+    });
+    await expect(landed).rejects.toThrow('closed');
+    const marks = await broker.watermarks('consent.events', 'consent');
+    await eventually(() => marks.some(({ through, count }) => through === 2 && count === 1));
+    expect(marks[0]).toMatchObject({ through: 0, count: 0 });
+  });
+
+  test('the lane of an instance that crashed is adopted and closed once nothing of it is owed', async () => {
+    const { connection } = broker.database;
+    const dead = 'marketing-suppression/dead-0001';
+    await new MongoLaneStore(connection, 50).open(dead, 'marketing-suppression');
+    const left = [1, 2, 4].map((n) => ({
+      ...fact(`dead-${n}`, undefined, new Date(Date.now() - 10_000)),
+      lane: dead,
+      n,
+    }));
+    await insert(left);
+    const lane = laneClock();
+    const marks = await broker.watermarks('consent.events', 'consent');
+    await lane.start();
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(marks.filter((mark) => mark.lane === dead)).toEqual([]);
+    owed({ lane });
+    const closed = await eventually(() => marks.find((mark) => mark.lane === dead));
+    expect(closed).toMatchObject({ through: 4, count: 3, closed: true });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(marks.filter((mark) => mark.lane === dead)).toHaveLength(1);
+  });
+
+  test('a graceful stop closes the lane, and an instance whose lane was taken over opens another', async () => {
+    const { connection } = broker.database;
+    const marks = await broker.watermarks('consent.events', 'consent');
+    const lane = laneClock();
+    await lane.start();
+    const first = lane.lane;
+    await connection
+      .collection('lanes')
+      .updateOne({ _id: first as never }, { $set: { adopter: 'somebody' } });
+    const second = await eventually(() => (lane.lane === first ? undefined : lane.lane));
+    await lane.stop();
+    expect(await eventually(() => marks.find((mark) => mark.closed))).toMatchObject({
+      lane: second,
+      through: 0,
+      count: 0,
+    });
+  });
+});
+
+function eventOf(id: string, type: string): CloudEvent {
+  return {
+    specversion: '1.0',
+    id,
+    source: '/marketing-suppression',
+    type,
+    time: '2026-06-30T09:12:00Z',
+    data: {},
+  };
+}

@@ -1,0 +1,94 @@
+import { describe, expect, test } from '@jest/globals';
+import { contracts, type CloudEvent } from '#contracts';
+import { routeOf } from './route-event.js';
+import { EXCHANGES, mayPublishAs, PERMISSIONS, POLICIES, QUEUES, type BindingSpec } from './topology.js';
+
+const event = (type: string, data: object): CloudEvent => ({
+  specversion: '1.0',
+  id: 'e-1',
+  source: '/retention',
+  type,
+  time: '2026-06-30T09:12:00Z',
+  data,
+});
+
+/** As a topic exchange matches. */
+function isBound({ exchange, key }: BindingSpec, to: { exchange: string; routingKey: string }): boolean {
+  const pattern = key
+    .replaceAll('.', '\\.')
+    .replaceAll('*', '[^.]+')
+    .replace(/\\\.#$/, '(\\..*)?');
+  return exchange === to.exchange && new RegExp(`^${pattern}$`).test(to.routingKey);
+}
+
+describe('the topology', () => {
+  test.each([
+    [event('consent.granted.v1', {}), 'seloste.events', 'consent.granted.v1'],
+    [
+      event('participant.erase.v1', { participant: 'web-store', replyTo: 'retention' }),
+      'seloste.commands',
+      'web-store.erase.v1',
+    ],
+    [
+      event('participant.replied.v1', { participant: 'consent', replyTo: 'retention' }),
+      'seloste.events',
+      'participant.replied.v1.retention',
+    ],
+  ])('routes %#', (one, exchange, routingKey) => {
+    expect(routeOf(one)).toEqual({ exchange, routingKey });
+  });
+
+  const fromStore = contracts.filter(({ publisher }) => publisher === 'web-store').map(({ type }) => type);
+  test.each(fromStore)('retention takes in %s', (type) => {
+    const intake = QUEUES.find(({ name }) => name === 'retention.intake');
+    const bound = intake?.bindings.some((binding) =>
+      isBound(binding, { exchange: 'store.events', routingKey: type }),
+    );
+    expect(bound).toBe(true);
+  });
+
+  const ours = contracts.filter(({ publisher }) =>
+    ['consent', 'marketing-suppression', 'retention', 'subject-requests', 'every-service'].includes(
+      publisher,
+    ),
+  );
+  test.each(ours.map(({ type }) => type))('somebody is bound for %s', (type) => {
+    const to = routeOf(event(type, {}));
+    expect(QUEUES.some(({ bindings }) => bindings.some((binding) => isBound(binding, to)))).toBe(true);
+  });
+
+  test.each(['web-store', 'consent'])('a reply from %s reaches who asked, and nobody else', (source) => {
+    const exchange = source === 'web-store' ? 'store.events' : 'seloste.events';
+    const to = { exchange, routingKey: 'participant.replied.v1.subject-requests' };
+    const takers = QUEUES.filter(({ bindings }) => bindings.some((binding) => isBound(binding, to)));
+    expect(takers.map(({ name }) => name)).toEqual(['subject-requests.replies']);
+  });
+
+  test('every queue is under exactly one policy, and every exchange that is bound exists', () => {
+    const names = new Set(EXCHANGES.map(({ name }) => name));
+    for (const { name, bindings } of QUEUES) {
+      expect(POLICIES.filter(({ pattern }) => new RegExp(pattern).test(name))).toHaveLength(1);
+      for (const { exchange } of bindings) expect(names.has(exchange)).toBe(true);
+    }
+  });
+
+  test('nobody may configure, and nobody reads another’s queue', () => {
+    for (const { user, configure, read } of PERMISSIONS) {
+      expect(configure).toBe('^$');
+      const readable = QUEUES.filter(({ name }) => new RegExp(read).test(name));
+      expect(readable.length).toBeGreaterThan(0);
+      expect(readable.every(({ owner }) => owner === user)).toBe(true);
+    }
+  });
+
+  test.each([
+    ['web-store', '/web-store', true],
+    ['retention', '/web-store', true],
+    ['retention', '/retention', true],
+    ['consent', '/web-store', false],
+    ['retention', '/consent', false],
+    ['web-store', '/web-store/x', false],
+  ])('%s publishing as %s: %s', (user, source, allowed) => {
+    expect(mayPublishAs(user, source)).toBe(allowed);
+  });
+});

@@ -31,7 +31,8 @@ describe('basis.consent – no processing on consent before the grant or after t
     category: 'contact',
   };
   let consent = '';
-  let whileGranted = '';
+  const anHourAgo = new Date(Date.now() - 3_600_000).toISOString();
+  const whileGranted = new Date(Date.now() - 1_800_000).toISOString();
 
   test('a customer who has not consented is not disclosed', async () => {
     await store.publish('store.events', [aCustomerRegistered({ customer: '9100' })]);
@@ -52,7 +53,6 @@ describe('basis.consent – no processing on consent before the grant or after t
     const decided = await settled();
     expect(decided.allowed).toBe(true);
     expect(decided.because.map(({ fact }) => fact)).toContain(consent);
-    whileGranted = new Date().toISOString();
   });
 
   test('right.withdraw – withdrawn, it is denied at once, also at the next question', async () => {
@@ -64,13 +64,21 @@ describe('basis.consent – no processing on consent before the grant or after t
     expect((await ask()).allowed).toBe(false);
   });
 
-  test('the decision of the moment in between can be made again', async () => {
+  test('the decision of the moment in between, and of the one before, can be made again', async () => {
+    expect(await ask(new Date(Date.parse(anHourAgo) - 60_000).toISOString())).toMatchObject({
+      allowed: false,
+    });
     expect(await ask(whileGranted)).toMatchObject({ allowed: true });
   });
 
   function grant(method: string) {
     const { category: _category, ...what } = disclosure;
-    const evidence = { method, textShown: 'sha256-of-the-text', noticeVersion: 'midare/2018-05-25' };
+    const evidence = {
+      method,
+      textShown: 'sha256-of-the-text',
+      noticeVersion: 'midare/2018-05-25',
+      grantedAt: anHourAgo,
+    };
     return world.call('consent', 'POST', '/v1/consents', { body: { party, ...what, evidence } });
   }
 

@@ -75,7 +75,7 @@ describe('right.prohibit – a person prohibits marketing, at any door, before o
       { within: 15_000, explain: async () => JSON.stringify((await ask(party)).body) },
     );
     expect(decided.allowed).toBe(false);
-    expect(decided.because.map(({ reason }) => reason)).toContain('prohibited');
+    expect(decided.because.map(({ reason }) => reason)).toContain('prohibited-all-marketing');
   });
 
   test('only an act that names the prohibition lifts it, and then marketing hears of that too', async () => {
@@ -90,7 +90,9 @@ describe('right.prohibit – a person prohibits marketing, at any door, before o
       within: 5_000,
       explain: () => 'no lift',
     });
-    expect((await check(address.value)).because.map(({ reason }) => reason)).not.toContain('prohibited');
+    expect((await check(address.value)).because.map(({ reason }) => reason)).not.toContain(
+      'prohibited-all-marketing',
+    );
   });
 
   async function check(value: string): Promise<Checked> {

@@ -29,7 +29,7 @@ let marketing: Outside;
 beforeAll(async () => {
   world = await startWorld({ clock });
   marketing = await asOutside(world, 'marketing-service');
-  await world.startExample('web-store', { STORE_TODAY: '2026-07-01', REPLAY: '1', REPLAY_LIMIT: '20' });
+  await world.startExample('web-store', { STORE_TODAY: '2026-07-01', REPLAY: '1' });
   await eventually(
     async () => {
       const { body } = await world.call<{ stale: number; customers: number }>(
@@ -38,7 +38,7 @@ beforeAll(async () => {
         '/v1/summary',
         { role: 'ops' },
       );
-      return body.customers >= 20 && body.stale === 0;
+      return body.customers >= 853 && body.stale === 0;
     },
     {
       within: 60_000,
@@ -133,7 +133,6 @@ describe('right.erase-limits – an erasure takes what no law keeps, and says wh
     await world.startExample('web-store', {
       STORE_TODAY: '2026-07-01',
       REPLAY: '1',
-      REPLAY_LIMIT: '20',
       REPLAY_SHUFFLE_SEED: '7',
     });
     await eventually(

@@ -87,7 +87,7 @@ export const EXPECTED: readonly ExpectedParty[] = [
     invoicesKeptByLawUntil: { '2031-12-31': 34 },
   },
   {
-    // Australia, then Belgium: only the Belgian order is in the one stop shop
+    // Australia, and once Belgium: only the Belgian order is in the one stop shop
     party: 'customer/12431',
     kind: 'consumer',
     orders: 7,
@@ -113,7 +113,7 @@ export const EXPECTED: readonly ExpectedParty[] = [
     invoicesKeptByLawUntil: { '2035-12-31': 2, '2036-12-31': 1 },
   },
   {
-    // Cyprus and Spain, but a business: none in the one stop shop; one invoice of nothing but a correction
+    // Cyprus and Spain, but a business: none in the one stop shop; one invoice of nothing but postage
     party: 'customer/12455',
     kind: 'business-contact',
     orders: 3,

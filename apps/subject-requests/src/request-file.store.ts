@@ -1,23 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { CollectedItem, Participant, RecordVerdict } from '#contracts';
 import { FACTS, SEALER } from '#service';
 import type { FactCollection, Sealer } from '#storage';
-import { type Progress, progressOf } from './progress-of-request.decision.js';
-import type { RepliedFact, RequestClosedFact, RequestFact, RequestReceivedFact } from './request-facts.js';
-
-/** All facts of one request, folded. */
-export interface RequestFile {
-  readonly received: RequestReceivedFact;
-  readonly replies: readonly RepliedFact[];
-  readonly closed?: RequestClosedFact;
-  readonly progress: Progress;
-}
-
-export interface OpenedReply {
-  readonly participant: Participant;
-  readonly items: readonly CollectedItem[];
-  readonly verdicts: readonly RecordVerdict[];
-}
+import { foldRequest, type OpenedReply, type RequestFile } from './request-file.js';
+import type { RepliedFact, RequestFact } from './request-facts.js';
 
 export const requestIndexes = [
   { collection: 'facts', name: 'request', key: { request: 1 }, where: { request: { $exists: true } } },
@@ -40,10 +25,10 @@ export class RequestFileStore {
     const factsOf = new Map<string, RequestFact[]>();
     for await (const fact of this.facts.collection.find({ request: { $in: [...requests] } })) {
       const known = factsOf.get(fact.request);
-      if (known === undefined) factsOf.set(fact.request, [fact as RequestFact]);
-      else known.push(fact as RequestFact);
+      if (known === undefined) factsOf.set(fact.request, [fact]);
+      else known.push(fact);
     }
-    return new Map([...factsOf].flatMap(([request, facts]) => folded(request, facts)));
+    return new Map([...factsOf].flatMap(([request, facts]) => foldRequest(request, facts)));
   }
 
   /** Requests taken in before this moment that are not closed. */
@@ -85,14 +70,4 @@ export class RequestFileStore {
       return { participant, items: said.items ?? [], verdicts: said.verdicts ?? [] };
     });
   }
-}
-
-function folded(request: string, facts: readonly RequestFact[]): readonly (readonly [string, RequestFile])[] {
-  const received = facts.find((fact) => fact.type === 'request.received');
-  if (received === undefined) return [];
-  const replies = facts.filter((fact) => fact.type === 'participant.replied');
-  const closed = facts.find((fact) => fact.type === 'request.closed');
-  const told = facts.some(({ type }) => type === 'erasure.told');
-  const progress = progressOf(received.kind, told, closed !== undefined, replies);
-  return [[request, { received, replies, progress, ...(closed !== undefined && { closed }) }]];
 }

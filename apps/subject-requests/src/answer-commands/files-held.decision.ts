@@ -1,6 +1,6 @@
 import type { CollectedItem, RecordVerdict } from '#contracts';
 import { type CivilDate, erasureVerdict, type Policy } from '#policy';
-import type { RequestFile } from '../request-file.store.js';
+import type { RequestFile } from '../request-file.js';
 
 /** The part of an access reply that is about the person's own requests. */
 export const itemsOf = (files: readonly RequestFile[]): CollectedItem[] =>

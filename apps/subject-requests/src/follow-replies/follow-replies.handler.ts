@@ -6,7 +6,8 @@ import { CLOCK, type Clock, FACT_DOOR, type FactDoor, FACTS, POLICIES, SEALER } 
 import { type FactCollection, isFailed, type Sealer } from '#storage';
 import { commandsOf } from '../commands-of-request.decision.js';
 import { readCommandId, type RepliedFact, type RequestFact } from '../request-facts.js';
-import { type RequestFile, RequestFileStore } from '../request-file.store.js';
+import type { RequestFile } from '../request-file.js';
+import { RequestFileStore } from '../request-file.store.js';
 import { outcomeOf } from './outcome-of-request.decision.js';
 
 @Controller()

@@ -1,6 +1,6 @@
 import type { CollectedItem, Participant } from '#contracts';
 import type { Policy } from '#policy';
-import type { OpenedReply, RequestFile } from '../request-file.store.js';
+import type { OpenedReply, RequestFile } from '../request-file.js';
 
 /** What Art. 15(1)–(3) asks for: the data itself, and where it comes from, what for, for how long, to whom. */
 export interface AccessPackage {

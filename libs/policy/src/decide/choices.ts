@@ -3,12 +3,15 @@ import { because, elementOf } from '../model/because.js';
 import { type Inquiry, type Rule, binds } from './inquiry.js';
 import { scopeStops } from './scopes.js';
 
-/** What a person's own choices stop. A prohibition is looked at before any permission, so none can beat it. */
+/**
+ * What a person's own choices stop. A prohibition is looked at before any permission, so none can beat it;
+ * what is known to stand against it says more than that not enough is known, so freshness comes last.
+ */
 export const choiceRules: readonly Rule[] = [
-  choicesAreFreshlyKnown,
   noRestrictionFreezesTheData,
   noProhibitionStopsIt,
   noObjectionStopsIt,
+  choicesAreFreshlyKnown,
 ];
 
 /** Contract and legal duty go on: no consent, prohibition or objection stops them. */

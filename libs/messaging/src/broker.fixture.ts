@@ -134,10 +134,11 @@ export class BrokerFixture {
     let turn = Promise.resolve();
     await channel.consume(queue, (message) => {
       if (message === null) return;
-      turn = turn.then(async () => {
+      const handled = async (): Promise<void> => {
         await handle(JSON.parse(message.content.toString()) as CloudEvent);
         if (!this.ended.has(channel)) channel.ack(message);
-      });
+      };
+      turn = turn.then(handled);
     });
     this.followers.push(async () => {
       this.ended.add(channel);

@@ -60,6 +60,17 @@ interface Running {
 
 jest.setTimeout(30_000);
 
+const registered = (count: number, prefix = 'c') =>
+  Array.from({ length: count }, (_, index) => aCustomerRegistered({}, { id: `${prefix}-${index}` }));
+
+const effectOn = (count: number): Promise<unknown> =>
+  eventually(() => effects.size === count, {
+    within: 20_000,
+    explain: () => `${effects.size} of ${count} done`,
+  });
+
+const onlyOnce = (): boolean => [...effects.values()].every((times) => times === 1);
+
 describe('consuming', () => {
   let broker: BrokerFixture;
   let store: Publisher;
@@ -120,9 +131,6 @@ describe('consuming', () => {
     return one;
   }
 
-  const registered = (count: number, prefix = 'c') =>
-    Array.from({ length: count }, (_, index) => aCustomerRegistered({}, { id: `${prefix}-${index}` }));
-
   const send = async (events: readonly { type: string }[], publisher = store): Promise<void> => {
     const outcomes = await publisher.publish(
       events.map((event) => ({ exchange: STORE_EVENTS, routingKey: event.type, event: event as never })),
@@ -143,12 +151,6 @@ describe('consuming', () => {
     const metric = await metrics.getSingleMetric(name)?.get();
     return metric?.values.reduce((sum, { value }) => sum + value, 0) ?? 0;
   };
-  const effectOn = (count: number): Promise<unknown> =>
-    eventually(() => effects.size === count, {
-      within: 20_000,
-      explain: () => `${effects.size} of ${count} done`,
-    });
-  const onlyOnce = (): boolean => [...effects.values()].every((times) => times === 1);
 
   test('hands over batches and acknowledges them', async () => {
     await send(registered(1200));
@@ -338,8 +340,7 @@ describe('consuming', () => {
 
   test('builds its consumer anew when the queue is deleted and made again', async () => {
     const one = await start();
-    const { name, manage } = broker.vhost;
-    await manage('DELETE', `/queues/${name}/consent.intake`);
+    await broker.vhost.manage('DELETE', `/queues/${broker.vhost.name}/consent.intake`);
     await eventually(() =>
       one.server.health().some(({ queue, state }) => queue === 'consent.intake' && state === 'connecting'),
     );

@@ -7,8 +7,17 @@ import type { Delivery } from './delivery.js';
 import { Inbox } from './inbox.js';
 import { batchSizeUnderSuspicion } from './suspicion.js';
 
+const never = (): boolean => false;
+
+const delivery = (tag: number, deliveryCount = 0): Delivery => ({
+  message: { properties: { headers: { 'x-delivery-count': deliveryCount } } } as unknown as ConsumeMessage,
+  tag,
+  attempts: 1,
+});
+
+const tagsOf = (batch: readonly Delivery[]): readonly number[] => batch.map(({ tag }) => tag);
+
 describe('bisecting a batch', () => {
-  const never = (): boolean => false;
   test('finds exactly the ones that cannot be handled, and keeps the order', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.boolean(), { minLength: 1, maxLength: 200 }), async (bad) => {
@@ -112,12 +121,6 @@ describe('suspicion', () => {
 });
 
 describe('the inbox', () => {
-  const delivery = (tag: number, deliveryCount = 0): Delivery => ({
-    message: { properties: { headers: { 'x-delivery-count': deliveryCount } } } as unknown as ConsumeMessage,
-    tag,
-    attempts: 1,
-  });
-  const tagsOf = (batch: readonly Delivery[]): readonly number[] => batch.map(({ tag }) => tag);
   const running = new AbortController().signal;
 
   test('gives out no more than a batch, in order', async () => {

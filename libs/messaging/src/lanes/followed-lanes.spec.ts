@@ -43,6 +43,15 @@ const heard = async (lanes: FollowedLanes, ...marks: LaneWatermark[]): Promise<s
   return lanes.asOf()?.toISOString();
 };
 
+const lane = (id: string, at: number, closed = false): FollowedLane => ({
+  lane: `a/${id}`,
+  service: 'a',
+  through: 1,
+  count: 1,
+  at,
+  closed,
+});
+
 describe('as of when a follower has everything', () => {
   test('is unknown before it has heard of every service it follows', async () => {
     const lanes = follow(new Map(), ['a', 'b']);
@@ -104,14 +113,6 @@ describe('as of when a follower has everything', () => {
 });
 
 describe('lanes of one service together', () => {
-  const lane = (id: string, at: number, closed = false): FollowedLane => ({
-    lane: `a/${id}`,
-    service: 'a',
-    through: 1,
-    count: 1,
-    at,
-    closed,
-  });
   test.each<[string, readonly FollowedLane[], number | undefined]>([
     ['none heard', [], undefined],
     ['the slowest open one', [lane('1', 5), lane('2', 3)], 3],

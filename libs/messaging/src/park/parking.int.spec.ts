@@ -5,6 +5,18 @@ import { Parking } from './parking.js';
 
 jest.setTimeout(30_000);
 
+const item = (body: string, more: Partial<ToPark> = {}): ToPark => ({
+  queue: 'consent.intake',
+  reason: 'invalid',
+  field: '/data/email',
+  type: 'customer.registered.v1',
+  eventId: `id-${body.length}`,
+  publisher: 'web-store',
+  attempts: 1,
+  content: Buffer.from(body),
+  ...more,
+});
+
 describe('parked messages', () => {
   let broker: BrokerFixture;
   let parking: Parking;
@@ -18,17 +30,6 @@ describe('parked messages', () => {
   });
   afterAll(() => broker.end());
 
-  const item = (body: string, more: Partial<ToPark> = {}): ToPark => ({
-    queue: 'consent.intake',
-    reason: 'invalid',
-    field: '/data/email',
-    type: 'customer.registered.v1',
-    eventId: `id-${body.length}`,
-    publisher: 'web-store',
-    attempts: 1,
-    content: Buffer.from(body),
-    ...more,
-  });
   const parkOne = async (
     body = '{"email":"anna@example.fi"}',
     more: Partial<ToPark> = {},

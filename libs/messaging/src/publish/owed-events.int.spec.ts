@@ -14,6 +14,19 @@ import type { Publisher } from './publisher.js';
 
 jest.setTimeout(30_000);
 
+const fact = (id: string, type = 'suppression.added.v1', takenAt = new Date()): Fact => ({
+  _id: id,
+  type,
+  on: '2026-06-30',
+  at: '2026-06-30T09:12:00Z',
+  takenAt,
+  owed: true,
+  owes: [eventOf(id, type)],
+});
+
+const many = (count: number, prefix = 'f', type?: string, takenAt?: Date): Fact[] =>
+  Array.from({ length: count }, (_, index) => fact(`${prefix}-${index}`, type, takenAt));
+
 describe('events that facts owe', () => {
   let broker: BrokerFixture;
   let publisher: Publisher;
@@ -41,18 +54,6 @@ describe('events that facts owe', () => {
     await broker.readAll('consent.events', 'consent');
   });
   afterAll(() => broker.end());
-
-  const fact = (id: string, type = 'suppression.added.v1', takenAt = new Date()): Fact => ({
-    _id: id,
-    type,
-    on: '2026-06-30',
-    at: '2026-06-30T09:12:00Z',
-    takenAt,
-    owed: true,
-    owes: [eventOf(id, type)],
-  });
-  const many = (count: number, prefix = 'f', type?: string, takenAt?: Date): Fact[] =>
-    Array.from({ length: count }, (_, index) => fact(`${prefix}-${index}`, type, takenAt));
 
   function owed(
     options: { lane?: LaneClock; metrics?: Registry; start?: boolean; afterMs?: number } = {},

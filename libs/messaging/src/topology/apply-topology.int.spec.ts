@@ -29,7 +29,8 @@ describe('the topology at a real broker', () => {
   });
 
   test('tells what somebody changed by hand, and mends it', async () => {
-    const { name, manage } = broker.vhost;
+    const { name } = broker.vhost;
+    const manage: typeof broker.vhost.manage = (...call) => broker.vhost.manage(...call);
     await manage('DELETE', `/queues/${name}/subject-requests.events`);
     await manage('DELETE', `/policies/${name}/consent-queues`);
     await manage('PUT', `/permissions/${name}/web-store`, { configure: '.*', write: '.*', read: '.*' });

@@ -1,13 +1,13 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { civilDateOf, type Decision, type Policy } from '#policy';
-import { actedAt, Allow, CLOCK, invalidField, POLICIES } from '#service';
+import { actedAt, Allow, CLOCK, POLICIES } from '#service';
 import type { Clock } from '#service';
 import { DecisionTally } from '../decision-tally.js';
 import { KnownUpTo } from '../known-up-to.js';
 import { PartyFactsStore } from '../party-facts.store.js';
 import { policyInForce } from '../policy-in-force.js';
 import { decideForParty } from './decide-for-party.decision.js';
-import { type DecisionQuestion, DecisionRequest } from './decision-request.js';
+import { DecisionBatch, DecisionQuestion } from './decision-request.js';
 
 @Controller('v1/decisions')
 export class DecideProcessingController {
@@ -22,13 +22,17 @@ export class DecideProcessingController {
   @Post()
   @HttpCode(200)
   @Allow('marketing', 'store', 'desk', 'officer')
-  async decide(
-    @Body() body: DecisionRequest,
-  ): Promise<Decision | { readonly decisions: readonly Decision[] }> {
-    const { questions, ...question } = body;
-    if (questions === undefined) return (await this.answer([question], () => '/at'))[0]!;
-    if ('party' in question)
-      throw invalidField('/questions', 'must stand alone, without a question beside it');
+  async decide(@Body() question: DecisionQuestion): Promise<Decision> {
+    const [decision] = await this.answer([question], () => '/at');
+    return decision!;
+  }
+
+  @Post('batch')
+  @HttpCode(200)
+  @Allow('marketing', 'store', 'desk', 'officer')
+  async decideMany(
+    @Body() { questions }: DecisionBatch,
+  ): Promise<{ readonly decisions: readonly Decision[] }> {
     return { decisions: await this.answer(questions, (index) => `/questions/${index}/at`) };
   }
 

@@ -1,4 +1,4 @@
-import { ArrayMaxSize, ArrayMinSize, IsOptional, ValidateIf } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsOptional } from 'class-validator';
 import { IsInstant, IsListOf, IsOwnId, IsPolicyWord, IsShape, IsShortText, PartyId } from '#contracts';
 
 export class DisclosureGround {
@@ -20,16 +20,6 @@ export class DecisionQuestion {
   @IsOptional() @IsInstant() at?: string;
 }
 
-const alone = ({ questions }: DecisionRequest): boolean => questions === undefined;
-
-/** One question, or `questions` with up to a hundred. */
-export class DecisionRequest extends DecisionQuestion {
-  @ValidateIf(alone) @IsShape(() => PartyId) declare party: PartyId;
-  @ValidateIf(alone) @IsPolicyWord() declare purpose: string;
-  @ValidateIf(alone) @IsPolicyWord() declare category: string;
-  @IsOptional()
-  @IsListOf(() => DecisionQuestion)
-  @ArrayMinSize(1)
-  @ArrayMaxSize(100)
-  questions?: DecisionQuestion[];
+export class DecisionBatch {
+  @IsListOf(() => DecisionQuestion) @ArrayMinSize(1) @ArrayMaxSize(100) questions!: DecisionQuestion[];
 }

@@ -1,4 +1,5 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { ApiBody, ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
 import { type AddressHash, type BecauseData, normaliseAddress } from '#contracts';
 import { policyAt, type Decision, type Policy } from '#policy';
 import {
@@ -52,6 +53,10 @@ export class CheckBeforeSendController {
   @Post()
   @HttpCode(200)
   @Allow('marketing')
+  @ApiExtraModels(SendCheckRequest, SendChecksRequest)
+  @ApiBody({
+    schema: { oneOf: [SendCheckRequest, SendChecksRequest].map((shape) => ({ $ref: getSchemaPath(shape) })) },
+  })
   async check(@Body() body: unknown): Promise<SendCheckAnswer | SendChecksAnswer> {
     const many = typeof body === 'object' && body !== null && 'checks' in body;
     if (many) return { answers: await this.answer((await read(SendChecksRequest, body)).checks) };

@@ -19,8 +19,13 @@ function isInstalled(at, lock) {
   );
 }
 
-export const installCommand = (env = process.env) =>
-  env.npm_execpath?.endsWith('.js') ? [process.execPath, [env.npm_execpath]] : ['npm', []];
+/** Under `npm start` the very npm that runs us, else the one on the PATH. */
+export function npmCommand(env = process.env) {
+  const script = env.npm_execpath;
+  return script?.endsWith('.js')
+    ? { command: process.execPath, first: [script] }
+    : { command: 'npm', first: [] };
+}
 
 const waysOut = `The packages could not be installed. Any one of these helps:
   - let this machine reach its npm registry, and start again;
@@ -38,10 +43,10 @@ const errorsOf = (output) =>
  * then refuses on every platform. `npm install --no-save` takes what is locked as locked, and leaves the lock alone.
  */
 async function install(at, say) {
-  const [command, before] = installCommand();
+  const { command, first } = npmCommand();
   const fixed = ['--include=dev', '--no-audit', '--no-fund', '--cache', join(cache, 'npm')];
   const moving = (seconds) => say.moving?.(`installing packages, ${seconds} s`);
-  const npm = (...args) => run(command, [...before, ...args, ...fixed], { cwd: at, moving });
+  const npm = (...args) => run(command, [...first, ...args, ...fixed], { cwd: at, moving });
   say('installing packages (npm ci)');
   let result = await npm('ci');
   if (!result.ok && result.output.includes('EUSAGE')) {

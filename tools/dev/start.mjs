@@ -89,7 +89,16 @@ async function begin({ options, say, life }) {
   await life.forever;
 }
 
-const options = startOptions(process.argv.slice(2));
+function readOptions() {
+  try {
+    return startOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error(`${error.message}\nnpm start -- --help lists what there is.`);
+    process.exit(2);
+  }
+}
+
+const options = readOptions();
 if (options.help) console.log(options.help);
 else {
   const say = createSay();

@@ -1,7 +1,7 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { testOptions } from './options.mjs';
-import { ensureBuild, ensurePackages, installCommand } from './packages.mjs';
+import { ensureBuild, ensurePackages, npmCommand } from './packages.mjs';
 import { root, testDir } from './paths.mjs';
 import { startGuarded } from './process/guarded.mjs';
 import { untilStopped } from './process/lifetime.mjs';
@@ -81,8 +81,8 @@ async function begin({ options, say, life, tally }) {
   await servers?.stop();
   if (options.check) {
     say('npm run check');
-    const [command, before] = installCommand();
-    const failed = (await attached('check', command, [...before, 'run', '--silent', 'check'])) !== 0;
+    const { command, first } = npmCommand();
+    const failed = (await attached('check', command, [...first, 'run', '--silent', 'check'])) !== 0;
     if (failed) say('the check failed');
     tally.add({ failed: failed ? 1 : 0 });
   }

@@ -188,6 +188,11 @@ export class RunningConsent {
     });
   }
 
+  fallSilent(): void {
+    clearInterval(this.heartbeat);
+    this.heartbeat = undefined;
+  }
+
   /** Claims `count` facts, whether they were sent or not. */
   async watermark(count: number): Promise<void> {
     const data = { lane: this.lane, through: count, count, at: new Date().toISOString(), closed: false };

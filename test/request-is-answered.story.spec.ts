@@ -98,13 +98,17 @@ describe('right.erase-limits – an erasure takes what no law keeps, and says wh
     expect(file.outcome).toBe('partly-granted');
   });
 
-  test('every voucher stays to the end of its hold by the provision that keeps it, and nothing else of the order', () => {
+  test('every voucher stays to the end of its hold by the provision that keeps it, and nothing else of an order that was carried out', () => {
     const orders = file.verdicts.filter(
       ({ participant, kind }) => participant === 'web-store' && kind === 'order',
     );
     expect(orders.length).toBeGreaterThan(90);
-    for (const { erase, keep } of orders) {
-      expect(erase).toEqual(expect.arrayContaining(['delivery']));
+    const beingCarriedOut = orders.filter(({ keep }) =>
+      keep.some(({ provision }) => provision.includes('6(1)(b)')),
+    );
+    expect(beingCarriedOut.length).toBeLessThan(5);
+    for (const { erase, keep } of orders.filter((order) => !beingCarriedOut.includes(order))) {
+      expect(erase).toEqual(['order', 'delivery']);
       expect(keep.map(({ fieldClass }) => fieldClass)).toEqual(['voucher']);
       expect(keep[0]?.until).toMatch(/^20(31|32|33|35|36)-12-31$/);
       expect(keep[0]?.provision).toContain('1336/1997');

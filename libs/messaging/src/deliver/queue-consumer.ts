@@ -7,8 +7,8 @@ import { ConsumeSession } from './consume-session.js';
 import { deliveryCountOf, type Delivery } from './delivery.js';
 import { Inbox, type InboxOptions } from './inbox.js';
 import { KILLER_DELIVERIES } from './suspicion.js';
-import type { Patience } from './wait-for-database.js';
-import { Interrupted } from './wait-for-database.js';
+import { readDelivery } from './read-delivery.js';
+import { Interrupted, waitForDatabase, type Patience } from './wait-for-database.js';
 import { workBatch, type BatchWork } from './work-batch.js';
 
 export interface QueueConsumerOptions extends BatchWork, InboxOptions {
@@ -122,8 +122,8 @@ export class QueueConsumer {
       const batch = await inbox.take(session.ended);
       if (batch.length === 0) return 'ended';
       metrics.batchSize.observe({ queue: this.queue }, batch.length);
-      if (await this.#parkedAsKiller(batch, session)) continue;
       try {
+        if (await this.#parkedAsKiller(batch, session)) continue;
         const room = Math.max(0, Math.floor(prefetch / 2) - inbox.held);
         const { settled, retries, unparkable } = await workBatch(
           batch,
@@ -156,15 +156,17 @@ export class QueueConsumer {
       this.#mayHaveKilled && first !== undefined && deliveryCountOf(first.message) >= KILLER_DELIVERIES;
     this.#mayHaveKilled = false;
     if (!suspected || this.#options.queue.role === 'parks') return false;
-    const { content } = first.message;
-    await this.#options.parking.parkAll([
-      {
-        queue: this.queue,
-        reason: 'redelivered-too-often',
-        attempts: deliveryCountOf(first.message),
-        content,
-      },
-    ]);
+    const reading = readDelivery(
+      first.message,
+      this.#options.queue,
+      () => false,
+      deliveryCountOf(first.message),
+    );
+    if (reading.ok) return false;
+    const { field: _field, ...about } = reading.toPark;
+    const toPark = { ...about, reason: 'redelivered-too-often' };
+    await waitForDatabase(() => this.#options.parking.parkAll([toPark]), this.#patience(session));
+    this.#options.metrics.parked.inc({ queue: this.queue, reason: toPark.reason });
     session.settle([first]);
     return true;
   }
@@ -175,11 +177,10 @@ export class QueueConsumer {
       isTransient,
       signal: session.ended,
       mostMs: holdMs,
-      onPause: (error, forMs) => {
+      onPause: (error) => {
         if (this.#state !== 'paused')
           log.warn({ queue: this.queue, ...describeError(error) }, 'consumer pauses');
         this.#state = 'paused';
-        this.#progressAt = Date.now() + forMs;
         metrics.paused.set({ queue: this.queue }, 1);
       },
       onResume: () => {
@@ -207,18 +208,21 @@ export class QueueConsumer {
     }
   }
 
+  /** Stalled is who has work in hand at one look after the other and has finished none of it in between. */
   #watch(session: ConsumeSession, inbox: Inbox): NodeJS.Timeout {
     const { stallMs, metrics, log } = this.#options;
-    return setInterval(
-      () => {
-        const inHand = session.unsettled - inbox.held;
-        if (inHand <= 0 || Date.now() - this.#progressAt < stallMs) return;
+    let seen = { progressAt: this.#progressAt, since: Date.now() };
+    const look = (): void => {
+      const inHand = session.unsettled - inbox.held;
+      if (inHand <= 0 || this.#state === 'paused' || this.#progressAt !== seen.progressAt) {
+        seen = { progressAt: this.#progressAt, since: Date.now() };
+      } else if (Date.now() - seen.since >= stallMs) {
         metrics.stalled.inc({ queue: this.queue });
         log.error({ queue: this.queue, inHand }, 'consumer has work and does not move');
         session.end();
-      },
-      Math.min(10_000, stallMs / 2),
-    ).unref();
+      }
+    };
+    return setInterval(look, Math.min(10_000, stallMs / 4)).unref();
   }
 }
 

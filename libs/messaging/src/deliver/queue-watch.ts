@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Channel } from 'amqplib';
 import type { Link } from '../connection/link.js';
 import type { MessagingMetrics } from '../metrics.js';
@@ -84,7 +85,7 @@ export class QueueWatch {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#running;
+    await Promise.race([this.#running, pause(1000, undefined, { ref: false })]);
     await this.#channel?.close().catch(() => undefined);
   }
 }

@@ -12,7 +12,7 @@ export interface Patience {
   readonly signal: AbortSignal;
   /** Longest pause; held messages go back to the broker then, whose patience ends at 30 minutes. */
   readonly mostMs: number;
-  readonly onPause: (error: unknown, forMs: number) => void;
+  readonly onPause: (error: unknown) => void;
   readonly onResume: () => void;
 }
 
@@ -28,9 +28,10 @@ export async function waitForDatabase<T>(work: () => Promise<T>, patience: Patie
       if (!patience.isTransient(error)) throw error;
       const paused = Date.now() - since;
       if (patience.signal.aborted || paused > patience.mostMs) throw new Interrupted();
-      const delay = retryDelay(attempt, 300, 30_000);
-      patience.onPause(error, delay);
-      await pause(delay, undefined, { signal: patience.signal }).catch(() => undefined);
+      patience.onPause(error);
+      await pause(retryDelay(attempt, 300, 30_000), undefined, { signal: patience.signal }).catch(
+        () => undefined,
+      );
     }
   }
 }

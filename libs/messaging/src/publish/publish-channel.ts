@@ -5,6 +5,8 @@ import type { Link } from '../connection/link.js';
 import { describeError, type Log } from '../ports.js';
 import type { PublishOutcome, RawOutgoing } from './publisher.js';
 
+const CLOSE_MS = 5000;
+
 /** The confirm channel of this process, made anew whenever it or its connection is lost. */
 export class PublishChannel {
   #channel: ConfirmChannel | undefined;
@@ -117,7 +119,8 @@ export class PublishChannel {
     this.#closed = true;
     const channel = this.#channel;
     if (channel === undefined) return;
-    await channel.waitForConfirms().catch(() => undefined);
+    const confirmed = channel.waitForConfirms().catch(() => undefined);
+    await Promise.race([confirmed, pause(CLOSE_MS, undefined, { ref: false })]);
     await channel.close().catch(() => undefined);
   }
 }

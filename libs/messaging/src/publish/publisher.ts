@@ -34,6 +34,8 @@ export interface PublisherOptions {
   readonly window?: number;
   /** How long a publish waits for a connection, or for an alarm to end, before it is `failed`. */
   readonly patienceMs?: number;
+  /** How long a whole call waits for its confirms; an alarm at the broker withholds them. */
+  readonly confirmMs?: number;
 }
 
 /** Publishes with confirms, `mandatory` and `user_id`; pipelined, in the order given, one serialisation per event. */
@@ -42,15 +44,24 @@ export class Publisher {
   readonly #window: PublishWindow;
   readonly #metrics: MessagingMetrics;
   readonly #patienceMs: number;
+  readonly #confirmMs: number;
   readonly #connection: BrokerConnection;
   readonly #log: Log;
 
-  constructor({ connection, log, metrics, window = 1000, patienceMs = 5000 }: PublisherOptions) {
+  constructor({
+    connection,
+    log,
+    metrics,
+    window = 1000,
+    patienceMs = 5000,
+    confirmMs = 30_000,
+  }: PublisherOptions) {
     this.#connection = connection;
     this.#log = log;
     this.#window = new PublishWindow(window);
     this.#metrics = messagingMetrics(metrics);
     this.#patienceMs = patienceMs;
+    this.#confirmMs = confirmMs;
     this.#channel = new PublishChannel(connection.publishing, log);
   }
 
@@ -77,7 +88,7 @@ export class Publisher {
       }
       outcomes.push(this.#send(channel, encoded(item)));
     }
-    return Promise.all(outcomes);
+    return withinMs(outcomes, this.#confirmMs);
   }
 
   #send(channel: ConfirmChannel, outgoing: RawOutgoing): Promise<PublishOutcome> {
@@ -121,4 +132,19 @@ function encode({ exchange, routingKey, event }: Outgoing): RawOutgoing {
     messageId: event.id,
     contentType: CLOUD_EVENT_CONTENT_TYPE,
   };
+}
+
+/** What has no outcome by then is `failed`: it may have arrived. */
+async function withinMs(
+  outcomes: readonly Promise<PublishOutcome>[],
+  limitMs: number,
+): Promise<readonly PublishOutcome[]> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'failed'>((resolve) => {
+    timer = setTimeout(() => resolve('failed'), limitMs);
+  });
+  const all = Promise.all(outcomes);
+  const first = await Promise.race([all, late]);
+  clearTimeout(timer);
+  return first === 'failed' ? Promise.all(outcomes.map((one) => Promise.race([one, late]))) : first;
 }

@@ -18,6 +18,7 @@ let stopping = false;
 let failed = false;
 
 function signalGroup(signal) {
+  if (child.pid === undefined) return false;
   try {
     process.kill(-child.pid, signal);
     return true;
@@ -63,12 +64,13 @@ child.once('spawn', () => {
   if (plan.record) writeFileSync(plan.record, JSON.stringify(record), { mode: 0o600 });
   report({ pid: child.pid });
 });
-child.once('exit', async (code, signal) => {
+async function conclude(code, signal) {
   await sweepGroup();
   if (plan.record) rmSync(plan.record, { force: true });
   report({ code, signal, stopping });
   process.exit(code ?? 1);
-});
+}
+child.once('exit', (code, signal) => void conclude(code, signal));
 child.stdin?.on('error', () => {});
 
 process.stdin.on('end', stop).on('close', stop).on('error', stop).resume();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { self } from './identity.mjs';
+import { onPath } from './which.mjs';
 
 const guardFile = fileURLToPath(new URL('guard.mjs', import.meta.url));
 
@@ -20,8 +21,9 @@ let setpriv;
 /** Where the kernel offers it, the process is also told when its guard itself was killed with -9. */
 function deathSignal() {
   if (setpriv === undefined) {
-    const tried = spawnSync('setpriv', ['--pdeathsig', 'TERM', 'true'], { stdio: 'ignore' });
-    setpriv = process.platform === 'linux' && tried.status === 0 ? 'setpriv' : null;
+    const tool = process.platform === 'linux' ? onPath('setpriv')[0] : undefined;
+    const works = tool && spawnSync(tool, ['--pdeathsig', 'TERM', 'true'], { stdio: 'ignore' }).status === 0;
+    setpriv = works ? tool : null;
   }
   return setpriv;
 }

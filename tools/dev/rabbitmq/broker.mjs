@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { startGuarded } from '../process/guarded.mjs';
 import { endOfLog, freshLog } from '../process/logs.mjs';
 import { listens } from './management.mjs';
@@ -63,7 +63,7 @@ export function createBroker({ found, dir, pids, logs, ports, conf = [], plugins
       name: 'rabbitmq',
       command: found.server,
       env,
-      cwd: files.home,
+      cwd: dirname(found.server),
       pids,
       log,
       grace: 25_000,

@@ -35,6 +35,8 @@ export function environment({ found, ports, files, node }) {
     ERL_EPMD_PORT: String(ports.epmd),
     ERL_EPMD_ADDRESS: '127.0.0.1',
     ERL_CRASH_DUMP: join(files.home, 'erl_crash.dump'),
+    // Its scripts break on a blank in their own path, so they run from their folder and name it so.
+    RABBITMQ_SCRIPTS_DIR: '.',
     RABBITMQ_NODENAME: node,
     RABBITMQ_NODE_PORT: String(ports.amqp),
     RABBITMQ_DIST_PORT: String(ports.dist),

@@ -60,4 +60,9 @@ export function refuseWhileStopping(fastify: FastifyInstance, stopping: () => bo
       'retry-after': '2',
     });
   });
+  // What was begun is finished, but its connection must not keep the server open.
+  fastify.addHook('onSend', (_request, reply, payload: unknown, done) => {
+    if (stopping()) void reply.header('connection', 'close');
+    done(null, payload);
+  });
 }

@@ -10,7 +10,16 @@ export const createLog = (
   level: string,
   to: DestinationStream = process.stdout,
 ): ServiceLog =>
-  pino({ level, base: { service }, timestamp: pino.stdTimeFunctions.isoTime, messageKey: 'message' }, to);
+  pino(
+    {
+      level,
+      base: { service },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      messageKey: 'message',
+      formatters: { level: (level) => ({ level }) },
+    },
+    to,
+  );
 
 /** An error's message may hold a value of somebody; its name, code and frames cannot. */
 export const logError = (log: ServiceLog, error: unknown, message: string): void =>

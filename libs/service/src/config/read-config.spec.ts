@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ConfigError, readConfig, type Environment } from './read-config.js';
+
+let folder: string;
+let complete: Environment;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'seloste-config-'));
+  const file = join(folder, 'keys.json');
+  writeFileSync(file, '{}');
+  complete = {
+    PORT: '3001',
+    MONGODB_URI: 'mongodb://consent:pw-of-consent@db/consent',
+    KEYS_MONGODB_URI: 'mongodb://db/consent_keys',
+    AMQP_URL: 'amqp://consent:pw-of-consent@broker/seloste',
+    POLICY_DIR: folder,
+    MASTER_KEY_FILE: file,
+    HASH_KEYS_FILE: file,
+    JWKS_URI: 'https://issuer.example/jwks',
+    JWT_ISSUER: 'https://issuer.example',
+    JWT_AUDIENCE: 'seloste',
+  };
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const problemsOf = (env: Environment): readonly string[] => {
+  try {
+    readConfig('consent', env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+};
+
+describe('A service starts only with an environment that is whole', () => {
+  it('takes a whole one, on loopback, in production, with ES256 only', () => {
+    expect(readConfig('consent', complete)).toMatchObject({
+      host: '127.0.0.1',
+      port: 3001,
+      profile: 'production',
+      jwtAlgorithms: ['ES256'],
+      logLevel: 'info',
+      watchParent: false,
+    });
+  });
+
+  it('tells one line for each variable that is missing, all at once', () => {
+    const told = problemsOf({});
+    const names = told.map((line) => line.split(' ')[0] ?? '');
+    expect(new Set(names)).toEqual(
+      new Set([
+        'PORT',
+        'MONGODB_URI',
+        'KEYS_MONGODB_URI',
+        'AMQP_URL',
+        'POLICY_DIR',
+        'MASTER_KEY_FILE',
+        'HASH_KEYS_FILE',
+        'JWKS_URI',
+        'JWT_ISSUER',
+        'JWT_AUDIENCE',
+      ]),
+    );
+    expect(names).toHaveLength(10);
+  });
+
+  it.each<[string, Environment, RegExp]>([
+    ['a port that is none', { PORT: '80a' }, /^PORT /],
+    ['another protocol', { AMQP_URL: 'http://broker' }, /^AMQP_URL .* amqp:/],
+    ['keys over plain HTTP', { JWKS_URI: 'http://issuer.example/jwks' }, /^JWKS_URI .* file: or https:/],
+    ['a file that is not there', { MASTER_KEY_FILE: '/nowhere' }, /^MASTER_KEY_FILE .* not there/],
+    ['a folder for a file', { HASH_KEYS_FILE: '/' }, /^HASH_KEYS_FILE .* not there/],
+    ['a symmetric algorithm', { JWT_ALGORITHMS: 'ES256,HS256' }, /^JWT_ALGORITHMS/],
+    ['no algorithm', { JWT_ALGORITHMS: 'none' }, /^JWT_ALGORITHMS/],
+    ['a pinned clock in production', { SELOSTE_CLOCK: '2026-07-01T00:00:00Z' }, /embedded only/],
+    [
+      'a pinned clock in development',
+      { SELOSTE_CLOCK: '2026-07-01', SELOSTE_PROFILE: 'development' },
+      /embedded only/,
+    ],
+    ['a clock that is none', { SELOSTE_CLOCK: 'noon', SELOSTE_PROFILE: 'embedded' }, /must be an instant/],
+    ['a profile nobody knows', { SELOSTE_PROFILE: 'dev' }, /^SELOSTE_PROFILE/],
+    ['the name of another service', { SERVICE_NAME: 'retention' }, /^SERVICE_NAME/],
+  ])('refuses %s', (_name, change, words) => {
+    const told = problemsOf({ ...complete, ...change });
+    expect(told).toEqual([expect.stringMatching(words)]);
+  });
+
+  it('never repeats a value that may be a secret', () => {
+    const told = problemsOf({ ...complete, MONGODB_URI: 'postgres://consent:pw-of-consent@db' });
+    expect(told.join()).not.toContain('pw-of-consent');
+  });
+});

@@ -53,7 +53,7 @@ describe('matching cancellations with orders', () => {
 
   test('equal lines of an invoice count together', () => {
     const twice = [...invoice('1', JAN, { A: 3 }), ...invoice('1', JAN, { A: 3 })];
-    expect(match(twice, invoice('C2', FEB, { A: -6 })).matched).toEqual(['C2 → 1 whole']);
+    expect(match(twice, invoice('C2', FEB, { A: -6 }))).toEqual({ matched: ['C2 → 1 whole'], unmatched: [] });
   });
 
   test('postage that is not given back leaves no order standing', () => {

@@ -76,8 +76,11 @@ describe('replaying the history', () => {
   });
 
   test('a limit takes customers whole, and guests in proportion', () => {
-    const limited = limitCustomers(INVOICES, 1);
-    expect(limited.map(({ number }) => number)).toEqual(['536365', '536544']);
+    const guests = ['536550', '536551', '536552'].flatMap((number) =>
+      invoice(number, '2010-12-02 10:00', { A: 1 }, ''),
+    );
+    const limited = limitCustomers([...INVOICES, ...invoicesOf(...guests)], 1);
+    expect(limited.map(({ number }) => number)).toEqual(['536365', '536544', '536550']);
     expect(limitCustomers(INVOICES, undefined)).toHaveLength(3);
   });
 });

@@ -1,16 +1,22 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
-import { IsShape, PartyId } from '#contracts';
+import { IsShape, type KeptFields, PartyId } from '#contracts';
 import { type Policy, policyAt } from '#policy';
 import { Allow, CLOCK, type Clock, FACTS, HASH_KEYS, POLICIES, problem } from '#service';
 import type { FactCollection, HashKeys } from '#storage';
 import type { PartyFact } from '../facts.js';
-import { type PartyClocks, partyClocks } from '../party-clocks.decision.js';
+import { type PartyClocks, partyClocks, partyVerdicts, type RecordClocks } from '../party-clocks.decision.js';
 
 class ShowClocksRequest {
   @IsShape(() => PartyId) party!: PartyId;
 }
 
-interface ClocksAnswer extends PartyClocks {
+interface ShownRecord extends RecordClocks {
+  /** What a law or an open contract keeps of it even against the person's erasure request, and to which day. */
+  readonly keptAgainstErasure: readonly KeptFields[];
+}
+
+interface ClocksAnswer extends Omit<PartyClocks, 'records'> {
+  readonly records: readonly ShownRecord[];
   readonly asOf: string;
   readonly policyVersion: string;
 }
@@ -33,8 +39,16 @@ export class ShowClocksController {
     if (facts.length === 0) throw problem(404, 'party-unknown', 'Nothing is held about this party');
     const today = this.clock.today();
     const policy = policyAt(this.policies, today);
+    const kept = new Map(
+      partyVerdicts(policy, facts, today).map(({ kind, record, keep }) => [`${kind} ${record}`, keep]),
+    );
+    const clocks = partyClocks(policy, facts, today);
     return {
-      ...partyClocks(policy, facts, today),
+      ...clocks,
+      records: clocks.records.map((one) => ({
+        ...one,
+        keptAgainstErasure: kept.get(`${one.kind} ${one.record}`) ?? [],
+      })),
       asOf: this.clock.now().toISOString(),
       policyVersion: policy.version,
     };

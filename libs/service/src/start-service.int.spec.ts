@@ -159,6 +159,7 @@ describe('Only who may use a route can use it', () => {
     ['nobody', async () => bearer(await around.token({ sub: undefined })), 401],
     ['no algorithm', () => `Bearer ${encode({ alg: 'none' })}.${claims}.`, 401],
     ['HS256 with the public key as its secret', () => bearer(confused()), 401],
+    ['an algorithm that is not pinned', async () => bearer(await around.tokenOfAnotherAlgorithm()), 401],
     ['the signature of another key', async () => bearer(await forged()), 401],
     ['another role', async () => bearer(await around.token({ role: 'store' })), 403],
     ['an unknown role', async () => bearer(await around.token({ role: 'admin' })), 403],

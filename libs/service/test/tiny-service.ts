@@ -17,6 +17,8 @@ export interface Surroundings {
   readonly publicJwk: JWK;
   /** A token of the desk; claims given replace or (undefined) remove those. */
   token(claims?: JWTPayload): Promise<string>;
+  /** By a key the issuer publishes, but of an algorithm this service does not take. */
+  tokenOfAnotherAlgorithm(): Promise<string>;
   remove(): Promise<void>;
 }
 
@@ -36,7 +38,12 @@ export async function surroundings(): Promise<Surroundings> {
   const { privateKey, publicKey } = await generateKeyPair('ES256');
   const jwks = join(folder, 'jwks.json');
   const publicJwk = await exportJWK(publicKey);
-  await writeFile(jwks, JSON.stringify({ keys: [{ ...publicJwk, kid: 'k1', alg: 'ES256' }] }));
+  const ed25519 = await generateKeyPair('EdDSA');
+  const keys = [
+    { ...publicJwk, kid: 'k1', alg: 'ES256' },
+    { ...(await exportJWK(ed25519.publicKey)), kid: 'k2', alg: 'EdDSA' },
+  ];
+  await writeFile(jwks, JSON.stringify({ keys }));
   return {
     database,
     vhost,
@@ -55,7 +62,8 @@ export async function surroundings(): Promise<Surroundings> {
       SELOSTE_CLOCK: '2026-07-01T09:00:00+03:00',
       LOG_LEVEL: 'silent',
     },
-    token: (claims = {}) => signed(privateKey, claims),
+    token: (claims = {}) => signed(privateKey, { alg: 'ES256', kid: 'k1' }, claims),
+    tokenOfAnotherAlgorithm: () => signed(ed25519.privateKey, { alg: 'EdDSA', kid: 'k2' }, {}),
     remove: async () => {
       await Promise.all([database.drop(), keysDatabase.drop(), vhost.remove(), secrets.remove()]);
       await rm(folder, { recursive: true, force: true });
@@ -63,7 +71,11 @@ export async function surroundings(): Promise<Surroundings> {
   };
 }
 
-const signed = (key: CryptoKey, claims: JWTPayload): Promise<string> => {
+const signed = (
+  key: CryptoKey,
+  header: { alg: string; kid: string },
+  claims: JWTPayload,
+): Promise<string> => {
   const now = Math.floor(Date.now() / 1000);
   return new SignJWT({
     iss: ISSUER,
@@ -74,6 +86,6 @@ const signed = (key: CryptoKey, claims: JWTPayload): Promise<string> => {
     exp: now + 300,
     ...claims,
   })
-    .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
+    .setProtectedHeader(header)
     .sign(key);
 };

@@ -11,6 +11,8 @@ interface Common {
   ports?: Record<string, number>;
   clock?: string;
   vhost?: string;
+  /** Of the database's name; a test's own run. */
+  prefix?: string;
   extra?: Environment;
 }
 
@@ -29,7 +31,7 @@ export interface StartedProgram extends Program {
 export const vhost: string;
 export function databaseOf(service: string, prefix?: string): string;
 export function serviceEnv(
-  options: Common & { service: string; policyDir?: string; prefix?: string; logLevel?: string },
+  options: Common & { service: string; policyDir?: string; logLevel?: string },
 ): Environment;
 export function exampleEnv(options: Common & { example: string; tokenMinutes?: number }): Environment;
 export function startService(name: string, env: Environment, places: Places): StartedProgram;

@@ -68,7 +68,7 @@ export function serviceEnv({
 
 const roleOf = { 'web-store': 'store', 'marketing-service': 'marketing' };
 
-/** The examples stand for outside companies: a broker user, a token and addresses is all they get. */
+/** The examples stand for outside companies: a broker user, a token, addresses and a database of their own. */
 export function exampleEnv({
   example,
   servers,
@@ -76,6 +76,7 @@ export function exampleEnv({
   port,
   ports,
   clock,
+  prefix,
   vhost: broker,
   tokenMinutes = 24 * 60,
   extra = {},
@@ -87,6 +88,7 @@ export function exampleEnv({
     SERVICE_NAME: example,
     HOST: '127.0.0.1',
     PORT: String(port),
+    MONGODB_URI: servers.mongoUri(databaseOf(example, prefix)),
     AMQP_URL: brokerUrl({ servers, dir, user: example, broker }),
     SELOSTE_TOKEN: mintToken(dir, {
       role: roleOf[example],

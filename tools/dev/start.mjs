@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { startOptions } from './options.mjs';
 import { ensureBuild, ensurePackages } from './packages.mjs';
 import { runDir } from './paths.mjs';
+import { leaveNotes } from './notes.mjs';
 import { untilStopped } from './process/lifetime.mjs';
 import { claim, stopLeftovers } from './process/leftovers.mjs';
 import { choosePort } from './process/ports.mjs';
@@ -61,6 +62,7 @@ async function begin({ options, say, life }) {
   say('exchanges and queues are declared');
 
   const ports = await choosePorts(say);
+  life.onEnd(leaveNotes({ dir: runDir, secrets: places.secrets, servers, ports, vhost }));
   const shared = { servers, dir: places.secrets, ports, clock: options.clock };
   const launch = async (start, name, env) => {
     const program = life.watch(start(name, env, places));

@@ -7,7 +7,7 @@ import { SuppressionStore, suppressionIndexes } from '../src/suppression.store.j
 import { addressFact, echo, home, lift, prohibition } from './builders.js';
 
 let database: TestDatabase;
-let facts: FactCollection<any>;
+let facts: FactCollection;
 
 beforeAll(async () => {
   database = await testDatabase('suppression_plans');
@@ -28,7 +28,7 @@ beforeAll(async () => {
       addressFact(`a${index}`, { party: `party-${index}`, addresses: [address] }),
     ];
   });
-  await facts.insertMany(many.flat() as never[]);
+  await facts.insertMany(many.flat());
 }, 30_000);
 afterAll(() => database.drop());
 
@@ -36,8 +36,13 @@ describe('every query of the check goes by an index', () => {
   const hashes = ['hash-1', 'hash-2', 'hash-299', 'unknown'];
   const ids = ['s.p1', 's.p2', 's.unknown'];
   const cursors: readonly [string, () => Parameters<typeof planUses>[0], string, number][] = [
-    ['prohibitions of addresses', () => new SuppressionStore(facts).findStanding(hashes), 'address_hash', 3],
-    ['lifts of prohibitions', () => new SuppressionStore(facts).findLifts(ids), 'lifted', 2],
+    [
+      'prohibitions of addresses',
+      () => new SuppressionStore(facts as never).findStanding(hashes),
+      'address_hash',
+      3,
+    ],
+    ['lifts of prohibitions', () => new SuppressionStore(facts as never).findLifts(ids), 'lifted', 2],
     ['parties that have an address', () => new PartyStore(facts).findHolders(hashes), 'addresses_hash', 3],
     [
       'facts of parties',

@@ -32,6 +32,13 @@ const lift = (id: string, actedAt = NOW): Promise<Reply> =>
     evidence: { statement: 'a signed letter', reference: 'archive/2026/118', actedAt },
   });
 
+const linkIn = (checked: Reply): string => /^<(.*)>$/.exec(checked.body.headers['List-Unsubscribe'])![1]!;
+const click = (url: string, headers = {}, body = 'List-Unsubscribe=One-Click'): Promise<Reply> =>
+  around.call('POST', url, undefined, body, {
+    'content-type': 'application/x-www-form-urlencoded',
+    ...headers,
+  });
+
 /** A customer with an address and a standing consent to direct marketing and the newsletter. */
 async function permitted(customer: string, address: string): Promise<void> {
   const registered = {
@@ -199,13 +206,6 @@ describe('right.prohibit – lifted by a fresh act that names it, and by nothing
 });
 
 describe('right.prohibit, newsletter.cancel – one click, no login, for ever', () => {
-  const linkIn = (checked: Reply): string => /^<(.*)>$/.exec(checked.body.headers['List-Unsubscribe'])![1]!;
-  const click = (url: string, headers = {}, body = 'List-Unsubscribe=One-Click'): Promise<Reply> =>
-    around.call('POST', url, undefined, body, {
-      'content-type': 'application/x-www-form-urlencoded',
-      ...headers,
-    });
-
   it('the link comes with a permission, and with nothing else', async () => {
     expect((await check('nobody@example.com')).body).not.toHaveProperty('headers');
     await permitted('220', 'click@example.com');

@@ -53,6 +53,47 @@ const registered = (number: string, email: string, more: object = {}): CloudEven
 const factsOf = (number: string): Promise<Record<string, unknown>[]> =>
   around.facts({ party: refOf(`customer/${number}`) });
 
+const guestOrder = (order: string, email: string, refused: boolean, optOutOffered = true): CloudEvent =>
+  anOrderPlaced({
+    order,
+    buyer: {},
+    buyerContact: { email },
+    buyerKind: 'consumer',
+    productGroups: ['lamps'],
+    placedAt: '2026-06-20T12:00:00+03:00',
+    addressCollection: { collectedAt: '2026-06-20T12:00:00+03:00', optOutOffered, refused },
+  });
+
+const grantOf = (number: string) => ({
+  consent: `c-${number}`,
+  party: refOf(`customer/${number}`),
+  purpose: 'direct-marketing',
+  grantedAt: '2026-06-02T09:00:00+03:00',
+  method: 'web-form',
+  because: [],
+});
+
+const withdrawalOf = (number: string) => ({
+  withdrawal: `w-${number}`,
+  party: refOf(`customer/${number}`),
+  purpose: 'direct-marketing',
+  consents: [`c-${number}`],
+  withdrawnAt: '2026-06-10T09:00:00+03:00',
+  method: 'web-form',
+  because: [],
+});
+
+const erasureCompleted = (number: string, erasedAt: string): CloudEvent =>
+  eventOf('/retention', ErasureCompleted.type, {
+    erasure: `e-${number}`,
+    party: refOf(`customer/${number}`),
+    occasion: 'clock',
+    erasedAt,
+    because: [],
+  });
+
+const told = (): readonly string[] => around.heardOf(SuppressionAdded.type).map(({ id }) => id);
+
 async function command(type: string, id: string, more: object): Promise<ParticipantReplied> {
   const data = { command: id, participant: 'marketing-suppression', replyTo: 'retention', ...more };
   const before = around.heardOf(ParticipantReplied.type).length;
@@ -67,16 +108,6 @@ async function command(type: string, id: string, more: object): Promise<Particip
 
 describe('scope.audience – what the store tells of an address decides what it may get', () => {
   const lamps = { productGroup: 'lamps' };
-  const guestOrder = (order: string, email: string, refused: boolean, optOutOffered = true): CloudEvent =>
-    anOrderPlaced({
-      order,
-      buyer: {},
-      buyerContact: { email },
-      buyerKind: 'consumer',
-      productGroups: ['lamps'],
-      placedAt: '2026-06-20T12:00:00+03:00',
-      addressCollection: { collectedAt: '2026-06-20T12:00:00+03:00', optOutOffered, refused },
-    });
 
   it.each([
     [
@@ -124,24 +155,6 @@ describe('scope.audience – what the store tells of an address decides what it 
 });
 
 describe('right.withdraw, basis.consent – consents are followed, in any order', () => {
-  const grantOf = (number: string) => ({
-    consent: `c-${number}`,
-    party: refOf(`customer/${number}`),
-    purpose: 'direct-marketing',
-    grantedAt: '2026-06-02T09:00:00+03:00',
-    method: 'web-form',
-    because: [],
-  });
-  const withdrawalOf = (number: string) => ({
-    withdrawal: `w-${number}`,
-    party: refOf(`customer/${number}`),
-    purpose: 'direct-marketing',
-    consents: [`c-${number}`],
-    withdrawnAt: '2026-06-10T09:00:00+03:00',
-    method: 'web-form',
-    because: [],
-  });
-
   it('a withdrawal ends the permission', async () => {
     await fromTheStore(registered('510', 'c510@example.com'));
     await around.consentSays(ConsentGranted.type, grantOf('510'));
@@ -159,15 +172,6 @@ describe('right.withdraw, basis.consent – consents are followed, in any order'
 });
 
 describe('right.erase-limits, retention.marketing – after an erasure only the hash that keeps the prohibition stays', () => {
-  const erasureCompleted = (number: string, erasedAt: string): CloudEvent =>
-    eventOf('/retention', ErasureCompleted.type, {
-      erasure: `e-${number}`,
-      party: refOf(`customer/${number}`),
-      occasion: 'clock',
-      erasedAt,
-      because: [],
-    });
-
   it('an erasure of a prohibited party: its addresses go, the prohibition of them holds, also against a replay', async () => {
     const event = registered('520', 'e520@example.com', { kind: 'business-contact' });
     await fromTheStore(event);
@@ -273,7 +277,7 @@ describe('bad input in a queue', () => {
   it('is parked with its reason, and the queue goes on', async () => {
     const bad = { ...registered('540', 'x@example.com'), id: 'bad-540' };
     await fromTheStore(
-      { ...bad, data: { ...(bad.data as object), kind: 'alien' } } as CloudEvent,
+      { ...bad, data: { ...(bad.data as object), kind: 'alien' } },
       registered('541', 'x541@example.com'),
     );
     await eventually(async () => (await factsOf('541')).length === 1);
@@ -297,7 +301,6 @@ describe('right.prohibit – prohibitions and addresses that come at the same ti
     const expected = numbers.map(
       (number, index) => `${ids[index]}/${keys.addressHash('email', `race${number}@example.com`).hash}`,
     );
-    const told = (): readonly string[] => around.heardOf(SuppressionAdded.type).map(({ id }) => id);
     await eventually(() => expected.every((id) => told().includes(id)), {
       explain: () => `missing: ${expected.filter((id) => !told().includes(id)).join(' ')}`,
     });

@@ -1,8 +1,14 @@
 import { Controller, Inject } from '@nestjs/common';
-import { type CloudEvent, ConsentGranted, ConsentWithdrawn, ErasureCompleted } from '#contracts';
-import { done, OnEvents, park, type Outcome, type Received } from '#messaging';
+import {
+  type CloudEvent,
+  ConsentGranted,
+  ConsentWithdrawn,
+  ErasureCompleted,
+  LaneWatermark,
+} from '#contracts';
+import { done, type FollowedLanes, OnEvents, park, type Outcome, type Received } from '#messaging';
 import { civilDateOf } from '#policy';
-import { FACTS } from '#service';
+import { FACTS, FOLLOWED_LANES } from '#service';
 import { type Fact, type FactCollection, isFailed } from '#storage';
 import { ERASED, type ErasedFact } from '../address-fact.js';
 import { CONSENT_GRANTED, CONSENT_WITHDRAWN, type GrantFact, type WithdrawalFact } from '../choice-fact.js';
@@ -15,6 +21,7 @@ type Followed = GrantFact | WithdrawalFact | ErasedFact;
 export class FollowConsentsHandler {
   constructor(
     @Inject(FACTS) private readonly facts: FactCollection<Followed>,
+    @Inject(FOLLOWED_LANES) private readonly lanes: Pick<FollowedLanes, 'heard'>,
     private readonly echoes: EchoKeeper,
     private readonly forget: ForgetParty,
   ) {}
@@ -32,6 +39,13 @@ export class FollowConsentsHandler {
     const written = await this.facts.insertMany(facts);
     await this.forget.dropWhatCameLate(facts.map(({ party }) => party));
     return written.map((outcome) => (isFailed(outcome) ? park('cannot-be-stored') : done));
+  }
+
+  /** How far consent has come: once as many of its facts are durable here, what is known of consents is as new. */
+  @OnEvents('marketing-suppression.events', [LaneWatermark.type])
+  hear(batch: Received<LaneWatermark>[]): Promise<Outcome[]> {
+    this.lanes.heard(batch.map(({ event }) => event.data));
+    return Promise.resolve(batch.map(() => done));
   }
 }
 

@@ -22,6 +22,7 @@ export class FollowOptOuts {
   private readonly since = Date.now();
   private waiting: Taken[] = [];
   private writing: Promise<void> | undefined;
+  private busy = false;
 
   constructor(
     private readonly optOuts: OptOutSet,
@@ -41,9 +42,9 @@ export class FollowOptOuts {
     if (fact === undefined) return channel.ack(message);
     this.measure(event, message.fields.redelivered);
     this.waiting.push({ channel, message, fact });
-    this.writing ??= this.write().finally(() => {
-      this.writing = undefined;
-    });
+    if (this.busy) return;
+    this.busy = true;
+    this.writing = this.write();
   }
 
   private async write(): Promise<void> {
@@ -61,6 +62,8 @@ export class FollowOptOuts {
         return;
       }
     }
+    // In the same turn as the last look at what waits, so that nothing is left between the two.
+    this.busy = false;
   }
 
   private measure({ type, time, data }: CloudEvent, again: boolean): void {

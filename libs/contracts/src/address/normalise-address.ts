@@ -5,31 +5,40 @@ import metadata from 'libphonenumber-js/min/metadata';
 /** The version of these rules; a hash made under another version must be looked up under that one. */
 export const NORMALISATION_VERSION = 1;
 
-const LOCAL = /^[^\s@\p{Cc}"(),:;<>[\\\]]+$/u;
+const DOT_ATOM = /^[^\s@\p{Cc}"(),:;<>[\\\].]+(\.[^\s@\p{Cc}"(),:;<>[\\\].]+)*$/u;
+const QUOTED = /^"((?:[^"\\\p{Cc}]|\\[^\p{Cc}])*)"$/u;
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
- * One spelling for one mailbox: trimmed, NFC, lower case, the domain in ASCII (IDNA).
+ * One spelling for one mailbox: trimmed, NFC, lower case, the domain in ASCII (IDNA), no quotes where none are needed.
  * Dots and plus tags are kept, since only the receiving host knows what they mean.
- * Answers undefined for what no mail can be sent to (RFC 5321 §4.5.3.1 lengths, a domain without a dot,
- * quoted local parts and address literals, which the store does not accept either).
+ * Answers undefined for what no mail can be sent to: RFC 5321 §4.5.3.1 lengths, comments and folding white space,
+ * a domain without a dot, an address literal in brackets.
  */
 export function normaliseEmail(raw: string): string | undefined {
   const address = raw.trim().normalize('NFC');
   const at = address.lastIndexOf('@');
-  if (at < 1) return undefined;
-  const local = address.slice(0, at).toLowerCase();
-  if (!LOCAL.test(local) || local.startsWith('.') || local.endsWith('.') || local.includes('..'))
-    return undefined;
-  if (Buffer.byteLength(local, 'utf8') > 64) return undefined;
-  const rawDomain = address.slice(at + 1);
-  if (/[\s\p{Cc}%]/u.test(rawDomain)) return undefined;
-  const domain = domainToASCII(rawDomain);
+  const local = normaliseLocalPart(address.slice(0, Math.max(at, 0)).toLowerCase());
+  const domain = normaliseDomain(address.slice(at + 1));
+  if (local === undefined || domain === undefined) return undefined;
+  return Buffer.byteLength(local, 'utf8') > 64 || local.length + 1 + domain.length > 254
+    ? undefined
+    : `${local}@${domain}`;
+}
+
+function normaliseLocalPart(local: string): string | undefined {
+  if (DOT_ATOM.test(local)) return local;
+  const quoted = QUOTED.exec(local)?.[1]?.replaceAll(/\\(.)/gu, '$1');
+  if (quoted === undefined || quoted === '') return undefined;
+  return DOT_ATOM.test(quoted) ? quoted : `"${quoted.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
+}
+
+function normaliseDomain(raw: string): string | undefined {
+  if (/[\s\p{Cc}%]/u.test(raw)) return undefined;
+  const domain = domainToASCII(raw);
   const labels = domain.split('.');
-  if (domain.length > 253 || labels.length < 2 || !labels.every((label) => LABEL.test(label)))
-    return undefined;
-  if (/^\d+$/.test(labels.at(-1) ?? '')) return undefined;
-  return `${local}@${domain}`;
+  const isHost = domain.length <= 253 && labels.length >= 2 && labels.every((label) => LABEL.test(label));
+  return isHost && !/^\d+$/.test(labels.at(-1) ?? '') ? domain : undefined;
 }
 
 /** E.164, a number without a country code read as Finnish; undefined where it cannot be one. */

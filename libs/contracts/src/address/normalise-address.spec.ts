@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { assert, oneof, property, emailAddress, string, constantFrom } from 'fast-check';
+import { normaliseEmail, normalisePhone } from './normalise-address.js';
+
+type Row = readonly [address: string, category: string, diagnosis: string];
+
+const rows = JSON.parse(
+  readFileSync(new URL('isemail-tests.json', import.meta.url), 'utf8'),
+) as readonly Row[];
+
+/** Forms that reach a mailbox in principle, and that no list of customers holds. */
+const REFUSED_ON_PURPOSE = new Set([
+  'RFC5321_ADDRESSLITERAL',
+  'RFC5321_IPV6DEPRECATED',
+  'RFC5321_TLD',
+  'RFC5321_TLDNUMERIC',
+]);
+const trailingLineBreak = (address: string): boolean => /\n$/.test(address);
+
+describe('one mailbox has one spelling', () => {
+  test.each([
+    ['case does not count', 'Maija.Meikalainen@Example.FI', 'maija.meikalainen@example.fi'],
+    ['space around it does not count', '  a@example.fi\t', 'a@example.fi'],
+    ['a composed and a decomposed ä are the same', 'pa\u0308ivi@example.fi', 'p\u00e4ivi@example.fi'],
+    ['a domain with an ä is its ASCII form', 'a@Mets\u00e4.example.fi', 'a@xn--mets-ooa.example.fi'],
+    ['quotes that are not needed go', '"anna.virtanen"@example.fi', 'anna.virtanen@example.fi'],
+    ['quotes that are needed stay', '"Anna Virtanen"@example.fi', '"anna virtanen"@example.fi'],
+    ['a plus tag is part of the mailbox', 'a+news@example.fi', 'a+news@example.fi'],
+    ['dots are part of the mailbox', 'a.b@example.fi', 'a.b@example.fi'],
+    ['two at signs are none', 'a@b@example.fi', undefined],
+    [
+      'longer than a path may be',
+      `${'a'.repeat(64)}@${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(63)}.fi`,
+      undefined,
+    ],
+    ['nothing', '', undefined],
+  ])('%s', (_name, raw, expected) => {
+    expect(normaliseEmail(raw)).toBe(expected);
+  });
+
+  test('every address that is valid on the open network is taken, and every broken one refused', () => {
+    const wrong = rows.filter(([address, category, diagnosis]) => {
+      if (REFUSED_ON_PURPOSE.has(diagnosis) || trailingLineBreak(address)) return false;
+      if (category === 'ERR') return normaliseEmail(address) !== undefined;
+      const valid = category === 'VALID_CATEGORY' || diagnosis === 'RFC5321_QUOTEDSTRING';
+      return valid && normaliseEmail(address) === undefined;
+    });
+    expect(wrong.map(([address, , diagnosis]) => [address, diagnosis])).toEqual([
+      ['""@iana.org', 'RFC5321_QUOTEDSTRING'],
+    ]);
+  });
+
+  test('normalising twice is normalising once, whatever is given', () => {
+    const any = oneof(emailAddress(), string(), constantFrom(...rows.map(([address]) => address)));
+    assert(
+      property(any, (raw) => {
+        const once = normaliseEmail(raw);
+        expect(once === undefined ? undefined : normaliseEmail(once)).toBe(once);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('one telephone has one number', () => {
+  test.each([
+    ['040 123 4567', '+358401234567'],
+    ['+358 (0)40 123 4567', '+358401234567'],
+    ['00358401234567', '+358401234567'],
+    ['+44 7700 900123', '+447700900123'],
+    ['12', undefined],
+    ['not a number', undefined],
+  ])('%s is %s', (raw, expected) => {
+    expect(normalisePhone(raw)).toBe(expected);
+  });
+});

@@ -10,13 +10,7 @@ export const invoicesOf = (...lines: readonly string[]): readonly HistoryInvoice
   readHistory(csvOf(...lines)).invoices;
 
 /** Of customer 17850 unless said. */
-export function lineOf(
-  number: string,
-  at: string,
-  product: string,
-  quantity: number,
-  customer = '17850.0',
-): string {
+function lineOf(number: string, at: string, product: string, quantity: number, customer = '17850.0'): string {
   return `${number},${product},THING ${product},${quantity},${at}:00,1.5,${customer},United Kingdom`;
 }
 

@@ -1,6 +1,11 @@
 import type { RecordVerdict } from '#contracts';
-import type { RecordErasure } from '../hold-records/record.store.js';
-import { fieldClassesOf, recordId, type FieldClass, type StoreRecord } from '../hold-records/store-record.js';
+import {
+  fieldClassesOf,
+  recordId,
+  type FieldClass,
+  type RecordErasure,
+  type StoreRecord,
+} from '../hold-records/store-record.js';
 
 export interface ErasurePlan {
   readonly outcome: 'done' | 'retained' | 'none';

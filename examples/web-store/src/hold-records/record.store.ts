@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import type { FieldClass, StoreRecord } from './store-record.js';
+import type { FieldClass, RecordErasure, StoreRecord } from './store-record.js';
 
 type Db = InstanceType<typeof mongoose.mongo.MongoClient> extends { db(name?: string): infer D } ? D : never;
 
@@ -7,13 +7,6 @@ type Db = InstanceType<typeof mongoose.mongo.MongoClient> extends { db(name?: st
 export interface Loading {
   readonly today: string;
   readonly seed: string;
-}
-
-export interface RecordErasure {
-  readonly id: string;
-  readonly classes: readonly FieldClass[];
-  /** Nothing is left: the party goes as well, the number stays so that no replay brings the record back. */
-  readonly whole: boolean;
 }
 
 export class RecordStore {

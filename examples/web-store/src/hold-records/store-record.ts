@@ -20,6 +20,13 @@ export interface StoreRecord {
   readonly erased?: readonly FieldClass[];
 }
 
+export interface RecordErasure {
+  readonly id: string;
+  readonly classes: readonly FieldClass[];
+  /** Nothing is left: the party goes as well, the number stays so that no replay brings the record back. */
+  readonly whole: boolean;
+}
+
 export const recordId = (kind: RecordKind, record: string): string => `${kind}/${record}`;
 
 export const fieldClassesOf = ({ fields }: StoreRecord): FieldClass[] => Object.keys(fields) as FieldClass[];

@@ -1,0 +1,1 @@
+export function makeSecrets(folder: string, options?: { readonly development?: boolean }): string;

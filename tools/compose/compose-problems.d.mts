@@ -1,0 +1,9 @@
+export interface ComposeSurroundings {
+  readonly env: Readonly<Record<string, string>>;
+  readonly root: string;
+  readonly secrets: string;
+  readonly readConfig: (name: never, env: Readonly<Record<string, string>>) => unknown;
+  readonly serviceNames: readonly string[];
+  readonly brokerUsers: readonly string[];
+}
+export function composeProblems(text: string, around: ComposeSurroundings): readonly string[];

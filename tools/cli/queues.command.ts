@@ -13,7 +13,7 @@ interface BrokerQueue {
   readonly consumers?: number;
 }
 
-export interface QueueLine {
+interface QueueLine {
   readonly queue: string;
   readonly ready: number;
   readonly unacked: number;

@@ -8,7 +8,7 @@ import { isTooDeep } from '../problem/field-errors.js';
 import { problem } from '../problem/problem.js';
 import { traceIdOf } from '../log/trace-context.js';
 
-export const BODY_LIMIT = 1024 * 1024;
+const BODY_LIMIT = 1024 * 1024;
 const JSON_TYPES = ['application/json', 'application/cloudevents+json', 'application/cloudevents-batch+json'];
 
 /** Fastify that trusts nothing a client or a proxy says about itself, and reads only what we understand. */

@@ -20,7 +20,7 @@ export async function answerOnce<F extends Fact, A>(
   return new Answer(written.status === 'created' ? 201 : 200, await answerOf(written.fact));
 }
 
-export const keyReused = (): Error =>
+const keyReused = (): Error =>
   problem(422, 'idempotency-key-reused', 'This Idempotency-Key was used for another request', [
     { field: 'Idempotency-Key', reason: 'must be new for each act' },
   ]);

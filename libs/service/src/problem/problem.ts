@@ -38,7 +38,7 @@ export class DomainProblem extends Error {
   }
 }
 
-export const problemType = (slug: string): string => `urn:seloste:problem:${slug}`;
+const problemType = (slug: string): string => `urn:seloste:problem:${slug}`;
 
 /** `throw problem(409, 'already-closed', 'This request is closed')` */
 export const problem = (

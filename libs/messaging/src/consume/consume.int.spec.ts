@@ -459,6 +459,18 @@ describe('consuming', () => {
     expect(parked).toMatchObject({ reason: 'unidentified-publisher' });
   });
 
+  test('does not take a consumer for stalled that was idle before its work came', async () => {
+    const one = await start({ stallMs: 300 });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    behave = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      return done;
+    };
+    await send(registered(1, 'late'));
+    await effectOn(1);
+    expect(await value(one, 'seloste_consumer_stalled_total')).toBe(0);
+  });
+
   test('measures the age and the depth of its queues', async () => {
     const one = await start({ canaryMs: 100 });
     await eventually(async () => {

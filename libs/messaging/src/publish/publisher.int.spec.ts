@@ -89,6 +89,19 @@ describe('publishing', () => {
     expect(new Set(await narrow.publish(outgoing(200)))).toEqual(new Set(['confirmed']));
   });
 
+  test('says failed for what is not confirmed in time, and counts on it no longer', async () => {
+    const connection = broker.connect('web-store');
+    const hasty = new Publisher({
+      connection,
+      log: silentLog,
+      metrics: new Registry(),
+      confirmMs: 0,
+      window: 5,
+    });
+    expect(await hasty.publish(outgoing(3))).toEqual(['failed', 'failed', 'failed']);
+    await hasty.close();
+  });
+
   test('says failed within its patience while there is no broker', async () => {
     const url = 'amqp://x:y@127.0.0.1:1/';
     const connection = new BrokerConnection({ url, name: 'nowhere', log: silentLog });

@@ -15,3 +15,13 @@ export function consentEvent<T>(clock: Clock, id: string, type: string, data: T)
     data,
   };
 }
+
+/** What a fact carries that owes this event: the event, and the mark by which the relay finds it after a crash. */
+export function owing<T>(
+  clock: Clock,
+  id: string,
+  type: string,
+  data: T,
+): { readonly owes: readonly CloudEvent<T>[]; readonly owed: true } {
+  return { owes: [consentEvent(clock, id, type, data)], owed: true };
+}

@@ -11,11 +11,10 @@ import type {
 import type { Because } from '#policy';
 import type { Fact, Sealed } from '#storage';
 
-export const CONTACT_FIELDS = ['name', 'email', 'phone', 'organisation', 'job-title', 'user-id'] as const;
-export type ContactField = (typeof CONTACT_FIELDS)[number];
+export type ContactField = 'name' | 'email' | 'phone' | 'organisation' | 'job-title' | 'user-id';
 
 /** The act of the person (or of the company) a description comes from. */
-export type DescribingAct =
+type DescribingAct =
   | 'registered'
   | 'updated'
   | 'role-changed'
@@ -115,9 +114,9 @@ export interface ErasureCompletedFact extends Fact {
   readonly occasion: 'clock' | 'request';
 }
 
-export type ChoiceFact = GrantFact | WithdrawalFact;
+type ChoiceFact = GrantFact | WithdrawalFact;
 export type DirectoryFact = DescriptionFact | ContractFact;
-export type SuppressionFact = ProhibitionFact | LiftFact;
+type SuppressionFact = ProhibitionFact | LiftFact;
 export type ConsentServiceFact =
   | DirectoryFact
   | ChoiceFact

@@ -2,7 +2,7 @@ import { type AddressKind, type ContactDetails, normaliseAddress } from '#contra
 import type { ContactField } from './consent-facts.js';
 
 /** A way to reach a person, in the spelling its blind index is made of. */
-export interface NormalisedAddress {
+interface NormalisedAddress {
   readonly kind: AddressKind;
   readonly normalised: string;
 }

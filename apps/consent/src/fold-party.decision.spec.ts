@@ -17,6 +17,11 @@ const channels = (): readonly string[] => ['email', 'sms', 'phone', 'post'];
 const fold = (...facts: ConsentServiceFact[]): ReturnType<typeof foldParty> => foldParty(facts, channels);
 const day = (n: number): string => `2026-06-${String(n).padStart(2, '0')}T07:00:00Z`;
 
+const standing = (all: readonly ConsentServiceFact[]): readonly string[] =>
+  foldParty(all, channels).consents.flatMap(({ id, channel = '', withdrawnAt }) =>
+    withdrawnAt === undefined ? [`${id}/${channel}`] : [],
+  );
+
 describe('A party is the same whatever the order in which its facts came, and however often', () => {
   const at = fc.integer({ min: 1, max: 28 }).map(day);
   const channel = fc.constantFrom('email', 'sms');
@@ -68,10 +73,6 @@ describe('A party is the same whatever the order in which its facts came, and ho
   });
 
   it('never gives more after one more restrictive fact', () => {
-    const standing = (all: readonly ConsentServiceFact[]): readonly string[] =>
-      foldParty(all, channels).consents.flatMap(({ id, channel = '', withdrawnAt }) =>
-        withdrawnAt === undefined ? [`${id}/${channel}`] : [],
-      );
     const whole = fc.oneof(
       at.map((when) => aWithdrawal({ _id: 'more', at: when })),
       at.map((when) => anErasure({ _id: 'more', at: when })),
@@ -176,10 +177,11 @@ describe('An existing customer is one by a sale in which refusing was offered (9
   });
 });
 
+const changed = (at: string): ConsentServiceFact =>
+  aRegistration({ _id: 'changed', act: 'role-changed', at });
+
 describe('retention.marketing – the work role is over once its end is the newest word on it', () => {
   const ended = aRegistration({ _id: 'ended', act: 'role-ended', at: day(5) });
-  const changed = (at: string): ConsentServiceFact =>
-    aRegistration({ _id: 'changed', act: 'role-changed', at });
   it.each<[string, ConsentServiceFact[], object | undefined]>([
     ['never ended', [aRegistration()], undefined],
     ['ended', [aRegistration(), ended], { endedOn: '2026-06-05' }],

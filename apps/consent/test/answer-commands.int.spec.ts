@@ -133,7 +133,7 @@ describe('right.access – what is held is given out, each value with its source
       command: 'collect-much',
       parties: [party('much')],
     });
-    expect(replies.map(({ page, pages, items = [] }) => [page, pages, items.length]).sort()).toEqual([
+    expect(replies.map(({ page, pages, items = [] }) => [page, pages, items.length])).toEqual([
       [1, 2, 200],
       [2, 2, 50],
     ]);
@@ -188,6 +188,7 @@ describe('right.erase-limits – the person’s data goes, the proof of consent 
 
   it('is done where nothing is to be kept, and none where nothing was', async () => {
     await consent.tell(aCustomerRegistered({ customer: '3' }));
+    expect(await command(EraseRequested.type, 'erase-3', '3')).toMatchObject({ outcome: 'done' });
     expect(await command(EraseRequested.type, 'erase-3', '3')).toMatchObject({ outcome: 'done' });
     expect(await command(EraseRequested.type, 'erase-4', '4')).toMatchObject({
       outcome: 'none',

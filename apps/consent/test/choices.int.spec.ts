@@ -42,6 +42,8 @@ const reason = async (asked: object = {}): Promise<string | undefined> => {
 const eventOf = (id: string): Promise<Record<string, unknown>> =>
   eventually(() => consent.published.find((event) => event.id === id)?.data);
 
+const inJune = (day: number): string => `2026-06-${String(day).padStart(2, '0')}T12:00:00+03:00`;
+
 describe('basis.consent – no processing on consent before the grant or after the withdrawal', () => {
   it('denies, allows once granted, and denies once withdrawn, and tells the others of both', async () => {
     expect(await reason()).toBe('consumer-not-opted-in');
@@ -77,12 +79,15 @@ describe('basis.consent – no processing on consent before the grant or after t
 
   it('answers for a moment of the past as it would have then', async () => {
     const sms = { channel: 'sms', party: party('customer/555') };
-    const at = (day: number): string => `2026-06-${String(day).padStart(2, '0')}T12:00:00+03:00`;
-    await consent.post('/v1/consents', { ...grant, ...sms, evidence: { ...evidence, grantedAt: at(10) } });
-    await consent.post('/v1/consents/withdrawals', { ...withdrawal, ...sms, withdrawnAt: at(20) });
-    expect(await reason({ ...sms, at: at(9) })).toBe('consumer-not-opted-in');
-    expect(await reason({ ...sms, at: at(15) })).toBe('allowed');
-    expect(await reason({ ...sms, at: at(21) })).toBe('consent-withdrawn');
+    await consent.post('/v1/consents', {
+      ...grant,
+      ...sms,
+      evidence: { ...evidence, grantedAt: inJune(10) },
+    });
+    await consent.post('/v1/consents/withdrawals', { ...withdrawal, ...sms, withdrawnAt: inJune(20) });
+    expect(await reason({ ...sms, at: inJune(9) })).toBe('consumer-not-opted-in');
+    expect(await reason({ ...sms, at: inJune(15) })).toBe('allowed');
+    expect(await reason({ ...sms, at: inJune(21) })).toBe('consent-withdrawn');
     expect(await reason({ ...sms, at: '2026-04-01T12:00:00+03:00' })).toBe('party-unknown');
   });
 

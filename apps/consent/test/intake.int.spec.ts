@@ -98,11 +98,11 @@ describe('basis.contract – an order opens the basis, told once or often, befor
   });
 });
 
+const erase = (command: string): Promise<unknown> =>
+  consent.command(EraseRequested.type, { command, parties: [party('customer/777')] });
+
 describe('A late fact of a party that was erased after it keeps only what is legally held', () => {
   const customer = { customer: '777' };
-  const erase = (command: string): Promise<unknown> =>
-    consent.command(EraseRequested.type, { command, parties: [party('customer/777')] });
-
   it('keeps the order and its day, no contact; what comes after the erasure is a new incarnation', async () => {
     await erase('erase-777');
     await consent.tell(

@@ -105,12 +105,8 @@ export class RunningConsent {
       () => Promise.all([database.drop(), keys.drop(), vhost.remove(), secrets.remove()]),
       () => rm(folder, { recursive: true, force: true }),
     );
-    await running.listen('subject-requests', 'subject-requests.replies', running.replies as CloudEvent[]);
-    await running.listen(
-      'marketing-suppression',
-      'marketing-suppression.events',
-      running.published as CloudEvent[],
-    );
+    await running.listen('subject-requests', 'subject-requests.replies', running.replies);
+    await running.listen('marketing-suppression', 'marketing-suppression.events', running.published);
     return running;
   }
 
@@ -255,7 +251,7 @@ export class RunningConsent {
     return connection;
   }
 
-  private async listen(user: BrokerUser, queue: string, into: CloudEvent[]): Promise<void> {
+  private async listen(user: BrokerUser, queue: string, into: unknown[]): Promise<void> {
     const channel = await (await this.connect(user).consuming.up()).createChannel();
     await channel.consume(queue, (message) => {
       if (message === null) return;

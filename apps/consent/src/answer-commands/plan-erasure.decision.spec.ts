@@ -52,13 +52,14 @@ describe('right.erase-limits – everything goes but the proof the law keeps, wh
   });
 });
 
+const verdict = (kind: RecordVerdict['kind'], record: string, keep: string[] = []): RecordVerdict => ({
+  kind,
+  record,
+  erase: [],
+  keep: keep.map((fieldClass) => ({ fieldClass, provision: 'x' })),
+});
+
 describe('retention.customer – a clock erases the records it names, by their verdicts', () => {
-  const verdict = (kind: RecordVerdict['kind'], record: string, keep: string[] = []): RecordVerdict => ({
-    kind,
-    record,
-    erase: [],
-    keep: keep.map((fieldClass) => ({ fieldClass, provision: 'x' })),
-  });
   const facts = [aRegistration(), anOrder(), proven()];
   it.each<[string, RecordVerdict[], object]>([
     [

@@ -29,7 +29,7 @@ import {
 } from '#service';
 import type { Clock, OnceOnly } from '#service';
 import { FactCollection, HashKeys, Sealer } from '#storage';
-import { consentEvent } from '../consent-event.js';
+import { owing } from '../consent-event.js';
 import type { Evidence, GrantFact } from '../consent-facts.js';
 import { foldParty } from '../fold-party.decision.js';
 import { PartyFactsStore } from '../party-facts.store.js';
@@ -117,8 +117,7 @@ export class GrantConsentController {
       on,
       takenAt: new Date(),
       requestHash,
-      owes: [consentEvent(this.clock, id, ConsentGranted.type, data)],
-      owed: true,
+      ...owing(this.clock, id, ConsentGranted.type, data),
     };
     return answerOnce(this.door, fact, answerOf);
   }

@@ -27,7 +27,7 @@ import {
 } from '#service';
 import type { Clock, OnceOnly } from '#service';
 import { HashKeys } from '#storage';
-import { consentEvent } from '../consent-event.js';
+import { owing } from '../consent-event.js';
 import type { WithdrawalFact } from '../consent-facts.js';
 import { PartyFactsStore } from '../party-facts.store.js';
 import { policyInForce } from '../policy-in-force.js';
@@ -98,8 +98,7 @@ export class WithdrawConsentController {
       on,
       takenAt: new Date(),
       requestHash: requestHashOf(this.keys, once.body),
-      owes: [consentEvent(this.clock, id, ConsentWithdrawn.type, data)],
-      owed: true,
+      ...owing(this.clock, id, ConsentWithdrawn.type, data),
     };
     return answerOnce(this.door, fact, ({ _id, at, consents, because }) => ({
       withdrawal: _id,

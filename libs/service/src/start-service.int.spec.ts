@@ -260,6 +260,14 @@ describe('A service says how it is', () => {
     expect(await answer.json()).toMatchObject({ traceparent });
   });
 
+  it.each([
+    'application/cloudevents+json',
+    'application/cloudevents-batch+json',
+    'application/json; charset=utf-8',
+  ])('reads %s', async (type) => {
+    expect((await post(note, { 'content-type': type })).status).toBe(201);
+  });
+
   it('reads the form of a one-click request', async () => {
     const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' });
     const answer = await fetch(`${service.url}/v1/notes/one-click`, { method: 'POST', body });

@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Fact, FactCollection, GroupCommit, Written } from '#storage';
+import { FactDoor, type Owed } from './fact-door.js';
+
+const fact: Fact = {
+  _id: 'f1',
+  type: 'note',
+  on: '2026-07-01',
+  at: '2026-07-01T06:00:00Z',
+  takenAt: new Date(0),
+};
+const numbered = { ...fact, lane: 'consent/1', n: 1 };
+const earlier = { ...fact, lane: 'consent/0', n: 9 };
+
+function door(written: Written | Error): { readonly door: FactDoor; readonly told: unknown[] } {
+  const told: unknown[] = [];
+  const answer = (): Promise<Written> =>
+    written instanceof Error ? Promise.reject(written) : Promise.resolve(written);
+  const group = {
+    write: answer,
+    writeOnce: async (stamped: Fact) =>
+      (await answer()) === 'inserted'
+        ? { status: 'created', fact: stamped }
+        : { status: 'repeated', fact: earlier },
+  };
+  const owed = {
+    stamp: () => numbered,
+    settle: (facts: readonly Fact[]) => told.push(['settle', ...facts]),
+    void: (facts: readonly Fact[]) => told.push(['void', ...facts]),
+  };
+  const made = new FactDoor(
+    {} as FactCollection,
+    group as unknown as GroupCommit<Fact>,
+    owed as unknown as Owed,
+  );
+  return { door: made, told };
+}
+
+describe('The number a fact was given in its lane is always accounted for', () => {
+  it.each<[string, Written | Error, unknown[]]>([
+    ['written: its events go out', 'inserted', [['settle', numbered]]],
+    ['there before: the number is void, the earlier fact keeps its own', 'duplicate', [['void', numbered]]],
+    ['uncertain: left to the lane, which looks it up', new Error('no answer'), []],
+  ])('%s', async (_name, written, expected) => {
+    for (const verb of ['write', 'writeOnce'] as const) {
+      const { door: tried, told } = door(written);
+      await tried[verb](fact).catch(() => undefined);
+      expect(told).toEqual(expected);
+    }
+  });
+
+  it('is void where this one fact cannot be stored', async () => {
+    const { door: tried, told } = door({ failed: new Error('too large') });
+    await tried.write(fact);
+    expect(told).toEqual([['void', numbered]]);
+  });
+});

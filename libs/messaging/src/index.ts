@@ -21,13 +21,8 @@ export type {
 export type { ParkedChange, ParkedRecord, ParkedSealer, ParkedStore } from './park/parked-store.js';
 export { Parking, type DiscardOutcome, type ParkingOptions, type ReplayOutcome } from './park/parking.js';
 export { silentLog, type ClockMs, type Log } from './ports.js';
-export {
-  Publisher,
-  type Outgoing,
-  type PublishOutcome,
-  type PublisherOptions,
-  type RawOutgoing,
-} from './publish/publisher.js';
+export type { Outgoing, PublishOutcome, RawOutgoing } from './publish/outgoing.js';
+export { Publisher, type PublisherOptions } from './publish/publisher.js';
 export { applyTopology, removeVhost, type TopologyAccess } from './topology/apply-topology.js';
 export { checkTopology } from './topology/check-topology.js';
 export { ManagementApi, ManagementError, type BrokerAdmin } from './topology/management-api.js';

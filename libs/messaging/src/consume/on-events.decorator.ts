@@ -42,4 +42,4 @@ export function OnEvents(queue: QueueName, types: readonly string[], options: On
   };
 }
 
-export const handlerPattern = (queue: string, type: string): string => `${queue}/${type}`;
+const handlerPattern = (queue: string, type: string): string => `${queue}/${type}`;

@@ -11,7 +11,7 @@ export const parkedIndexes = (collection = 'parked'): readonly DeclaredIndex[] =
   { collection, name: 'fingerprint', key: { fingerprint: 1, _id: 1 } },
 ];
 
-export const MAX_LISTED = 200;
+const MAX_LISTED = 200;
 
 /** The service's collection `parked`. Nothing in it expires by itself. */
 export class MongoParkedStore implements ParkedStore {

@@ -6,7 +6,8 @@ import { messagingMetrics, type MessagingMetrics } from '../metrics.js';
 import { describeError, type ClockMs, type Log } from '../ports.js';
 import { routeOf, type Route } from '../topology/route-event.js';
 import type { OwedFact, OwedStore } from './owed-store.js';
-import type { Outgoing, Publisher } from './publisher.js';
+import type { Outgoing } from './outgoing.js';
+import type { Publisher } from './publisher.js';
 import { UnroutableBackoff } from './unroutable-backoff.js';
 
 export interface OwedEventsOptions {

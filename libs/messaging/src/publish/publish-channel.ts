@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ConfirmChannel, Message } from 'amqplib';
 import type { Link } from '../connection/link.js';
 import { describeError, type Log } from '../ports.js';
-import type { PublishOutcome, RawOutgoing } from './publisher.js';
+import type { PublishOutcome, RawOutgoing } from './outgoing.js';
 
 const CLOSE_MS = 5000;
 

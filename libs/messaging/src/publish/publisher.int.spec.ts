@@ -5,7 +5,8 @@ import { BrokerFixture } from '../broker.fixture.js';
 import { BrokerConnection } from '../connection/broker-connection.js';
 import { silentLog } from '../ports.js';
 import { STORE_EVENTS } from '../topology/topology.js';
-import { Publisher, type Outgoing, type PublishOutcome } from './publisher.js';
+import type { Outgoing, PublishOutcome } from './outgoing.js';
+import { Publisher } from './publisher.js';
 
 jest.setTimeout(30_000);
 

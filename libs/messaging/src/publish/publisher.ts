@@ -1,31 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ConfirmChannel } from 'amqplib';
 import type { Registry } from 'prom-client';
-import { CLOUD_EVENT_CONTENT_TYPE, type CloudEvent } from '#contracts';
+import { CLOUD_EVENT_CONTENT_TYPE } from '#contracts';
 import type { BrokerConnection } from '../connection/broker-connection.js';
 import { messagingMetrics, type MessagingMetrics } from '../metrics.js';
 import { describeError, type Log } from '../ports.js';
+import type { Outgoing, PublishOutcome, RawOutgoing } from './outgoing.js';
 import { PublishChannel } from './publish-channel.js';
 import { PublishWindow } from './publish-window.js';
-
-export interface Outgoing {
-  readonly exchange: string;
-  readonly routingKey: string;
-  readonly event: CloudEvent;
-}
-
-/** Bytes as they are to stand in the queue: replays and canaries. */
-export interface RawOutgoing {
-  readonly exchange: string;
-  readonly routingKey: string;
-  readonly content: Buffer;
-  readonly messageId: string;
-  readonly contentType?: string;
-  readonly headers?: Readonly<Record<string, unknown>>;
-}
-
-/** `unroutable`: the broker took it, and no queue is bound for it. `failed`: it may or may not have arrived. */
-export type PublishOutcome = 'confirmed' | 'unroutable' | 'failed';
 
 export interface PublisherOptions {
   readonly connection: BrokerConnection;

@@ -3,6 +3,7 @@ import {
   IsArray,
   IsIn,
   IsISO8601,
+  IsObject,
   IsString,
   Matches,
   MaxLength,
@@ -50,7 +51,7 @@ export const IsPolicyWord = (): PropertyDecorator =>
 export const IsOneOf = (values: readonly string[]): PropertyDecorator => IsIn(values as string[]);
 
 export const IsShape = (shape: () => new () => object): PropertyDecorator =>
-  both(ValidateNested(), Type(shape));
+  both(IsObject({ message: 'must be an object' }), ValidateNested(), Type(shape));
 
 export const IsListOf = (shape: () => new () => object): PropertyDecorator =>
   both(IsArray(), ValidateNested({ each: true }), Type(shape));

@@ -30,6 +30,9 @@ describe('an event is validated before any handler sees it', () => {
     ['a missing field', withData({ order: undefined }), 'invalid', '/data/order'],
     ['a wrong type', withData({ order: 536365 }), 'invalid', '/data/order'],
     ['an operator for a value', withData({ order: { $gt: '' } }), 'invalid', '/data/order'],
+    ['a missing object', withData({ buyer: undefined }), 'invalid', '/data/buyer'],
+    ['a list for an object', withData({ buyer: [{ customer: '1' }] }), 'invalid', '/data/buyer'],
+    ['an empty list for an object', withData({ buyer: [] }), 'invalid', '/data/buyer'],
     [
       'a wrong field deep inside',
       withData({ buyer: { customer: 'a b' } }),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConsentGranted, SuppressionAdded, SuppressionLifted } from '#contracts';
 import { eventually, fixedHashKeys } from '#testing';
@@ -222,6 +223,10 @@ describe('right.prohibit, newsletter.cancel – one click, no login, for ever', 
     const looked = await around.call('GET', url, undefined, undefined, { 'accept-language': 'sv' });
     expect([looked.status, looked.type]).toEqual([200, 'text/html; charset=utf-8']);
     expect(looked.body).toContain('<html lang="sv">');
+    // Time enough for a write that nobody waited for.
+    await pause(200);
+    const { hash } = keys.addressHash('email', 'once@example.com');
+    expect(await around.facts({ 'address.hash': hash })).toEqual([]);
     expect((await check('once@example.com')).body.allowed).toBe(true);
     const first = await click(url);
     expect(first).toMatchObject({ status: 200, body: { because: [{ reason: 'one-click-all-marketing' }] } });

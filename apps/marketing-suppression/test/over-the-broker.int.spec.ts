@@ -10,6 +10,7 @@ import {
   ParticipantReplied,
   SuppressionAdded,
 } from '#contracts';
+import { CLOCK } from '#service';
 import {
   aCustomerRegistered,
   aCustomerRoleEnded,
@@ -190,6 +191,22 @@ describe('right.erase-limits, retention.marketing – after an erasure only the 
     expect(fact.startsWith(suppression)).toBe(true);
   });
 
+  it('also where the service died before it had told the prohibition for the address', async () => {
+    await fromTheStore(registered('524', 'e524@example.com', { kind: 'business-contact' }));
+    await becomes('e524@example.com', 'opt-out-not-used');
+    const [made] = await around.facts({ suppression: await prohibit('other-524') });
+    const { lane: _lane, n: _n, owed: _owed, ...left } = made!;
+    const party = refOf('customer/524');
+    await around.database.connection
+      .db!.collection<{ _id: string; [field: string]: unknown }>('facts')
+      .insertOne({ ...left, _id: 'died-524', suppression: 's.died-524', party });
+    await around.publish('retention', 'seloste.events', [
+      erasureCompleted('524', '2026-06-30T09:00:00+03:00'),
+    ]);
+    await eventually(async () => (await factsOf('524')).every(({ type }) => type !== 'address.known'));
+    expect((await check('e524@example.com')).body.because[0].fact).toMatch(/^s\.died-524\//);
+  });
+
   it('what the party does after the erasure is known anew', async () => {
     await around.publish('retention', 'seloste.events', [
       erasureCompleted('522', '2026-05-01T09:00:00+03:00'),
@@ -252,10 +269,17 @@ describe('right.access, right.erase-limits – commands are answered, once', () 
     expect((await factsOf('530')).map(({ type }) => type)).not.toContain('address.known');
     expect((await check('k530@example.com')).body.because[0].reason).toBe('prohibited-all-marketing');
 
-    await fromTheStore(aCustomerUpdated({ customer: '530', updatedAt: '2026-07-02T09:00:00+03:00' }));
-    await eventually(async () => (await factsOf('530')).some(({ type }) => type === 'address.known'));
-    expect(await command(EraseRequested.type, 'erase-530', { parties })).toMatchObject(retained);
-    expect((await factsOf('530')).map(({ type }) => type)).toContain('address.known');
+    const clock = around.service.app.get<{ now: () => Date }>(CLOCK);
+    const { now } = clock;
+    clock.now = () => new Date('2026-07-03T09:00:00+03:00');
+    try {
+      await fromTheStore(aCustomerUpdated({ customer: '530', updatedAt: '2026-07-02T09:00:00+03:00' }));
+      await eventually(async () => (await factsOf('530')).some(({ type }) => type === 'address.known'));
+      expect(await command(EraseRequested.type, 'erase-530', { parties })).toMatchObject(retained);
+      expect((await factsOf('530')).map(({ type }) => type)).toContain('address.known');
+    } finally {
+      clock.now = now;
+    }
   });
 
   it('erases one record alone where it is named', async () => {

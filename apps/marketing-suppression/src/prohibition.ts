@@ -6,7 +6,7 @@ export const ECHOED = 'suppression.echoed';
 export const LIFTED = 'suppression.lifted';
 
 /** Who said what, in which words; never why, since nobody is asked. */
-export interface ChoiceEvidence {
+interface ChoiceEvidence {
   readonly recordedBy: string;
   readonly recordedAt: string;
   readonly [detail: string]: string;

@@ -4,7 +4,7 @@ import { Allow, HASH_KEYS } from '#service';
 import type { HashKeys } from '#storage';
 import { HashAddressesRequest } from './hash-addresses.request.js';
 
-export type HashedAddress = AddressHash | { readonly hash: null; readonly reason: 'not-an-address' };
+type HashedAddress = AddressHash | { readonly hash: null; readonly reason: 'not-an-address' };
 
 export interface HashesAnswer {
   readonly hashes: readonly HashedAddress[];

@@ -17,13 +17,13 @@ import type { Address } from '../address.js';
 type Told = { readonly partyId: string; readonly record: string; readonly at: string };
 
 /** Party entries before the shell gives them party reference, hashes, civil date and moment of intake. */
-export type AddressEntry = Told &
+type AddressEntry = Told &
   Pick<AddressFact, 'kind' | 'subjectKind' | 'productGroups'> & {
     readonly what: 'address';
     readonly addresses: readonly Address[];
     readonly collection?: Collection;
   };
-export type WorkRoleEntry = Told & Pick<WorkRoleFact, 'ended'> & { readonly what: 'work-role' };
+type WorkRoleEntry = Told & Pick<WorkRoleFact, 'ended'> & { readonly what: 'work-role' };
 export type PartyEntry = AddressEntry | WorkRoleEntry;
 
 /** What a store event tells of its parties' addresses and roles; nothing where it tells nothing of them. */

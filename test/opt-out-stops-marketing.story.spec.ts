@@ -94,24 +94,24 @@ describe('right.prohibit – a person prohibits marketing, at any door, before o
       'prohibited-all-marketing',
     );
   });
-
-  async function check(value: string): Promise<Checked> {
-    const { body } = await world.call<Checked>('marketing-suppression', 'POST', '/v1/send-checks', {
-      role: 'marketing',
-      body: { address: { kind: 'email', value }, channel: 'email', purpose: 'direct-marketing' },
-    });
-    return body;
-  }
-
-  function ask(who: object) {
-    return world.call<Checked>('consent', 'POST', '/v1/decisions', {
-      role: 'marketing',
-      body: { party: who, purpose: 'direct-marketing', category: 'contact', channel: 'email' },
-    });
-  }
 });
 
 const isAdded =
   (suppression: string) =>
   (event: CloudEvent): event is CloudEvent<SuppressionAdded> =>
     event.type === 'suppression.added.v1' && (event.data as SuppressionAdded).suppression === suppression;
+
+async function check(value: string): Promise<Checked> {
+  const { body } = await world.call<Checked>('marketing-suppression', 'POST', '/v1/send-checks', {
+    role: 'marketing',
+    body: { address: { kind: 'email', value }, channel: 'email', purpose: 'direct-marketing' },
+  });
+  return body;
+}
+
+function ask(who: object) {
+  return world.call<Checked>('consent', 'POST', '/v1/decisions', {
+    role: 'marketing',
+    body: { party: who, purpose: 'direct-marketing', category: 'contact', channel: 'email' },
+  });
+}

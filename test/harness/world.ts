@@ -30,6 +30,7 @@ export interface World {
   readonly vhost: string;
   readonly servers: Servers;
   readonly programs: ReadonlyMap<string, Program>;
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller says what it expects
   call<T = unknown>(service: Service, method: 'GET' | 'POST', path: string, call?: Call): Promise<Reply<T>>;
   urlOf(service: Service): string;
   /** The broker's URL for one of the outside users. */
@@ -95,6 +96,7 @@ export async function startWorld({
       });
       return launch(example, devTools.startExample(example, env, places));
     },
+    // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller says what it expects
     call: async <T>(service: Service, method: 'GET' | 'POST', path: string, call: Call = {}) => {
       const { role = 'desk', body, key = randomBytes(12).toString('hex'), headers } = call;
       const response = await fetch(`http://127.0.0.1:${ports[service]}${path}`, {

@@ -2,7 +2,7 @@ import type { RecordKind } from '#contracts';
 import type { CivilDate } from '#policy';
 import { type InventoryFact, RELATIONSHIP_ENDED, ROLE_ENDED, type RecordMark } from './inventory-fact.js';
 
-export type OrderState =
+type OrderState =
   | 'unplaced'
   | 'placed'
   | 'delivered'
@@ -125,7 +125,7 @@ function recordOf(
 }
 
 /** From all that happened to an order, whatever came first: the furthest-reaching thing names its state. */
-export function orderState(marks: ReadonlySet<RecordMark>): OrderState {
+function orderState(marks: ReadonlySet<RecordMark>): OrderState {
   if (marks.has('cancelled')) return 'cancelled';
   if (marks.has('returned')) return 'returned';
   if (marks.has('part-returned')) return 'part-returned';

@@ -111,7 +111,7 @@ function sorted(fields: readonly FieldVerdict[]): Pick<RecordVerdict, 'erase' | 
   };
 }
 
-export function incarnationsOf(facts: readonly PartyFact[]): Incarnations {
+function incarnationsOf(facts: readonly PartyFact[]): Incarnations {
   const erased = facts.filter(isErased).reduce<ErasedFact | undefined>(later, undefined);
   const inventory = facts.filter(isInventory);
   const closed = new Set(

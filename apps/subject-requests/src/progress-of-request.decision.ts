@@ -10,7 +10,7 @@ export const askedIn = (phase: ReplyPhase): readonly Participant[] =>
   phase === 'judge' ? ['retention'] : PARTICIPANTS;
 
 /** Who has not answered this step for good: every page of an answer that is not a failure. */
-export function unanswered(phase: ReplyPhase, replies: readonly ReplyState[]): readonly Participant[] {
+function unanswered(phase: ReplyPhase, replies: readonly ReplyState[]): readonly Participant[] {
   return askedIn(phase).filter((participant) => {
     const pages = replies.filter(
       (reply) => reply.phase === phase && reply.participant === participant && reply.outcome !== 'failed',

@@ -34,7 +34,7 @@ export interface RequestReceivedFact extends Fact {
 }
 
 /** The holders were told to erase, each record by its verdict. */
-export interface ErasureToldFact extends Fact {
+interface ErasureToldFact extends Fact {
   readonly type: 'erasure.told';
   readonly request: string;
 }
@@ -53,7 +53,7 @@ export interface RepliedFact extends Fact {
   readonly content?: Sealed<ReplyContent>;
 }
 
-export interface ReplyContent {
+interface ReplyContent {
   readonly items?: readonly CollectedItem[];
   readonly verdicts?: readonly RecordVerdict[];
 }

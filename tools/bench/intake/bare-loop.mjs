@@ -21,15 +21,17 @@ function flush() {
   timer = undefined;
   const messages = batch;
   batch = [];
-  if (messages.length === 0) return;
-  running = running.then(async () => {
-    const documents = messages.map((message) => {
-      const { id, ...event } = JSON.parse(message.content.toString());
-      return { _id: id, ...event };
-    });
-    await records.insertMany(documents, { ordered: false });
-    channel.ack(messages.at(-1), true);
+  if (messages.length > 0) running = afterThat(running, messages);
+}
+
+async function afterThat(earlier, messages) {
+  await earlier;
+  const documents = messages.map((message) => {
+    const { id, ...event } = JSON.parse(message.content.toString());
+    return { _id: id, ...event };
   });
+  await records.insertMany(documents, { ordered: false });
+  channel.ack(messages.at(-1), true);
 }
 
 await channel.consume(QUEUE, (message) => {

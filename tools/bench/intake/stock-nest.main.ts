@@ -17,6 +17,7 @@ const Fact = mongo.model('Fact', schema, 'facts');
 /** As the framework's own documentation shows it: one message, one create(), one acknowledgement. */
 @Controller()
 class TakeIn {
+  // oxlint-disable-next-line typescript/no-unnecessary-type-arguments -- without it the signature does not type-check
   @EventPattern<string>('store-event')
   async take(@Payload() event: { id: string }, @Ctx() context: RmqContext): Promise<void> {
     await Fact.create({ _id: event.id, ...event });

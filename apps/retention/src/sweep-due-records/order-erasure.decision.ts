@@ -21,7 +21,7 @@ export function participantsOf(due: DueOfParty, holder: string): readonly Partic
   return PARTICIPANTS.filter((one) => (one === holder || due.whole) && one !== 'retention');
 }
 
-export const commandId = (erasure: string, participant: string): string => `${erasure}/${participant}`;
+const commandId = (erasure: string, participant: string): string => `${erasure}/${participant}`;
 
 /** Only the holder is told record by record; the others erase whatever of the party no duty of theirs keeps. */
 export function eraseCommand(

@@ -16,7 +16,7 @@ const REFUSED_ON_PURPOSE = new Set([
   'RFC5321_TLD',
   'RFC5321_TLDNUMERIC',
 ]);
-const trailingLineBreak = (address: string): boolean => /\n$/.test(address);
+const trailingLineBreak = (address: string): boolean => address.endsWith('\n');
 
 describe('one mailbox has one spelling', () => {
   test.each([

@@ -1,0 +1,78 @@
+import { describe, expect, test } from '@jest/globals';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { contracts, validateEvent } from '#contracts';
+
+const root = join(import.meta.dirname, '..', '..');
+const decisions = readdirSync(join(root, 'docs', 'decisions')).map((name) => join('docs', 'decisions', name));
+const written = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md') && name !== 'trace.md');
+const pages = ['README.md', 'CHANGELOG.md', ...written.map((name) => join('docs', name)), ...decisions];
+const read = (page: string): string => readFileSync(join(root, page), 'utf8');
+const lines = (page: string): number => read(page).trimEnd().split('\n').length;
+
+describe('the written pages', () => {
+  test.each(pages)('%s links to what is there', (page) => {
+    const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)].map(
+      ([, link = '']) => link,
+    );
+    expect(links.filter((link) => !existsSync(join(root, dirname(page), link)))).toEqual([]);
+  });
+
+  test('the README can be read at a sitting, and a decision on a page', () => {
+    expect(lines('README.md')).toBeLessThanOrEqual(150);
+    expect(decisions.filter((page) => lines(page) > 60)).toEqual([]);
+  });
+
+  test('the test titles that the claims quote are titles of the tests they link to', () => {
+    const quoted = [...read('docs/claims.md').matchAll(/\]\(\.\.\/([^)]+\.spec\.ts)\)\s+\("([^"]+)"\)/g)];
+    expect(quoted.length).toBeGreaterThan(2);
+    const missing = quoted.filter(
+      ([, file = '', title = '']) => !read(file).includes(title.replaceAll(/\s+/g, ' ')),
+    );
+    expect(missing.map(([, , title]) => title)).toEqual([]);
+  });
+});
+
+describe('what integrating.md shows', () => {
+  const examples = [...read('docs/integrating.md').matchAll(/```json\n([\s\S]*?)```/g)].map(
+    ([, json = '']) => JSON.parse(json) as { readonly type: string },
+  );
+
+  test.each(examples.map((event) => [event.type, event] as const))(
+    '%s is valid, and every field of it known',
+    (_type, event) => {
+      expect(validateEvent(event)).toMatchObject({ ok: true, dropped: 0 });
+    },
+  );
+
+  test('it counts the store’s events rightly', () => {
+    const ofStore = contracts.filter(({ publisher }) => publisher === 'web-store').length;
+    expect(read('docs/integrating.md')).toContain(`All ${ofStore} types`);
+  });
+});
+
+describe('what operating.md names', () => {
+  const sources = ['libs/messaging/src/metrics.ts', 'libs/service/src/http/observe-requests.ts'];
+  const tallies = ['apps/consent/src/decision-tally.ts', 'apps/marketing-suppression/src/check-tally.ts'];
+
+  test('every metric, and none that is not there', () => {
+    const code = [...sources, ...tallies].map(read).join('\n');
+    const implemented = [
+      ...[...code.matchAll(/named\(\s*'([a-z_]+)'/g)].map(([, name = '']) => `seloste_${name}`),
+      ...[...code.matchAll(/name: '([a-z_]+)'/g)].map(([, name = '']) => name),
+    ];
+    const told = [...read('docs/operating.md').matchAll(/`((?:seloste|http)_[a-z_]+)`/g)].map(
+      ([, name = '']) => name,
+    );
+    expect([...new Set(told)].sort()).toEqual([...new Set(implemented)].sort());
+  });
+
+  test('every variable a service reads', () => {
+    const code = read('libs/service/src/config/read-config.ts');
+    const variables = [
+      ...code.matchAll(/(?:env\['|(?:text|url|file|oneOf)\('|\bprocess\.env\[')([A-Z_]+)'/g),
+    ].map(([, name = '']) => name);
+    const told = read('docs/operating.md');
+    expect([...new Set(variables)].filter((name) => !told.includes(`\`${name}\``))).toEqual([]);
+  });
+});

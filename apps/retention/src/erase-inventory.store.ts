@@ -4,6 +4,7 @@ import { civilDateOf } from '#policy';
 import { FACTS } from '#service';
 import { type FactCollection, isFailed } from '#storage';
 import { type ErasedFact, isInventory, type PartyFact } from './facts.js';
+import { ForgetRecords } from './forget-records.store.js';
 import { PartyIndexStore } from './party-index.store.js';
 
 /** Takes facts out of the inventory. Every step may be repeated: the tombstone comes first and keeps its first moment. */
@@ -12,6 +13,7 @@ export class EraseInventory {
   constructor(
     @Inject(FACTS) private readonly facts: FactCollection<PartyFact>,
     private readonly parties: PartyIndexStore,
+    private readonly forget: ForgetRecords,
   ) {}
 
   async onRequest(
@@ -56,8 +58,10 @@ export class EraseInventory {
     );
     const failed = written.find(isFailed);
     if (failed !== undefined) throw failed.failed;
-    const gone = new Set(verdicts.filter(({ keep }) => keep.length === 0).map(keyOf));
-    await this.remove(party, gone);
+    const gone = verdicts.filter(({ keep }) => keep.length === 0);
+    const known = (await this.facts.ofParty(party)).find(isInventory);
+    if (known !== undefined) await this.forget.remember(id, known, gone, now);
+    await this.remove(party, new Set(gone.map(keyOf)));
   }
 
   /** The first moment stands, whatever is repeated. */

@@ -22,6 +22,13 @@ export interface FieldsErasedFact extends Fact {
   readonly fieldClasses: readonly string[];
 }
 
+/** A record is wholly gone, here and by command at its holder; what is told of that time again is not kept. */
+export interface RecordErasedFact extends Fact {
+  readonly type: 'record.erased';
+  readonly party: string;
+  readonly recordRef: string;
+}
+
 /** A request about the party was opened or closed; while one is open no clock erases. */
 export interface RequestFact extends Fact {
   readonly type: 'request.opened.v1' | 'request.closed.v1';
@@ -50,6 +57,7 @@ export type PartyFact =
   | InventoryFact
   | ErasedFact
   | FieldsErasedFact
+  | RecordErasedFact
   | RequestFact
   | ErasureOrderedFact
   | ErasureCompletedFact;

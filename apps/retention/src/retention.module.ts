@@ -5,6 +5,7 @@ import { AnswerCommandsHandler } from './answer-commands/answer-commands.handler
 import { ConfirmErasuresHandler } from './confirm-erasures/confirm-erasures.handler.js';
 import { EraseInventory } from './erase-inventory.store.js';
 import { FollowRequestsHandler } from './follow-requests/follow-requests.handler.js';
+import { ForgetRecords } from './forget-records.store.js';
 import { IndexPartiesJob } from './index-parties.job.js';
 import { ListDueController } from './list-due/list-due.controller.js';
 import { partyIndexes, PartyIndexStore } from './party-index.store.js';
@@ -35,6 +36,6 @@ import { TakeInStoreEventsHandler } from './take-in-store-events/take-in-store-e
     SweepDueRecordsController,
     TakeInStoreEventsHandler,
   ],
-  providers: [EraseInventory, IndexPartiesJob, PartyIndexStore, SweepDueRecordsJob],
+  providers: [EraseInventory, ForgetRecords, IndexPartiesJob, PartyIndexStore, SweepDueRecordsJob],
 })
 export class RetentionModule {}

@@ -5,6 +5,7 @@ import { civilDateOf } from '#policy';
 import { FACTS, HASH_KEYS } from '#service';
 import { type FactCollection, type HashKeys, isFailed } from '#storage';
 import type { InventoryFact } from '../inventory-fact.js';
+import { ForgetRecords } from '../forget-records.store.js';
 import { PartyIndexStore } from '../party-index.store.js';
 import { inventoryEntriesOf, type InventoryEntry, inventoryTypes } from './inventory-entries-of.decision.js';
 
@@ -14,6 +15,7 @@ export class TakeInStoreEventsHandler {
     @Inject(FACTS) private readonly facts: FactCollection<InventoryFact>,
     @Inject(HASH_KEYS) private readonly keys: HashKeys,
     private readonly parties: PartyIndexStore,
+    private readonly forget: ForgetRecords,
   ) {}
 
   @OnEvents('retention.intake', inventoryTypes)
@@ -24,6 +26,7 @@ export class TakeInStoreEventsHandler {
     );
     const facts = factsOf.flat();
     const written = await this.facts.insertMany(facts);
+    await this.forget.dropWhatCameLate(facts);
     await this.parties.touch(facts);
     const failed = new Set(facts.filter((_fact, index) => isFailed(written[index] ?? 'inserted')));
     return factsOf.map((ofEvent) =>

@@ -1,0 +1,66 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { RecordVerdict } from '#contracts';
+import { civilDateOf } from '#policy';
+import { FACTS, HASH_KEYS } from '#service';
+import { type FactCollection, type HashKeys, isFailed } from '#storage';
+import type { PartyFact, RecordErasedFact } from './facts.js';
+import type { InventoryFact } from './inventory-fact.js';
+
+type RecordName = Pick<RecordVerdict, 'kind' | 'record'>;
+
+/**
+ * Remembers which records are wholly erased, so that the same news told again does not make them due a second time.
+ * A record's number may be the person's own, so only a keyed hash of it is kept.
+ */
+@Injectable()
+export class ForgetRecords {
+  constructor(
+    @Inject(FACTS) private readonly facts: FactCollection<PartyFact>,
+    @Inject(HASH_KEYS) private readonly keys: HashKeys,
+  ) {}
+
+  /** To be called before the facts are removed: of a removal and late news of the record one sees the other. */
+  async remember(
+    erasure: string,
+    { party, source }: Pick<InventoryFact, 'party' | 'source'>,
+    records: readonly RecordName[],
+    now: Date,
+  ): Promise<void> {
+    const written = await this.facts.insertMany(
+      records.map((record): RecordErasedFact => {
+        const [recordRef = ''] = this.refsOf(source, record);
+        return {
+          _id: `gone/${erasure}/${recordRef}`,
+          type: 'record.erased',
+          party,
+          recordRef,
+          at: now.toISOString(),
+          on: civilDateOf(now),
+          takenAt: new Date(),
+        };
+      }),
+    );
+    const failed = written.find(isFailed);
+    if (failed !== undefined) throw failed.failed;
+  }
+
+  /** To be called after the write of these facts. What happened to the record after its erasure stays. */
+  async dropWhatCameLate(facts: readonly InventoryFact[]): Promise<void> {
+    const parties = [...new Set(facts.map(({ party }) => party))];
+    const erased = await this.facts.ofParties(parties, ['record.erased']);
+    if (erased.length === 0) return;
+    const upTo = new Map<string, number>();
+    for (const fact of erased as readonly RecordErasedFact[]) {
+      const moment = Date.parse(fact.at);
+      upTo.set(fact.recordRef, Math.max(moment, upTo.get(fact.recordRef) ?? -Infinity));
+    }
+    const late = facts.filter((fact) =>
+      this.refsOf(fact.source, fact).some((ref) => Date.parse(fact.at) <= (upTo.get(ref) ?? -Infinity)),
+    );
+    if (late.length > 0) await this.facts.collection.deleteMany({ _id: { $in: late.map(({ _id }) => _id) } });
+  }
+
+  private refsOf(source: string, { kind, record }: RecordName): readonly string[] {
+    return this.keys.partyRefs(source, `record/${kind}/${record}`);
+  }
+}

@@ -34,7 +34,12 @@ interface Places {
 }
 
 interface DevTools {
-  startServers(options: { dir: string; privateOnly: boolean }): Promise<OwnServers>;
+  startServers(options: {
+    dir: string;
+    privateOnly: boolean;
+    mongo?: { cacheGB?: number };
+    broker?: { conf?: readonly string[] };
+  }): Promise<OwnServers>;
   ensureSecrets(dir: string): string;
   brokerPassword(dir: string, user: string): string;
   mintToken(dir: string, claims: { role: string; sub: string; minutes?: number; source?: string }): string;

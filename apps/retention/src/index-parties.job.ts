@@ -6,8 +6,11 @@ import type { PartyFact } from './facts.js';
 import { partyClocks } from './party-clocks.decision.js';
 import { PartyIndexStore } from './party-index.store.js';
 
-const PAUSE_MS = 500;
+const PAUSE_MS = 250;
 const AT_ONCE = 200;
+/** While a stream of events comes in, a party is touched again and again: its clocks are computed when it has passed. */
+const QUIET_MS = 500;
+const AT_LATEST_MS = 10_000;
 
 /** Computes the clocks of parties that something new is known of. Several instances may do the same; the guard sorts them. */
 @Injectable()
@@ -15,6 +18,7 @@ export class IndexPartiesJob implements OnApplicationBootstrap, OnApplicationShu
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
   private stopped = false;
+  private lastPass = performance.now();
 
   constructor(
     @Inject(FACTS) private readonly facts: FactCollection<PartyFact>,
@@ -44,6 +48,8 @@ export class IndexPartiesJob implements OnApplicationBootstrap, OnApplicationShu
   }
 
   private async indexAll(): Promise<void> {
+    if (this.parties.quietFor() < QUIET_MS && performance.now() - this.lastPass < AT_LATEST_MS) return;
+    this.lastPass = performance.now();
     for (let found = AT_ONCE; found === AT_ONCE && !this.stopped;) found = await this.indexSome();
   }
 

@@ -33,6 +33,7 @@ export interface TouchedParty {
 @Injectable()
 export class PartyIndexStore {
   private readonly parties: mongo.Collection<IndexedParty>;
+  private lastTouch = 0;
 
   constructor(@Inject(CONNECTION) connection: Connection) {
     this.parties = databaseOf(connection).collection<IndexedParty>('parties');
@@ -50,6 +51,12 @@ export class PartyIndexStore {
       },
     }));
     await this.parties.bulkWrite(operations, { ordered: false });
+    this.lastTouch = performance.now();
+  }
+
+  /** Milliseconds of machine time since this instance took anything in. */
+  quietFor(): number {
+    return performance.now() - this.lastTouch;
   }
 
   stale(limit: number): Promise<readonly IndexedParty[]> {

@@ -6,6 +6,7 @@ import { laneContracts } from './lane.events.js';
 import { marketingContracts } from './marketing.events.js';
 import { participantContracts } from './participant.commands.js';
 import { factOf, type Contract } from './registry.js';
+import { rememberRules } from './remember-rules.js';
 import { retentionContracts } from './retention.events.js';
 import { storeContracts } from './store.events.js';
 import { subjectRequestContracts } from './subject-requests.events.js';
@@ -21,6 +22,8 @@ export const contracts: readonly Contract[] = [
   ...participantContracts,
   ...laneContracts,
 ];
+
+rememberRules();
 
 const byType = new Map(contracts.map((contract) => [contract.type, contract]));
 const knownFacts = new Set(contracts.map(({ type }) => factOf(type)));

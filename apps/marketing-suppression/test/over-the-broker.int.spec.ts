@@ -84,11 +84,15 @@ const withdrawalOf = (number: string) => ({
   because: [],
 });
 
-const erasureCompleted = (number: string, erasedAt: string): CloudEvent =>
+const erasureCompleted = (
+  number: string,
+  erasedAt: string,
+  occasion: 'clock' | 'request' = 'request',
+): CloudEvent =>
   eventOf('/retention', ErasureCompleted.type, {
     erasure: `e-${number}`,
     party: refOf(`customer/${number}`),
-    occasion: 'clock',
+    occasion,
     erasedAt,
     because: [],
   });
@@ -213,6 +217,17 @@ describe('right.erase-limits, retention.marketing – after an erasure only the 
     ]);
     await fromTheStore(registered('522', 'e522@example.com', { kind: 'business-contact' }));
     await becomes('e522@example.com', 'opt-out-not-used');
+  });
+
+  it('an erasure by clock is one of single records: what is known of the party stays', async () => {
+    await fromTheStore(registered('525', 'e525@example.com', { kind: 'business-contact' }));
+    await becomes('e525@example.com', 'opt-out-not-used');
+    await around.publish('retention', 'seloste.events', [
+      erasureCompleted('525', '2026-06-30T09:00:00+03:00', 'clock'),
+      erasureCompleted('526', '2026-06-30T09:00:00+03:00', 'request'),
+    ]);
+    await eventually(async () => (await factsOf('526')).length === 1);
+    expect((await factsOf('525')).map(({ type }) => type)).toEqual(['address.known']);
   });
 
   it('an erased consent leaves its number in its lane, and nothing else', async () => {

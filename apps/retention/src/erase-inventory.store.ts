@@ -21,8 +21,10 @@ export class EraseInventory {
     party: string,
     now: Date,
     verdicts: readonly RecordVerdict[],
+    openOrders: readonly string[],
   ): Promise<void> {
-    await this.tombstone(`erased/${command}/${party}`, party, now, 'request');
+    const kept = openOrders.length > 0 ? { openOrders } : {};
+    await this.tombstone(`erased/${command}/${party}`, party, now, { occasion: 'request', ...kept });
     await this.apply(command, party, now, verdicts);
   }
 
@@ -34,7 +36,7 @@ export class EraseInventory {
     verdicts: readonly RecordVerdict[],
     whole: boolean,
   ) {
-    if (whole) await this.tombstone(`erased/${erasure}`, party, now, 'clock');
+    if (whole) await this.tombstone(`erased/${erasure}`, party, now, { occasion: 'clock' });
     await this.apply(erasure, party, now, verdicts);
   }
 
@@ -69,9 +71,9 @@ export class EraseInventory {
     id: string,
     party: string,
     now: Date,
-    occasion: ErasedFact['occasion'],
+    what: Pick<ErasedFact, 'occasion' | 'openOrders'>,
   ): Promise<void> {
-    const fact: ErasedFact = { _id: id, type: 'inventory.erased', party, ...moment(now), occasion };
+    const fact: ErasedFact = { _id: id, type: 'inventory.erased', party, ...moment(now), ...what };
     const [written] = await this.facts.insertMany([fact]);
     if (written !== undefined && isFailed(written)) throw written.failed;
   }

@@ -11,6 +11,8 @@ export interface ErasedFact extends Fact {
   readonly type: 'inventory.erased';
   readonly party: string;
   readonly occasion: 'clock' | 'request';
+  /** Orders still being carried out then: the contract keeps them until they are. */
+  readonly openOrders?: readonly string[];
 }
 
 /** These parts of a record are gone at its holder; the rest of it is kept. */
@@ -40,7 +42,8 @@ export interface RequestFact extends Fact {
 export interface ErasureOrderedFact extends Fact {
   readonly type: 'erasure.ordered';
   readonly party: string;
-  readonly verdicts: readonly RecordVerdict[];
+  /** Until it is complete: the names of what is gone are gone with it. */
+  readonly verdicts?: readonly RecordVerdict[];
   /** Everything held of the party was due, not just some records. */
   readonly whole: boolean;
   readonly participants: readonly string[];
@@ -65,4 +68,5 @@ export type PartyFact =
 export const isErased = (fact: Fact): fact is ErasedFact => fact.type === 'inventory.erased';
 export const isFieldsErased = (fact: Fact): fact is FieldsErasedFact => fact.type === 'fields.erased';
 export const isOfRequest = (fact: Fact): fact is RequestFact => fact.type.startsWith('request.');
+export const isCompleted = (fact: Fact): fact is ErasureCompletedFact => fact.type === 'erasure.completed';
 export const isInventory = (fact: Fact): fact is InventoryFact => 'mark' in fact;

@@ -57,7 +57,7 @@ export class IndexPartiesJob implements OnApplicationBootstrap, OnApplicationShu
   async indexSome(): Promise<number> {
     const today = this.clock.today();
     const policy = policyAt(this.policies, today);
-    const stale = await this.parties.stale(AT_ONCE);
+    const stale = await this.parties.stale(today, AT_ONCE);
     const factsOf = new Map<string, PartyFact[]>(stale.map(({ _id }) => [_id, []]));
     for (const fact of await this.facts.ofParties([...factsOf.keys()])) factsOf.get(fact.party)?.push(fact);
     await this.parties.index(

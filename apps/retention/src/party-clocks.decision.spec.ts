@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { parsePolicy } from '#policy';
 import type { ErasedFact, FieldsErasedFact, PartyFact, RequestFact } from './facts.js';
 import type { InventoryFact } from './inventory-fact.js';
-import { partyClocks, partyVerdicts } from './party-clocks.decision.js';
+import { openOrdersIn, partyClocks, partyVerdicts } from './party-clocks.decision.js';
 import { dueOfParty } from './sweep-due-records/due-of-party.decision.js';
 
 const file = 'policies/midare/2018-05-25/policy.yaml';
@@ -36,7 +36,9 @@ describe('retention.customer – ten years from the end of the relationship', ()
   });
 
   test('while an order is being carried out, no day can be named', () => {
-    expect(partyClocks(policy, [placed('A', '2026-06-30')], today).dueOn).toBeUndefined();
+    const clocks = partyClocks(policy, [placed('A', '2026-06-30')], today);
+    expect(clocks.dueOn).toBeUndefined();
+    expect(clocks.lookAgainOn).toBe('2028-07-01');
   });
 
   test('the company’s own acts do not keep a relationship going', () => {
@@ -86,6 +88,17 @@ describe('basis.law – what accounting keeps outlives the person’s erasure', 
     );
     expect(dueOf(late.records, 'order', 'delivery')).toBe('2026-07-01');
     expect(dueOf(late.records, 'order', 'voucher')).toBe('2033-01-01');
+  });
+
+  test('an order that was being carried out at the erasure stays until it is, or until its relationship is over', () => {
+    const open = [{ ...erased('2026-07-01T09:00:00Z'), openOrders: ['N'] }, placed('N', '2026-06-30')];
+    const after = partyClocks(policy, open, '2026-07-02');
+    expect(dueOf(after.records, 'order', 'delivery')).toBeNull();
+    expect(openOrdersIn(partyVerdicts(policy, open, '2026-07-02'))).toEqual(['N']);
+    const done = partyClocks(policy, [...open, delivered('N', '2026-07-03')], '2026-07-04');
+    expect(dueOf(done.records, 'order', 'delivery')).toBe('2026-07-01');
+    const forgotten = partyClocks(policy, open, after.lookAgainOn ?? '');
+    expect(dueOf(forgotten.records, 'order', 'delivery')).toBe('2026-07-01');
   });
 
   test('an order after the erasure is a new beginning', () => {

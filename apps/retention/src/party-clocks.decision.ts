@@ -34,6 +34,8 @@ export interface PartyClocks {
   readonly records: readonly RecordClocks[];
   /** The first day on which some field has no basis left. */
   readonly dueOn?: CivilDate;
+  /** When an order that is still open is over at the latest, so that its clocks say something else. */
+  readonly lookAgainOn?: CivilDate;
   readonly erasedAt?: string;
   readonly subjectKind?: string;
   /** While one is open no clock erases. */
@@ -53,13 +55,14 @@ interface Incarnations {
 export function partyClocks(policy: Policy, facts: readonly PartyFact[], today: CivilDate): PartyClocks {
   const { erased, past, present, openRequests, gone } = incarnationsOf(facts);
   const relationship = relationshipOf(policy, present, today);
+  const before = relationshipOf(policy, past, today);
   const context = contextOf(present, openRequests);
   const records = [
     ...past.records.map((record) => ({
       ...record,
       clocks: clocksUnderLaw(
         policy,
-        retained(record, past, gone, ENDED),
+        retained(record, past, gone, pastContract(before, record, erased)),
         erased?.on ?? today,
         today,
         context,
@@ -70,11 +73,14 @@ export function partyClocks(policy: Policy, facts: readonly PartyFact[], today: 
       clocks: clocksOf(policy, retained(record, present, gone, relationship), relationship, context),
     })),
   ].filter(({ clocks }) => clocks.length > 0);
-  const dueOn = earliest(records.flatMap(({ clocks }) => clocks));
+  const clocks = records.flatMap((record) => record.clocks);
+  const dueOn = earliest(clocks);
+  const lookAgainOn = clocks.some(waitsForContract) ? latestEnd(before, relationship) : undefined;
   return {
     relationship,
     records,
     ...(dueOn !== undefined && { dueOn }),
+    ...(lookAgainOn !== undefined && { lookAgainOn }),
     ...(erased !== undefined && { erasedAt: erased.at }),
     ...(present.subjectKind !== undefined && { subjectKind: present.subjectKind }),
     openRequests,
@@ -87,11 +93,13 @@ export function partyVerdicts(
   facts: readonly PartyFact[],
   today: CivilDate,
 ): readonly (RecordVerdict & { fields: readonly FieldVerdict[] })[] {
-  const { past, present, gone } = incarnationsOf(facts);
+  const { erased, past, present, gone } = incarnationsOf(facts);
   const relationship = relationshipOf(policy, present, today);
+  const before = relationshipOf(policy, past, today);
   return [past, present].flatMap((inventory) =>
     inventory.records.map((record) => {
-      const asHeld = retained(record, inventory, gone, inventory === past ? ENDED : relationship);
+      const contracts = inventory === past ? pastContract(before, record, erased) : relationship;
+      const asHeld = retained(record, inventory, gone, contracts);
       const fields = erasureVerdict(policy, asHeld, today, contextOf(inventory, []));
       return { record: record.record, kind: record.kind, ...sorted(fields), fields };
     }),
@@ -169,6 +177,39 @@ function clocksUnderLaw(
 }
 
 const ENDED = { state: 'ended' } as const;
+
+/** The erasure ended everything but the orders it found being carried out; these are over like any other. */
+function pastContract(
+  before: Relationship,
+  { order }: HeldRecord,
+  erased: ErasedFact | undefined,
+): Pick<Relationship, 'state'> {
+  return order !== undefined && erased?.openOrders?.includes(order) === true ? before : ENDED;
+}
+
+const waitsForContract = ({ dueOn, basis }: FieldClock): boolean =>
+  dueOn === null && basis.reason === 'contract-open';
+
+function latestEnd(...relationships: readonly Relationship[]): CivilDate | undefined {
+  const last = relationships
+    .flatMap(({ endsOn }) => endsOn ?? [])
+    .sort()
+    .at(-1);
+  return last === undefined ? undefined : addDays(last, 1);
+}
+
+/** The orders whose contract stands against an erasure. */
+export const openOrdersIn = (
+  verdicts: readonly { readonly fields: readonly FieldVerdict[] }[],
+): readonly string[] => [
+  ...new Set(
+    verdicts.flatMap(({ fields }) =>
+      fields.flatMap(({ because: { reason, fact } }) =>
+        reason === 'contract-open' && fact !== undefined ? [fact] : [],
+      ),
+    ),
+  ),
+];
 
 function goneFields(facts: readonly PartyFact[]): ReadonlyMap<string, ReadonlySet<string>> {
   const gone = new Map<string, Set<string>>();

@@ -13,6 +13,8 @@ export interface IndexedParty {
   readonly touches: number;
   readonly stale?: true;
   readonly dueOn?: string;
+  /** Without anything new heard, the clocks say something else from this day on. */
+  readonly lookAgainOn?: string;
   readonly relationship?: 'none' | 'active' | 'ended';
   readonly relationshipEndsOn?: string;
   readonly orders?: number;
@@ -21,6 +23,12 @@ export interface IndexedParty {
 
 export const partyIndexes: readonly DeclaredIndex[] = [
   { collection: 'parties', name: 'stale', key: { stale: 1 }, where: { stale: true } },
+  {
+    collection: 'parties',
+    name: 'lookAgainOn',
+    key: { lookAgainOn: 1 },
+    where: { lookAgainOn: { $exists: true } },
+  },
   { collection: 'parties', name: 'dueOn', key: { dueOn: 1, _id: 1 }, where: { dueOn: { $exists: true } } },
 ];
 
@@ -59,8 +67,19 @@ export class PartyIndexStore {
     return performance.now() - this.lastTouch;
   }
 
-  stale(limit: number): Promise<readonly IndexedParty[]> {
-    return this.parties.find({ stale: true }).limit(limit).toArray();
+  /** Whose clocks may have changed without a word from the store; who is not known here stays unknown. */
+  async touchKnown(parties: readonly string[]): Promise<void> {
+    await this.parties.updateMany(
+      { _id: { $in: [...parties] } },
+      { $set: { stale: true }, $inc: { touches: 1 } },
+    );
+  }
+
+  stale(today: string, limit: number): Promise<readonly IndexedParty[]> {
+    return this.parties
+      .find({ $or: [{ stale: true }, { lookAgainOn: { $lte: today } }] })
+      .limit(limit)
+      .toArray();
   }
 
   /** Leaves a party stale that was touched since it was read. */
@@ -131,7 +150,12 @@ export class PartyIndexStore {
   }
 }
 
-function indexed({ dueOn, relationship, records }: PartyClocks): mongo.UpdateFilter<IndexedParty> {
+function indexed({
+  dueOn,
+  lookAgainOn,
+  relationship,
+  records,
+}: PartyClocks): mongo.UpdateFilter<IndexedParty> {
   const { endsOn } = relationship;
   return {
     $set: {
@@ -139,11 +163,13 @@ function indexed({ dueOn, relationship, records }: PartyClocks): mongo.UpdateFil
       orders: records.filter(({ kind }) => kind === 'order').length,
       records: records.length,
       ...(dueOn !== undefined && { dueOn }),
+      ...(lookAgainOn !== undefined && { lookAgainOn }),
       ...(endsOn !== undefined && { relationshipEndsOn: endsOn }),
     },
     $unset: {
       stale: true,
       ...(dueOn === undefined && { dueOn: true }),
+      ...(lookAgainOn === undefined && { lookAgainOn: true }),
       ...(endsOn === undefined && { relationshipEndsOn: true }),
     },
   };

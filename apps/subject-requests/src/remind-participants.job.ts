@@ -1,9 +1,10 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import type { OwedEvents } from '#messaging';
-import { FACTS, LOG, logError, OWED, type ServiceLog } from '#service';
-import type { FactCollection } from '#storage';
-import type { RequestFact } from './request-facts.js';
+import { type Publisher, routeOf } from '#messaging';
+import { LOG, logError, PUBLISHER, type ServiceLog } from '#service';
+import type { RequestState } from './progress-of-request.decision.js';
+import { commandId, type ReplyPhase } from './request-facts.js';
 import { RequestFileStore } from './request-file.store.js';
+import { StepCommands } from './step-commands.js';
 
 const EVERY_MS = 30_000;
 
@@ -14,10 +15,10 @@ export class RemindParticipantsJob implements OnApplicationBootstrap, OnApplicat
   private running: Promise<void> = Promise.resolve();
 
   constructor(
-    @Inject(FACTS) private readonly facts: FactCollection<RequestFact>,
-    @Inject(OWED) private readonly owed: OwedEvents,
+    @Inject(PUBLISHER) private readonly publisher: Publisher,
     @Inject(LOG) private readonly log: ServiceLog,
     private readonly files: RequestFileStore,
+    private readonly commands: StepCommands,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -34,13 +35,20 @@ export class RemindParticipantsJob implements OnApplicationBootstrap, OnApplicat
   }
 
   private async remind(before: Date): Promise<void> {
-    for (const { received, progress } of await this.files.waitingSince(before)) {
-      const waiting = new Set(progress.waitingFor.map((participant) => `/${participant}`));
-      const facts = await this.facts.collection.find({ request: received.request }).toArray();
-      for (const fact of facts as RequestFact[]) {
-        const owes = fact.owes?.filter(({ id }) => waiting.has(id.slice(id.lastIndexOf('/'))));
-        if (owes !== undefined && owes.length > 0) this.owed.settle([{ ...fact, owes }]);
-      }
+    for (const file of await this.files.waitingSince(before)) {
+      const { state, waitingFor } = file.progress;
+      const phase = PHASES[state];
+      if (phase === undefined || waitingFor.length === 0) continue;
+      const late = new Set(waitingFor.map((one) => commandId(file.received.request, phase, one)));
+      const commands = (await this.commands.of(file, phase)).filter(({ id }) => late.has(id));
+      await this.publisher.publish(commands.map((event) => ({ ...routeOf(event), event })));
     }
   }
 }
+
+const PHASES: Readonly<Record<RequestState, ReplyPhase | undefined>> = {
+  collecting: 'collect',
+  judging: 'judge',
+  erasing: 'erase',
+  closed: undefined,
+};

@@ -51,6 +51,8 @@ export interface RepliedFact extends Fact {
   readonly page: number;
   readonly pages: number;
   readonly content?: Sealed<ReplyContent>;
+  /** The person's data was erased after it had been handed out. */
+  readonly emptied?: true;
 }
 
 interface ReplyContent {

@@ -9,6 +9,7 @@ import { RemindParticipantsJob } from './remind-participants.job.js';
 import { requestIndexes, RequestFileStore } from './request-file.store.js';
 import { ShowRequestController } from './show-request/show-request.controller.js';
 import { ShowSummaryController } from './show-summary/show-summary.controller.js';
+import { StepCommands } from './step-commands.js';
 
 @Module({
   imports: [ServiceModule.forRoot({ name: 'subject-requests', indexes: requestIndexes })],
@@ -21,6 +22,6 @@ import { ShowSummaryController } from './show-summary/show-summary.controller.js
     ShowRequestController,
     ShowSummaryController,
   ],
-  providers: [RemindParticipantsJob, RequestFileStore],
+  providers: [RemindParticipantsJob, RequestFileStore, StepCommands],
 })
 export class SubjectRequestsModule {}

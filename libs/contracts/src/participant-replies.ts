@@ -18,6 +18,11 @@ export interface Reply {
 
 const A_PAGE = 500;
 
+/** A command's id ends in whom it asks, and only they may answer it, under their own name. */
+export function isOwnReply({ source, data }: CloudEvent<ParticipantReplied>): boolean {
+  return source === `/${data.participant}` && data.command.endsWith(`/${data.participant}`);
+}
+
 /** The events of one reply; a repeated command gives the same ids, so that answering twice is answering once. */
 export function participantReplies(
   participant: Participant,

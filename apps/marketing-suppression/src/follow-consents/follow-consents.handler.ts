@@ -33,12 +33,15 @@ export class FollowConsentsHandler {
   ])
   async follow(batch: Received[]): Promise<Outcome[]> {
     const takenAt = new Date();
-    const facts = batch.map(({ event }) => factOf(event, takenAt));
+    const facts = batch.flatMap(({ event }) => (isOfSingleRecords(event) ? [] : [factOf(event, takenAt)]));
     // Before an address goes, its prohibition must be able to stand without it.
     await this.echoes.keep(facts.filter(({ type }) => type === ERASED).map(({ party }) => [party]));
     const written = await this.facts.insertMany(facts);
     await this.forget.dropWhatCameLate(facts.map(({ party }) => party));
-    return written.map((outcome) => (isFailed(outcome) ? park('cannot-be-stored') : done));
+    const failed = new Set(
+      facts.flatMap(({ _id }, index) => (isFailed(written[index] ?? 'inserted') ? [_id] : [])),
+    );
+    return batch.map(({ event }) => (failed.has(idOf(event)) ? park('cannot-be-stored') : done));
   }
 
   /** How far consent has come: once as many of its facts are durable here, what is known of consents is as new. */
@@ -48,6 +51,12 @@ export class FollowConsentsHandler {
     return Promise.resolve(batch.map(() => done));
   }
 }
+
+/** A clock erases record by record; what is due here has come as a command, and the rest of the party stays. */
+const isOfSingleRecords = ({ type, data }: CloudEvent): boolean =>
+  type === ErasureCompleted.type && (data as ErasureCompleted).occasion === 'clock';
+
+const idOf = ({ source, id }: CloudEvent): string => `${source}/${id}`;
 
 function factOf(event: CloudEvent, takenAt: Date): Followed {
   switch (event.type) {
@@ -85,7 +94,7 @@ function factOf(event: CloudEvent, takenAt: Date): Followed {
 function followed(event: CloudEvent, act: string, takenAt: Date): Omit<Fact, 'type'> {
   const instant = new Date(act);
   return {
-    _id: `${event.source}/${event.id}`,
+    _id: idOf(event),
     on: civilDateOf(instant),
     at: instant.toISOString(),
     takenAt,

@@ -1,6 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
-import { type CloudEvent, ErasureCompleted, ParticipantReplied } from '#contracts';
-import { done, OnEvents, type Outcome, type Received, retry } from '#messaging';
+import { type CloudEvent, ErasureCompleted, isOwnReply, ParticipantReplied } from '#contracts';
+import { done, OnEvents, type Outcome, park, type Received, retry } from '#messaging';
 import { civilDateOf } from '#policy';
 import { CLOCK, type Clock, FACT_DOOR, type FactDoor, FACTS } from '#service';
 import { type FactCollection, isFailed } from '#storage';
@@ -22,23 +22,31 @@ export class ConfirmErasuresHandler {
 
   @OnEvents('retention.replies', [ParticipantReplied.type])
   async confirm(batch: Received<ParticipantReplied>[]): Promise<Outcome[]> {
-    const replies = batch.map(({ event }) => replyFact(event));
+    const own = batch.filter(({ event }) => isOwnReply(event));
+    const replies = own.map(({ event }) => replyFact(event));
     const written = await this.facts.insertMany(replies);
+    const failed = new Set(own.filter((_reply, index) => isFailed(written[index] ?? 'inserted')));
     const orders = await this.facts.findByIds([...new Set(replies.map(({ erasure }) => erasure))]);
     for (const order of orders.values())
       if (order.type === 'erasure.ordered') await this.completeIfConfirmed(order);
-    return written.map((one) => (isFailed(one) ? retry('could-not-be-stored') : done));
+    return batch.map((reply) => {
+      if (!isOwnReply(reply.event)) return park('reply-for-another');
+      return failed.has(reply) ? retry('could-not-be-stored') : done;
+    });
   }
 
   private async completeIfConfirmed(order: ErasureOrderedFact): Promise<void> {
     const replies = await this.facts.collection
       .find({ type: 'erasure.replied', erasure: order._id })
       .toArray();
-    if (unconfirmed(order.participants, replies as ErasureReplyFact[]).length > 0) return;
-    const now = this.clock.now();
-    await this.inventory.onClock(order._id, order.party, now, order.verdicts, order.whole);
-    const [written] = await this.door.writeMany([completed(order, now)]);
+    const { _id, party, at, verdicts, whole } = order;
+    if (verdicts === undefined || unconfirmed(order.participants, replies as ErasureReplyFact[]).length > 0)
+      return;
+    // What the person did after it was ordered is not part of it, however late the last holder confirms.
+    await this.inventory.onClock(_id, party, new Date(at), verdicts, whole);
+    const [written] = await this.door.writeMany([completed(order, this.clock.now())]);
     if (written !== undefined && isFailed(written)) throw written.failed;
+    await this.facts.collection.updateOne({ _id }, { $unset: { verdicts: '' } as never });
   }
 }
 

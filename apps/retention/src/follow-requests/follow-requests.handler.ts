@@ -12,11 +12,15 @@ import { civilDateOf } from '#policy';
 import { FACTS } from '#service';
 import { type FactCollection, isFailed } from '#storage';
 import type { RequestFact } from '../facts.js';
+import { PartyIndexStore } from '../party-index.store.js';
 
 /** While a request is open, what it is about is evidence and waits for the answer. */
 @Controller()
 export class FollowRequestsHandler {
-  constructor(@Inject(FACTS) private readonly facts: FactCollection<RequestFact>) {}
+  constructor(
+    @Inject(FACTS) private readonly facts: FactCollection<RequestFact>,
+    private readonly parties: PartyIndexStore,
+  ) {}
 
   @OnEvents('retention.events', [RequestOpened.type, RequestClosed.type])
   async follow(batch: Received<RequestOpened | RequestClosed>[]): Promise<Outcome[]> {
@@ -35,6 +39,7 @@ export class FollowRequestsHandler {
         };
       }),
     );
+    await this.parties.touchKnown(batch.map(({ event }) => event.data.party));
     return written.map((one) => (isFailed(one) ? retry('could-not-be-stored') : done));
   }
 

@@ -16,6 +16,15 @@ export function erasureKey(party: string, verdicts: readonly RecordVerdict[]): s
   return JSON.stringify([party, what]);
 }
 
+/**
+ * How often it has been carried out before: what a holder tells of again after that is erased again, under an id of
+ * its own, since the holders have answered the old one.
+ */
+export const occasionOf = (erasure: string, completed: readonly string[]): string => {
+  const before = completed.filter((one) => one === erasure || one.startsWith(`${erasure}.`)).length;
+  return before === 0 ? erasure : `${erasure}.${before}`;
+};
+
 /** A whole party is erased everywhere, retention's own inventory last; single records at their holder. */
 export function participantsOf(due: DueOfParty, holder: string): readonly Participant[] {
   return PARTICIPANTS.filter((one) => (one === holder || due.whole) && one !== 'retention');

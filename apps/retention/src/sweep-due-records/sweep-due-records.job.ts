@@ -16,11 +16,18 @@ import {
 import type { OwedEvents } from '#messaging';
 import type { FactCollection } from '#storage';
 import { type ErasureReplyFact, unconfirmed } from '../erasure-reply.js';
-import type { ErasureOrderedFact, PartyFact } from '../facts.js';
+import { type ErasureOrderedFact, isCompleted, type PartyFact } from '../facts.js';
 import { partyClocks } from '../party-clocks.decision.js';
 import { type IndexedParty, PartyIndexStore } from '../party-index.store.js';
 import { type DueOfParty, dueOfParty } from './due-of-party.decision.js';
-import { eraseCommand, erasureKey, participantsOf } from './order-erasure.decision.js';
+import { eraseCommand, erasureKey, occasionOf, participantsOf } from './order-erasure.decision.js';
+
+interface DueParty {
+  readonly party: IndexedParty;
+  readonly what: DueOfParty;
+  /** Erasures of the party that every holder has confirmed. */
+  readonly completed: readonly string[];
+}
 
 const EVERY_MS = 60_000;
 const AT_ONCE = 200;
@@ -84,25 +91,22 @@ export class SweepDueRecordsJob implements OnApplicationBootstrap, OnApplication
   }
 
   /** The index only proposes; what is due is decided from the facts as they are now. */
-  private async dueAmong(
-    page: readonly IndexedParty[],
-    through: CivilDate,
-  ): Promise<readonly { party: IndexedParty; what: DueOfParty }[]> {
+  private async dueAmong(page: readonly IndexedParty[], through: CivilDate): Promise<readonly DueParty[]> {
     const policy = policyAt(this.policies, this.clock.today());
     const factsOf = new Map<string, PartyFact[]>(page.map(({ _id }) => [_id, []]));
     for (const fact of await this.facts.ofParties([...factsOf.keys()])) {
       if (fact.type !== 'erasure.replied') factsOf.get(fact.party ?? '')?.push(fact as PartyFact);
     }
     return page.flatMap((party) => {
-      const what = dueOfParty(partyClocks(policy, factsOf.get(party._id) ?? [], through), through);
-      return what === undefined ? [] : [{ party, what }];
+      const facts = factsOf.get(party._id) ?? [];
+      const what = dueOfParty(partyClocks(policy, facts, through), through);
+      if (what === undefined) return [];
+      return [{ party, what, completed: facts.filter(isCompleted).map(({ erasure }) => erasure) }];
     });
   }
 
-  private async order(
-    due: readonly { party: IndexedParty; what: DueOfParty }[],
-  ): Promise<{ ordered: number; waiting: number }> {
-    const orders = due.map(({ party, what }) => this.orderFor(party, what));
+  private async order(due: readonly DueParty[]): Promise<{ ordered: number; waiting: number }> {
+    const orders = due.map((one) => this.orderFor(one));
     const written = await this.door.writeMany(orders);
     const again = orders.filter((_order, index) => written[index] === 'duplicate');
     return {
@@ -132,9 +136,10 @@ export class SweepDueRecordsJob implements OnApplicationBootstrap, OnApplication
     return waiting;
   }
 
-  private orderFor({ _id: party, source, partyId }: IndexedParty, what: DueOfParty): ErasureOrderedFact {
-    const key = erasureKey(party, what.verdicts);
-    const erasure = `clock/${createHash('sha256').update(key).digest('base64url').slice(0, 32)}`;
+  private orderFor({ party: indexed, what, completed }: DueParty): ErasureOrderedFact {
+    const { _id: party, source, partyId } = indexed;
+    const key = createHash('sha256').update(erasureKey(party, what.verdicts)).digest('base64url');
+    const erasure = occasionOf(`clock/${key.slice(0, 32)}`, completed);
     const participants = participantsOf(what, source);
     const now = this.clock.now();
     return {

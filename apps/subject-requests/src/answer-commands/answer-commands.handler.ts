@@ -11,6 +11,7 @@ import { type Policy, policyAt } from '#policy';
 import { CLOCK, type Clock, FACTS, HASH_KEYS, POLICIES, PUBLISHER, SEALER } from '#service';
 import type { FactCollection, HashKeys, Sealer } from '#storage';
 import type { RequestFact } from '../request-facts.js';
+import type { RequestFile } from '../request-file.js';
 import { RequestFileStore } from '../request-file.store.js';
 import { itemsOf, verdictsOn } from './files-held.decision.js';
 
@@ -56,8 +57,21 @@ export class AnswerCommandsHandler {
     if (type === CollectRequested.type) return { outcome: 'done', items: itemsOf(files) };
     if (type === ListRecordsRequested.type) return { outcome: 'done', verdicts };
     for (const { record, keep } of verdicts) if (keep.length === 0) await this.erase(record);
+    await this.empty(files.filter(({ closed }) => closed !== undefined));
     const kept = verdicts.filter(({ keep }) => keep.length > 0);
     return kept.length === 0 ? { outcome: 'done' } : { outcome: 'retained', verdicts: kept };
+  }
+
+  /** What a file proves needs no copy of the data that an access reply gave out. */
+  private async empty(files: readonly RequestFile[]): Promise<void> {
+    await this.facts.collection.updateMany(
+      {
+        request: { $in: files.map(({ received }) => received.request) },
+        type: 'participant.replied',
+        phase: 'collect',
+      },
+      { $set: { emptied: true }, $unset: { content: '' } as never },
+    );
   }
 
   private async erase(request: string): Promise<void> {

@@ -1,13 +1,13 @@
 import { Controller, Inject } from '@nestjs/common';
-import { type CloudEvent, ParticipantReplied, RequestClosed } from '#contracts';
+import { type CloudEvent, isOwnReply, ParticipantReplied, RequestClosed } from '#contracts';
 import { done, OnEvents, type Outcome, park, type Received, retry } from '#messaging';
 import { civilDateOf, type Policy, policyAt } from '#policy';
 import { CLOCK, type Clock, FACT_DOOR, type FactDoor, FACTS, POLICIES, SEALER } from '#service';
 import { type FactCollection, isFailed, type Sealer } from '#storage';
-import { commandsOf } from '../commands-of-request.decision.js';
 import { readCommandId, type RepliedFact, type RequestFact } from '../request-facts.js';
 import type { RequestFile } from '../request-file.js';
 import { RequestFileStore } from '../request-file.store.js';
+import { StepCommands } from '../step-commands.js';
 import { outcomeOf } from './outcome-of-request.decision.js';
 
 @Controller()
@@ -19,11 +19,15 @@ export class FollowRepliesHandler {
     @Inject(POLICIES) private readonly policies: readonly Policy[],
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly files: RequestFileStore,
+    private readonly commands: StepCommands,
   ) {}
 
   @OnEvents('subject-requests.replies', [ParticipantReplied.type])
   async follow(batch: Received<ParticipantReplied>[]): Promise<Outcome[]> {
-    const read = batch.map(({ event }) => ({ event, command: readCommandId(event.data.command) }));
+    const read = batch.map(({ event }) => ({
+      event,
+      command: isOwnReply(event) ? readCommandId(event.data.command) : undefined,
+    }));
     const known = read.flatMap(({ event, command }) =>
       command === undefined ? [] : [{ event, ...command }],
     );
@@ -32,7 +36,7 @@ export class FollowRepliesHandler {
     const outcomes = new Map(facts.map((fact, index) => [fact._id, written[index]]));
     await this.goOn([...new Set(known.map(({ request }) => request))]);
     return read.map(({ event, command }) => {
-      if (command === undefined) return park('reply-to-no-command');
+      if (command === undefined) return park(isOwnReply(event) ? 'reply-to-no-command' : 'reply-for-another');
       const outcome = outcomes.get(idOf(event));
       return outcome !== undefined && isFailed(outcome) ? retry('could-not-be-stored') : done;
     });
@@ -81,18 +85,13 @@ export class FollowRepliesHandler {
 
   private async tellToErase(file: RequestFile): Promise<RequestFact> {
     const { request } = file.received;
-    const subject = await this.sealer.open(file.received.subject, request, 'request');
-    if (subject === 'shredded') throw new Error('an open request has lost its key');
-    const judged = file.replies.find(({ phase }) => phase === 'judge');
-    const verdicts = (await this.files.open(file, 'judge')).flatMap((reply) => reply.verdicts);
-    const time = new Date().toISOString();
     return {
       _id: `${request}/erasure-told`,
       type: 'erasure.told',
       request,
       ...this.now(),
       owed: true,
-      owes: commandsOf(request, 'erase', subject, time, judged?.outcome === 'none' ? undefined : verdicts),
+      owes: await this.commands.of(file, 'erase'),
     };
   }
 

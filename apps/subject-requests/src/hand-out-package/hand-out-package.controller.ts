@@ -23,6 +23,9 @@ export class HandOutPackageController {
     if (file.closed === undefined) {
       throw problem(409, 'not-yet-complete', 'The package is complete when every participant has answered');
     }
+    if (file.replies.some(({ emptied }) => emptied === true)) {
+      throw problem(410, 'package-erased', 'The data of this package has been erased since');
+    }
     this.log.info({ request, by: who.subject, role: who.role }, 'package handed out');
     const policy = policyAt(this.policies, this.clock.today());
     return packageOf(policy, file, await this.files.open(file, 'collect'));

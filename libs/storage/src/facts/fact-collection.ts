@@ -75,10 +75,13 @@ export class FactCollection<F extends Fact = Fact> {
     return oldest === undefined ? { owed } : { owed, oldest: oldest.takenAt };
   }
 
-  /** Lazy on purpose: a mark lost in a failover only repeats an event, so nobody waits for the journal. */
+  /**
+   * Lazy on purpose: a mark lost in a failover only repeats an event, so nobody waits for the journal. What was owed
+   * goes with the mark: a command names a person as its addressee knows them.
+   */
   async markSettled(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
-    const unset = { $unset: { owed: 1 } } as unknown as mongo.UpdateFilter<F>;
+    const unset = { $unset: { owed: 1, owes: 1 } } as unknown as mongo.UpdateFilter<F>;
     await this.collection.updateMany({ _id: { $in: ids } } as unknown as mongo.Filter<F>, unset, {
       writeConcern: { w: 1 },
     });

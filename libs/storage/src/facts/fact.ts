@@ -17,8 +17,8 @@ export interface Fact {
   /** The publisher's lane and the fact's number in it, where it owes events. */
   readonly lane?: string;
   readonly n?: number;
+  /** Present, both, until the broker has confirmed every event in `owes`. */
   readonly owes?: readonly CloudEvent[];
-  /** Present until the broker has confirmed every event in `owes`. */
   readonly owed?: true;
 }
 

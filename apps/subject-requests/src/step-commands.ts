@@ -1,0 +1,28 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { CloudEvent } from '#contracts';
+import { SEALER } from '#service';
+import type { Sealer } from '#storage';
+import { commandsOf } from './commands-of-request.decision.js';
+import type { ReplyPhase } from './request-facts.js';
+import type { RequestFile } from './request-file.js';
+import { RequestFileStore } from './request-file.store.js';
+
+/** The commands of a step, made anew from the sealed file whenever they are sent: none is kept in the clear. */
+@Injectable()
+export class StepCommands {
+  constructor(
+    @Inject(SEALER) private readonly sealer: Sealer,
+    private readonly files: RequestFileStore,
+  ) {}
+
+  async of(file: RequestFile, phase: ReplyPhase): Promise<readonly CloudEvent[]> {
+    const { request } = file.received;
+    const subject = await this.sealer.open(file.received.subject, request, 'request');
+    if (subject === 'shredded') throw new Error('an open request has lost its key');
+    const time = new Date().toISOString();
+    if (phase !== 'erase') return commandsOf(request, phase, subject, time);
+    const judged = file.replies.find((reply) => reply.phase === 'judge');
+    const verdicts = (await this.files.open(file, 'judge')).flatMap((reply) => reply.verdicts);
+    return commandsOf(request, phase, subject, time, judged?.outcome === 'none' ? undefined : verdicts);
+  }
+}

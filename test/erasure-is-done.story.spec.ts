@@ -1,0 +1,336 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import mongoose from 'mongoose';
+import type { CloudEvent, EraseRequested, ParticipantReplied } from '#contracts';
+import {
+  aCustomerRegistered,
+  anInvoiceIssued,
+  anOrderDelivered,
+  anOrderPlaced,
+  aUsageRecorded,
+  eventually,
+} from '#testing';
+import { asOutside, type Outside } from './harness/outside.js';
+import { startWorld, type Service, type World } from './harness/world.js';
+
+interface Clocks {
+  readonly relationship: { readonly state: string };
+  readonly records: readonly {
+    readonly kind: string;
+    readonly record: string;
+    readonly clocks: readonly { fieldClass: string; dueOn: string | null }[];
+  }[];
+}
+
+interface RequestState {
+  readonly state: string;
+  readonly waitingFor: readonly string[];
+  readonly outcome?: string;
+}
+
+const clock = '2026-07-01T09:00:00+03:00';
+let world: World;
+/** The test itself is the web store: it says when it has erased, and lies where a test wants it to. */
+let store: Outside;
+let told: readonly CloudEvent<EraseRequested>[];
+let replies = 0;
+
+beforeAll(async () => {
+  world = await startWorld({ clock });
+  store = await asOutside(world, 'web-store');
+  told = (await store.listen('web-store.commands')) as readonly CloudEvent<EraseRequested>[];
+}, 120_000);
+
+afterAll(async () => {
+  await store?.close();
+  await world?.stop();
+}, 60_000);
+
+describe('right.erase – an erasure is complete when every holder itself has said so', () => {
+  test('nobody answers for another: the store cannot say that consent has erased', async () => {
+    await known('70001', [aCustomerRegistered({ customer: '70001' })]);
+    await world.programs.get('consent')?.stop();
+    const request = await open('erasure', '70001');
+    const { command } = await commandOf(`${request}/erase/web-store`);
+    await reply(`${request}/erase/consent`, { participant: 'consent', outcome: 'none' });
+    await reply(command, { participant: 'consent', outcome: 'none' });
+    await reply(command, { outcome: 'done' });
+    await eventually(async () => !(await show(request)).waitingFor.includes('web-store'));
+    await settledFor(1000);
+    expect(await show(request)).toMatchObject({ state: 'erasing', waitingFor: ['consent'] });
+    expect((await parked('subject-requests')).map(({ reason }) => reason)).toEqual([
+      'reply-for-another',
+      'reply-for-another',
+    ]);
+    await world.startService('consent');
+    await closed(request);
+  });
+});
+
+describe('right.erase-limits – a contract that is being carried out keeps its order until it is', () => {
+  test('the sweeps after an erasure leave the order alone that the erasure has left', async () => {
+    const buyer = { customer: '70002' };
+    await known('70002', [
+      aCustomerRegistered(buyer),
+      anOrderPlaced({ order: 'O2', buyer, placedAt: '2026-06-29T10:00:00+03:00' }),
+      anInvoiceIssued({ invoice: 'I2', order: 'O2', buyer, issuedOn: '2026-06-29' }),
+    ]);
+    const { request, records = [] } = await erase('70002');
+    const kept = records.find(({ kind }) => kind === 'order')?.keep.map(({ fieldClass }) => fieldClass);
+    expect(kept).toEqual(['order', 'voucher', 'delivery']);
+    expect((await show(request)).outcome).toBe('partly-granted');
+    expect(await sweep()).toMatchObject({ records: 0, ordered: 0 });
+    await store.publish('store.events', [
+      anOrderDelivered({ order: 'O2', buyer, deliveredAt: '2026-07-01T08:00:00+03:00' }),
+    ]);
+    await eventually(async () => (await sweep()).ordered === 1, { within: 5000, every: 300 });
+    const delivered = await clockCommand('70002');
+    expect(delivered.records).toEqual([
+      expect.objectContaining({ record: 'O2', erase: ['order', 'delivery'] }),
+    ]);
+    await reply(delivered.command, { replyTo: 'retention', outcome: 'retained' });
+  });
+});
+
+describe('retention.customer – what the clock ends is gone from every holder, and nothing newer with it', () => {
+  const buyer = { customer: '70003' };
+  const old = [
+    aCustomerRegistered({ ...buyer, registeredAt: '2005-01-01T10:00:00+02:00' }, { id: 'old-1' }),
+    anOrderPlaced({ order: 'O3', buyer, placedAt: '2005-01-02T10:00:00+02:00' }, { id: 'old-2' }),
+    anOrderDelivered({ order: 'O3', buyer, deliveredAt: '2005-01-03T10:00:00+02:00' }, { id: 'old-3' }),
+  ];
+
+  test.each(['the first time', 'when the store tells of it again', 'and again'])('%s', async () => {
+    await known('70003', old, 2);
+    expect(await sweep()).toMatchObject({ ordered: 1 });
+    const { command } = await clockCommand('70003');
+    await reply(command, { replyTo: 'retention', outcome: 'done' });
+    await eventually(
+      async () => (await clocksOf('70003')).status === 404 || (await recordsOf('70003')) === 0,
+    );
+    await eventually(async () => (await found('retention', /"customer\/70003"|"70003"|"O3"/)).length === 0);
+  });
+
+  test('an order placed while a holder takes its time is a new beginning', async () => {
+    const customer = '70004';
+    await known(customer, [aCustomerRegistered({ customer, registeredAt: '2005-01-01T10:00:00+02:00' })]);
+    expect(await sweep()).toMatchObject({ ordered: 1 });
+    const { command } = await clockCommand(customer);
+    await known(
+      customer,
+      [anOrderPlaced({ order: 'O4', buyer: { customer }, placedAt: '2026-07-01T09:00:01+03:00' })],
+      2,
+    );
+    await reply(command, { replyTo: 'retention', outcome: 'done' });
+    await eventually(async () => (await recordsOf(customer)) === 1);
+    expect((await clocksOf(customer)).body.relationship.state).toBe('active');
+    expect(await sweep()).toMatchObject({ records: 0 });
+  });
+
+  test('a clock that ends one record leaves the addresses that a prohibition must reach', async () => {
+    const customer = '70005';
+    const phone = { kind: 'phone', value: '+358401110005' };
+    await known(
+      customer,
+      [
+        aCustomerRegistered({ customer, contact: { phone: phone.value } }),
+        anOrderPlaced({ order: 'O5', buyer: { customer } }),
+        anOrderDelivered({ order: 'O5', buyer: { customer } }),
+        aUsageRecorded({ usage: 'U5', customer, recordedAt: '2012-06-13T12:00:00+03:00' }),
+      ],
+      3,
+    );
+    expect(await sweep()).toMatchObject({ ordered: 1, records: 1 });
+    const { command, records } = await clockCommand(customer);
+    expect(records).toMatchObject([{ record: 'U5' }]);
+    await reply(command, { replyTo: 'retention', outcome: 'done' });
+    await eventually(async () => (await recordsOf(customer)) === 2);
+    await settledFor(1000);
+    const prohibited = await world.call('marketing-suppression', 'POST', '/v1/prohibitions', {
+      body: { party: partyOf(customer), scope: { kind: 'all-marketing' }, method: 'phone' },
+    });
+    expect(prohibited.status).toBe(201);
+    const checked = await world.call('marketing-suppression', 'POST', '/v1/send-checks', {
+      role: 'marketing',
+      body: { address: phone, channel: 'phone', purpose: 'direct-marketing' },
+    });
+    expect(checked.body).toMatchObject({
+      allowed: false,
+      because: [expect.objectContaining({ reason: 'prohibited-all-marketing' })],
+    });
+  });
+
+  test('a party that something new is heard of while a request is open still has a day when it is due', async () => {
+    const customer = '70006';
+    await known(customer, [aCustomerRegistered({ customer })]);
+    const request = await open('access', customer);
+    const { command } = await commandOf(`${request}/collect/web-store`);
+    await known(customer, [aUsageRecorded({ usage: 'U6', customer })], 2);
+    await indexed();
+    await reply(command, { outcome: 'none' });
+    await closed(request);
+    await eventually(
+      async () => (await found('retention', /"customer\/70006".*"dueOn"/, 'parties')).length === 1,
+      { within: 5000, explain: async () => String(await found('retention', /70006/, 'parties')) },
+    );
+  });
+});
+
+describe('right.erase – after it is closed nothing of the person is left but what the verdict named', () => {
+  const customer = '70007';
+  const marked = { name: 'Sseven Marked', email: 'sseven@example.com', phone: '+358401110007' };
+
+  test('no database and no log holds the name, the addresses or the customer number, and old packages are empty', async () => {
+    await known(customer, [aCustomerRegistered({ customer, contact: marked }, { id: 'registration-7' })]);
+    const access = await open('access', customer);
+    const { command } = await commandOf(`${access}/collect/web-store`);
+    await reply(command, {
+      outcome: 'done',
+      items: [
+        {
+          record: customer,
+          kind: 'customer',
+          category: 'contact',
+          source: 'web-store',
+          provenance: 'provided',
+          values: [{ field: 'name', value: marked.name }],
+        },
+      ],
+    });
+    await closed(access);
+    expect((await packageOf(access)).status).toBe(200);
+    await erase(customer);
+    await eventually(async () => (await found(undefined, /70007|sseven|401110007/i)).length === 0, {
+      within: 5000,
+      explain: async () => JSON.stringify(await found(undefined, /70007|sseven|401110007/i)).slice(0, 2000),
+    });
+    expect(await packageOf(access)).toMatchObject({
+      status: 410,
+      body: { type: 'urn:seloste:problem:package-erased' },
+    });
+    for (const program of world.programs.values()) {
+      expect(program.lastWords()).not.toMatch(/sseven|401110007|customer\/7000/i);
+    }
+  });
+});
+
+const partyOf = (customer: string) => ({ source: 'web-store', id: `customer/${customer}` });
+
+const clocksOf = (customer: string) =>
+  world.call<Clocks>('retention', 'POST', '/v1/clocks', {
+    role: 'officer',
+    body: { party: partyOf(customer) },
+  });
+
+const recordsOf = async (customer: string): Promise<number> =>
+  (await clocksOf(customer)).body.records?.length ?? 0;
+
+/** Published, and in retention's clocks. */
+async function known(customer: string, events: readonly CloudEvent[], records = events.length) {
+  await store.publish('store.events', events);
+  await eventually(async () => (await recordsOf(customer)) === records, {
+    within: 8000,
+    explain: async () => JSON.stringify((await clocksOf(customer)).body),
+  });
+  await indexed();
+}
+
+function indexed(): Promise<unknown> {
+  return eventually(async () => {
+    const { body } = await world.call<{ stale: number }>('retention', 'GET', '/v1/summary', { role: 'ops' });
+    return body.stale === 0;
+  });
+}
+
+const sweep = async (): Promise<object & { ordered: number }> =>
+  (await world.call<{ ordered: number }>('retention', 'POST', '/v1/sweeps', { role: 'officer', body: {} }))
+    .body;
+
+async function open(kind: 'access' | 'erasure', customer: string): Promise<string> {
+  const opened = await world.call<{ request: string }>('subject-requests', 'POST', '/v1/requests', {
+    body: { kind, party: partyOf(customer), identity: { method: 'known-to-desk' } },
+  });
+  expect(opened.status).toBe(201);
+  return opened.body.request;
+}
+
+const show = async (request: string): Promise<RequestState> =>
+  (await world.call<RequestState>('subject-requests', 'GET', `/v1/requests/${request}`)).body;
+
+const closed = (request: string): Promise<unknown> =>
+  eventually(async () => (await show(request)).state === 'closed', {
+    within: 15_000,
+    explain: async () => JSON.stringify((await show(request)).waitingFor),
+  });
+
+const packageOf = (request: string) =>
+  world.call('subject-requests', 'GET', `/v1/requests/${request}/package`, { role: 'officer' });
+
+/** A request for erasure from end to end; the store does as it is told. */
+async function erase(customer: string) {
+  const request = await open('erasure', customer);
+  const { command, records } = await commandOf(`${request}/erase/web-store`);
+  await reply(command, { outcome: 'retained', verdicts: [...(records ?? [])] });
+  await closed(request);
+  await indexed();
+  return { request, records };
+}
+
+const commandOf = async (command: string): Promise<EraseRequested> =>
+  (await eventually(() => told.find(({ data }) => data.command === command), { within: 8000 })).data;
+
+const answered = new Set<string>();
+
+/** The one that has not been answered yet. */
+async function clockCommand(customer: string): Promise<EraseRequested> {
+  const isOpen = ({ data: { command, parties } }: CloudEvent<EraseRequested>) =>
+    command.startsWith('clock/') && !answered.has(command) && parties[0]?.id === `customer/${customer}`;
+  return (await eventually(() => told.find(isOpen), { within: 8000 })).data;
+}
+
+function reply(command: string, said: Partial<ParticipantReplied>): Promise<void> {
+  answered.add(command);
+  const data = {
+    command,
+    participant: 'web-store',
+    replyTo: 'subject-requests',
+    ...said,
+  } as ParticipantReplied;
+  const event: CloudEvent<ParticipantReplied> = {
+    specversion: '1.0',
+    id: `reply-${(replies += 1)}`,
+    source: '/web-store',
+    type: 'participant.replied.v1',
+    time: new Date().toISOString(),
+    data,
+  };
+  return store.publish('store.events', [event]);
+}
+
+const settledFor = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+const parked = async (service: Service): Promise<readonly { reason: string }[]> =>
+  (
+    await world.call<{ items: readonly { reason: string }[] }>(service, 'GET', '/v1/ops/parked', {
+      role: 'ops',
+    })
+  ).body.items;
+
+/** Documents of one service's databases, or of all, keys and parked messages too, that hold this. */
+async function found(service: Service | undefined, what: RegExp, only?: string): Promise<readonly string[]> {
+  const connection = await mongoose.createConnection(world.servers.mongoUri('admin')).asPromise();
+  const client = connection.getClient();
+  const prefix = `${world.vhost}_${service?.replaceAll('-', '_') ?? ''}`;
+  const hits: string[] = [];
+  const { databases } = await client.db().admin().listDatabases({ nameOnly: true });
+  for (const { name } of databases.filter((each) => each.name.startsWith(prefix))) {
+    for (const collection of await client.db(name).collections()) {
+      if (only !== undefined && collection.collectionName !== only) continue;
+      for await (const document of collection.find()) {
+        const text = JSON.stringify(document);
+        if (what.test(text)) hits.push(`${name}.${collection.collectionName} ${text}`);
+      }
+    }
+  }
+  await connection.close();
+  return hits;
+}

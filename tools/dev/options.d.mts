@@ -1,8 +1,9 @@
 export function startOptions(args: string[]): {
-  replay: boolean;
+  replay: 'once' | 'again' | 'no';
   clean: boolean;
   exit: boolean;
   clock: string | undefined;
+  customers: string | undefined;
   help: string | undefined;
 };
 export function testOptions(args: string[]): {

@@ -11,6 +11,8 @@ Everything is written below .seloste in the project's folder; what is downloaded
 const startHelp = `npm start [-- options]: runs the four services, the example web store and the example marketing
 service on an own MongoDB and RabbitMQ, until Ctrl-C.
   --no-replay     the web store does not replay its orders
+  --replay        it replays them again, though it has (they arrive as duplicates, and change nothing)
+  --customers <n> only so many customers' orders
   --clean         forget the data of earlier runs (downloads are kept)
   --exit          stop after the summary
   --clock <iso>   business time stands at this instant
@@ -24,12 +26,34 @@ const instant = (text) => {
   return time.toISOString();
 };
 
+const count = (text) => {
+  if (text !== undefined && !/^[1-9]\d*$/.test(text))
+    throw new Error(`--customers ${text} is not a number of customers`);
+  return text;
+};
+
 export function startOptions(args) {
   const flag = { type: 'boolean', default: false };
-  const options = { 'no-replay': flag, clean: flag, exit: flag, help: flag, clock: { type: 'string' } };
+  const options = {
+    'no-replay': flag,
+    replay: flag,
+    clean: flag,
+    exit: flag,
+    help: flag,
+    clock: { type: 'string' },
+    customers: { type: 'string' },
+  };
   const { values } = parseArgs({ args, options });
-  const { 'no-replay': noReplay, clean, exit, help } = values;
-  return { replay: !noReplay, clean, exit, clock: instant(values.clock), help: help ? startHelp : undefined };
+  const { 'no-replay': noReplay, replay: again, clean, exit, help } = values;
+  if (noReplay && again) throw new Error('--replay and --no-replay say the contrary of each other');
+  return {
+    replay: noReplay ? 'no' : again ? 'again' : 'once',
+    clean,
+    exit,
+    customers: count(values.customers),
+    clock: instant(values.clock),
+    help: help ? startHelp : undefined,
+  };
 }
 
 export const projects = ['unit', 'integration', 'story', 'fault'];

@@ -23,7 +23,7 @@ describe('the words after npm test', () => {
 describe('the words after npm start', () => {
   it('replay by default and take an instant', () => {
     expect(startOptions(['--clock', '2026-11-22T12:00:00+02:00'])).toMatchObject({
-      replay: true,
+      replay: 'once',
       clock: '2026-11-22T10:00:00.000Z',
     });
   });

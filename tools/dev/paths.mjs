@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -6,5 +6,7 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 /** Everything the two commands write, besides node_modules and dist, lies in this one folder. */
 export const home = join(root, '.seloste');
 export const cache = join(home, 'cache');
-export const runDir = join(home, 'run');
+/** A test's run has a folder of its own, so that it can go beside another. */
+const own = process.env.SELOSTE_RUN_DIR;
+export const runDir = own ? resolve(own) : join(home, 'run');
 export const testDir = join(home, 'test');

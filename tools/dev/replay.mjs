@@ -25,7 +25,11 @@ export function createReplay(say) {
     if (!message) return;
     if ('progress' in message) say.moving(`web store replays: ${told(message.progress)}`);
     else {
-      say(`web store has replayed: ${told(message.done)}`);
+      say(
+        message.done.before
+          ? 'web store has replayed before'
+          : `web store has replayed: ${told(message.done)}`,
+      );
       finish(message.done);
     }
   };

@@ -109,6 +109,7 @@ function together(dir, [database, rabbit]) {
     managementUrl: rabbit.managementUrl,
     adminUser: rabbit.user,
     adminPassword: rabbit.password,
+    adminPasswordFile: rabbit.passwordFile,
     restartBroker: rabbit.restart,
     restartMongo: database.restart,
     killBroker: rabbit.kill,

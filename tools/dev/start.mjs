@@ -1,18 +1,21 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { createAsk } from './ask.mjs';
+import { untilTakenIn } from './intake.mjs';
+import { leaveNotes } from './notes.mjs';
 import { startOptions } from './options.mjs';
 import { ensureBuild, ensurePackages } from './packages.mjs';
 import { runDir } from './paths.mjs';
-import { leaveNotes } from './notes.mjs';
-import { untilStopped } from './process/lifetime.mjs';
 import { claim, stopLeftovers } from './process/leftovers.mjs';
+import { untilStopped } from './process/lifetime.mjs';
 import { choosePort } from './process/ports.mjs';
-import { createSay } from './say.mjs';
 import { createReplay } from './replay.mjs';
-import { ensureSecrets, mintToken, services } from './secrets.mjs';
+import { createSay } from './say.mjs';
+import { ensureSecrets, services } from './secrets.mjs';
 import { startServers } from './servers.mjs';
 import { exampleEnv, serviceEnv, startExample, startService, vhost } from './services.mjs';
-import { printSummary } from './summary.mjs';
+import { gather } from './summary/gather.mjs';
+import { summaryLines } from './summary/lines.mjs';
 import { applyTopology } from './topology.mjs';
 
 const preferred = {
@@ -23,8 +26,10 @@ const preferred = {
   'marketing-service': 4111,
   'web-store': 4112,
 };
-const places = { log: join(runDir, 'logs'), pids: join(runDir, 'pids'), secrets: join(runDir, 'secrets') };
+const places = { log: join(runDir, 'logs'), pids: join(runDir, 'pids') };
+const secrets = join(runDir, 'secrets');
 const data = [join(runDir, 'mongo', 'WiredTiger')];
+const listFile = join(runDir, 'newsletter-list.txt');
 
 function forget(say) {
   say('forgetting the data of earlier runs');
@@ -40,54 +45,70 @@ async function choosePorts(say) {
   return ports;
 }
 
-async function begin({ options, say, life }) {
-  life.onEnd(claim(runDir, 'npm start'));
+/** What the programs need: the servers come up while the sources are compiled. */
+async function prepare({ options, say, life }) {
   await stopLeftovers(places.pids, say);
   if (options.clean) forget(say);
   await ensurePackages({ say });
-  say('packages are there');
-  ensureSecrets(places.secrets, { data });
-  say('secrets are there');
-
-  const servers = await startServers({
-    dir: runDir,
-    say,
-    mongo: { port: 27117 },
-    broker: { port: 5772, managementPort: 15772 },
-    onDown: life.crashed,
-  });
-  const built = await ensureBuild({ say });
-  say(built ? 'built' : 'already built');
-  await applyTopology({ servers, usersFile: join(places.secrets, 'broker-users.json'), vhost });
+  ensureSecrets(secrets, { data });
+  say('packages and secrets are there');
+  const [servers] = await Promise.all([
+    startServers({
+      dir: runDir,
+      say,
+      mongo: { port: 27117 },
+      broker: { port: 5772, managementPort: 15772 },
+      onDown: life.crashed,
+    }),
+    ensureBuild({ say }).then((built) => say(built ? 'built' : 'already built')),
+  ]);
+  await applyTopology({ servers, usersFile: join(secrets, 'broker-users.json'), vhost });
   say('exchanges and queues are declared');
+  return servers;
+}
 
-  const ports = await choosePorts(say);
-  life.onEnd(leaveNotes({ dir: runDir, secrets: places.secrets, servers, ports, vhost }));
-  const shared = { servers, dir: places.secrets, ports, clock: options.clock };
+const replayMode = { once: 'once', again: '1', no: '0' };
+
+/** All at once: none of them needs another to begin with. */
+async function launchAll({ options, say, life, servers, ports }) {
+  const shared = { servers, dir: secrets, ports, clock: options.clock };
+  const replay = createReplay(say);
   const launch = async (start, name, env) => {
     const program = life.watch(start(name, env, places));
+    if (name === 'web-store') replay.follow(program);
     await program.ready();
     say(`${name} is ready on http://127.0.0.1:${ports[name]}`);
-    return program;
   };
-  await Promise.all(
-    services.map((service) =>
+  const example = (name, extra) =>
+    launch(startExample, name, exampleEnv({ ...shared, example: name, port: ports[name], extra }));
+  await Promise.all([
+    ...services.map((service) =>
       launch(startService, service, serviceEnv({ ...shared, service, port: ports[service] })),
     ),
-  );
-  const example = (name, extra) => exampleEnv({ ...shared, example: name, port: ports[name], extra });
-  await launch(startExample, 'marketing-service', example('marketing-service'));
-  const replay = createReplay(say);
-  const store = life.watch(
-    startExample('web-store', example('web-store', { REPLAY: options.replay ? 'on' : 'off' }), places),
-  );
-  replay.follow(store);
-  await store.ready();
-  if (options.replay) await replay.done;
-  say('all is up');
-  await printSummary({ ports, token: mintToken(places.secrets, { role: 'officer', sub: 'npm-start' }) });
+    example('marketing-service', { LIST_FILE: listFile, STATE_FILE: join(runDir, 'opt-outs.jsonl') }),
+    example('web-store', {
+      LIST_FILE: listFile,
+      REPLAY: replayMode[options.replay],
+      ...(options.customers && { REPLAY_LIMIT: options.customers }),
+    }),
+  ]);
+  return options.replay === 'no' ? undefined : replay.done;
+}
+
+async function begin({ options, say, life }) {
+  life.onEnd(claim(runDir, 'npm start'));
+  const servers = await prepare({ options, say, life });
+  const ports = await choosePorts(say);
+  life.onEnd(leaveNotes({ dir: runDir, secrets, servers, ports, vhost }));
+  const history = await launchAll({ options, say, life, servers, ports });
+  const ask = createAsk({ ports, secrets });
+  const intake =
+    history && (await untilTakenIn({ ask, amqpUrl: servers.amqpUrl(vhost), expected: history, say }));
+  const told = await gather({ ask, history, say });
+  say.close();
+  console.log(summaryLines({ ...told, intake, ports, servers }).join('\n'));
   if (options.exit) return;
-  say('Ctrl-C stops everything');
+  say('all is up; Ctrl-C stops everything');
   await life.forever;
 }
 

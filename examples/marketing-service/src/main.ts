@@ -27,7 +27,7 @@ async function main(config: MarketingConfig): Promise<void> {
       published: follow.fromPublication.summary,
       ...(campaigns.last !== undefined && { campaign: campaigns.last }),
     }),
-    campaign: (recipients) => campaigns.run(recipients),
+    campaign: (recipients, optOuts) => campaigns.run(recipients, optOuts),
   });
 
   const stop = async (): Promise<void> => {

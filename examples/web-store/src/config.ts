@@ -9,6 +9,8 @@ export interface StoreConfig {
   readonly today: () => string;
   readonly seed: string;
   readonly replay: boolean;
+  /** Not again what was told to its end before. */
+  readonly onceOnly: boolean;
   readonly shuffleSeed?: string;
   readonly twice: boolean;
   readonly limit?: number;
@@ -40,7 +42,8 @@ export function readConfig(env: NodeJS.ProcessEnv): StoreConfig {
     host: env['HOST'] ?? '127.0.0.1',
     today: () => pinned || civilDate(),
     seed: env['SEED'] ?? 'seloste',
-    replay: isOn(env['REPLAY'] ?? '1'),
+    replay: env['REPLAY'] === 'once' || isOn(env['REPLAY'] ?? '1'),
+    onceOnly: env['REPLAY'] === 'once',
     ...(env['REPLAY_SHUFFLE_SEED'] !== undefined && { shuffleSeed: env['REPLAY_SHUFFLE_SEED'] }),
     twice: isOn(env['REPLAY_TWICE']),
     ...(limit !== undefined && { limit: Number(limit) }),

@@ -60,6 +60,14 @@ async function main(config: StoreConfig): Promise<void> {
 
   publisher.start();
   const opened = await openStore(config.mongodbUri);
+  const before = config.onceOnly ? await opened.toldBefore(config.limit) : undefined;
+  if (before !== undefined) {
+    store = opened;
+    consumer.start();
+    await writeList(config, opened);
+    tell({ done: { ...before, before: true } });
+    return;
+  }
   const events = await loadHistory(config, opened);
   store = opened;
   consumer.start();
@@ -73,9 +81,15 @@ async function main(config: StoreConfig): Promise<void> {
     },
   );
   if (published === undefined) return;
-  if (config.listFile !== undefined) await exportList(config.listFile, await opened.emailAddresses());
+  await writeList(config, opened);
   const seconds = Math.round((Date.now() - startedAt) / 100) / 10;
-  tell({ done: { ...events.summary, events: published, seconds } });
+  const summary = { ...events.summary, events: published, seconds };
+  await opened.keepTold({ ...(config.limit !== undefined && { limit: config.limit }), summary });
+  tell({ done: summary });
+}
+
+async function writeList({ listFile }: StoreConfig, store: RecordStore): Promise<void> {
+  if (listFile !== undefined) await exportList(listFile, await store.emailAddresses());
 }
 
 async function openStore(uri: string): Promise<RecordStore> {

@@ -22,7 +22,8 @@ function prepare({ dir, ports, conf, plugins }) {
     plugins: join(home, 'enabled_plugins'),
     env: join(home, 'rabbitmq-env.conf'),
   };
-  const password = keptOnce(join(home, 'admin-password'), () => randomBytes(18).toString('hex'));
+  const passwordFile = join(home, 'admin-password');
+  const password = keptOnce(passwordFile, () => randomBytes(18).toString('hex'));
   // The queues belong to the node's name, so the name stays, wherever the folder or the ports go.
   const node = keptOnce(join(home, 'node-name'), () => `seloste-${randomBytes(4).toString('hex')}@localhost`);
   writeFileSync(files.conf, configuration({ ports, password, conf }), { mode: 0o600 });
@@ -31,12 +32,12 @@ function prepare({ dir, ports, conf, plugins }) {
     `[${['rabbitmq_management', 'rabbitmq_prometheus', ...plugins].join(',')}].\n`,
   );
   writeFileSync(files.env, '');
-  return { files, password, node };
+  return { files, password, passwordFile, node };
 }
 
 /** One broker with its own ports, cookie, data and name server; nothing of it is shared with the machine's. */
 export function createBroker({ found, dir, pids, logs, ports, conf = [], plugins = [], onDown }) {
-  const { files, password, node } = prepare({ dir, ports, conf, plugins });
+  const { files, password, passwordFile, node } = prepare({ dir, ports, conf, plugins });
   const env = environment({ found, ports, files, node });
   let broker;
   let names;
@@ -89,6 +90,7 @@ export function createBroker({ found, dir, pids, logs, ports, conf = [], plugins
   return {
     user,
     password,
+    passwordFile,
     start,
     kill: async () => void (await broker?.kill()),
     restart: async () => {

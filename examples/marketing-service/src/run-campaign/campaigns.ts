@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { codeOf, type Tell } from '../tell.js';
-import { runCampaign, type CampaignClient, type CampaignResult } from './run-campaign.js';
+import { evenly, runCampaign, type CampaignClient, type CampaignResult } from './run-campaign.js';
+
+const OPTING_OUT = 6;
 
 /** Runs one campaign at a time over the store's newsletter list. */
 export class Campaigns {
@@ -15,8 +17,8 @@ export class Campaigns {
     private readonly tell: Tell,
   ) {}
 
-  run(recipients: number): Promise<CampaignResult> {
-    this.underWay ??= this.runOne(recipients).finally(() => {
+  run(recipients: number, optOuts = OPTING_OUT): Promise<CampaignResult> {
+    this.underWay ??= this.runOne(recipients, optOuts).finally(() => {
       this.underWay = undefined;
     });
     return this.underWay;
@@ -29,9 +31,9 @@ export class Campaigns {
     await this.run(recipients).catch((error: unknown) => this.tell({ campaignFailed: codeOf(error) }));
   }
 
-  private async runOne(recipients: number): Promise<CampaignResult> {
+  private async runOne(recipients: number, optOuts: number): Promise<CampaignResult> {
     const list = (await this.list()) ?? [];
-    const result = await runCampaign(this.client, evenly(list, recipients), this.productGroup);
+    const result = await runCampaign(this.client, evenly(list, recipients), this.productGroup, optOuts);
     this.last = result;
     this.tell({ campaign: result });
     return result;
@@ -43,9 +45,3 @@ export class Campaigns {
     return text?.split('\n').filter((line) => line !== '');
   }
 }
-
-/** So many of the list, spread over all of it. */
-export const evenly = <T>(list: readonly T[], wanted: number): T[] => {
-  const count = Math.min(wanted, list.length);
-  return Array.from({ length: count }, (_, index) => list[Math.floor((index * list.length) / count)] as T);
-};

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { evenly } from './campaigns.js';
-import { runCampaign, type CampaignClient } from './run-campaign.js';
+import { evenly, runCampaign, type CampaignClient } from './run-campaign.js';
 
 /** Allows every second address until it opts out. */
 function fakeSuppression(forgetful = false): CampaignClient {
@@ -26,7 +25,7 @@ const recipients = Array.from({ length: 20 }, (_, index) => `a${index}@example.f
 
 describe('a campaign', () => {
   test('asks before each message, and who opts out is denied at once, by link or by phone', async () => {
-    expect(await runCampaign(fakeSuppression(), recipients, 'kitchen')).toEqual({
+    expect(await runCampaign(fakeSuppression(), recipients, 'kitchen', 6)).toEqual({
       recipients: 20,
       allowed: 10,
       denied: 10,
@@ -40,11 +39,11 @@ describe('a campaign', () => {
   });
 
   test('says so when an opt-out was not honoured', async () => {
-    expect((await runCampaign(fakeSuppression(true), recipients, 'kitchen')).stillAllowed).toBe(6);
+    expect((await runCampaign(fakeSuppression(true), recipients, 'kitchen', 6)).stillAllowed).toBe(6);
   });
 
   test('without an answer nobody is written to', async () => {
-    const result = await runCampaign(fakeSuppression(), ['broken@example.fi'], 'kitchen');
+    const result = await runCampaign(fakeSuppression(), ['broken@example.fi'], 'kitchen', 6);
     expect(result).toMatchObject({ allowed: 0, denied: 0, unanswered: 1 });
   });
 

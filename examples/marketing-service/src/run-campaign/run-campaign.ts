@@ -17,17 +17,17 @@ export interface CampaignResult {
 export type CampaignClient = Pick<SuppressionClient, 'check' | 'unsubscribe' | 'prohibit'>;
 
 const AT_ONCE = 8;
-const OPTING_OUT = 6;
 
 /** Asks before each message, as a sender must; then a few of the recipients opt out and are asked about again. */
 export async function runCampaign(
   client: CampaignClient,
   recipients: readonly string[],
   productGroup: string,
+  optOuts: number,
 ): Promise<CampaignResult> {
   const first = await checkAll(client, recipients, productGroup);
   const allowed = first.filter(({ check }) => check?.allowed === true);
-  const leaving = allowed.slice(0, OPTING_OUT);
+  const leaving = evenly(allowed, optOuts);
   const byLink = leaving.filter(({ check }, index) => index % 2 === 0 && check?.unsubscribeUrl !== undefined);
   const byPhone = leaving.filter((one) => !byLink.includes(one));
   await Promise.all([
@@ -51,6 +51,12 @@ export async function runCampaign(
     unanswered: first.length - answered(first).length + again.length - answered(again).length,
   };
 }
+
+/** So many of the list, spread over all of it. */
+export const evenly = <T>(list: readonly T[], wanted: number): T[] => {
+  const count = Math.min(wanted, list.length);
+  return Array.from({ length: count }, (_, index) => list[Math.floor((index * list.length) / count)] as T);
+};
 
 const answered = (checks: readonly Checked[]): SendCheck[] => checks.flatMap(({ check }) => check ?? []);
 

@@ -9,6 +9,12 @@ export interface Loading {
   readonly seed: string;
 }
 
+/** What was told at the end of a replay, and of how many customers. */
+export interface Told {
+  readonly limit?: number;
+  readonly summary: object;
+}
+
 export class RecordStore {
   private constructor(
     private readonly client: InstanceType<typeof mongoose.mongo.MongoClient>,
@@ -39,6 +45,20 @@ export class RecordStore {
     const loadings = this.db.collection<Loading & { _id: string }>('loading');
     await loadings.updateOne({ _id: 'history' }, { $setOnInsert: wanted }, { upsert: true });
     return (await loadings.findOne({ _id: 'history' })) ?? wanted;
+  }
+
+  private get replays() {
+    return this.db.collection<Told & { _id: string }>('replays');
+  }
+
+  /** The replay that went to its end, of so many customers; of all of them without a limit. */
+  async toldBefore(limit: number | undefined): Promise<object | undefined> {
+    const told = await this.replays.findOne({ _id: 'history' });
+    return told !== null && told.limit === limit ? told.summary : undefined;
+  }
+
+  async keepTold(told: Told): Promise<void> {
+    await this.replays.replaceOne({ _id: 'history' }, told, { upsert: true });
   }
 
   /** Adds what is not there. Erased records are there, empty, so nothing comes back. */

@@ -1,0 +1,1 @@
+export function summaryLines(told: object): string[];

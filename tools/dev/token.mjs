@@ -1,0 +1,18 @@
+import { runDir } from './paths.mjs';
+import { join } from 'node:path';
+import { mintToken } from './secrets.mjs';
+
+// A token of the development issuer for the run that `npm start` began: node tools/dev/token.mjs <role>
+const roles = ['store', 'marketing', 'desk', 'officer', 'ops'];
+const [role] = process.argv.slice(2);
+if (roles.includes(role)) {
+  try {
+    console.log(mintToken(join(runDir, 'secrets'), { role, sub: `dev-${role}`, minutes: 12 * 60 }));
+  } catch {
+    console.error('There are no secrets yet: npm start makes them.');
+    process.exitCode = 1;
+  }
+} else {
+  console.error(`Usage: node tools/dev/token.mjs <role>; the roles are ${roles.join(', ')}`);
+  process.exitCode = 2;
+}

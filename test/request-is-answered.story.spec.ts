@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { CloudEvent, CollectedItem, RecordVerdict } from '#contracts';
+import type { CollectedItem, RecordVerdict } from '#contracts';
 import { eventually } from '#testing';
-import { asOutside, type Outside } from './harness/outside.js';
-import { startWorld, type World } from './harness/world.js';
+import { type ReplayRun, startReplay } from './harness/replay-run.js';
+import type { World } from './harness/world.js';
 
 interface RequestState {
   readonly request: string;
@@ -22,35 +22,17 @@ interface Package {
 }
 
 const party = { source: 'web-store', id: 'customer/12748' };
-const clock = '2026-07-01T09:00:00+03:00';
+let run: ReplayRun;
 let world: World;
-let marketing: Outside;
 
 beforeAll(async () => {
-  world = await startWorld({ clock });
-  marketing = await asOutside(world, 'marketing-service');
-  await world.startExample('web-store', { STORE_TODAY: '2026-07-01', REPLAY: '1' });
-  await eventually(
-    async () => {
-      const { body } = await world.call<{ stale: number; customers: number }>(
-        'retention',
-        'GET',
-        '/v1/summary',
-        { role: 'ops' },
-      );
-      return body.customers >= 853 && body.stale === 0;
-    },
-    {
-      within: 60_000,
-      explain: async () =>
-        JSON.stringify((await world.call('retention', 'GET', '/v1/summary', { role: 'ops' })).body),
-    },
-  );
-}, 180_000);
+  run = await startReplay();
+  world = run.world;
+  await run.settled(150_000);
+}, 240_000);
 
 afterAll(async () => {
-  await marketing?.close();
-  await world?.stop();
+  await run?.stop();
 }, 60_000);
 
 describe('right.access – a person gets what every participant holds, in one package, within the time limit', () => {
@@ -85,15 +67,13 @@ describe('right.access – a person gets what every participant holds, in one pa
 
 describe('right.erase-limits – an erasure takes what no law keeps, and says what stays, why and until when', () => {
   let file: RequestState;
-  let arrived: readonly CloudEvent[];
 
   test('a prohibition made before outlives the erasure', async () => {
-    arrived = await marketing.listen('marketing-service.opt-outs');
     const prohibited = await world.call('marketing-suppression', 'POST', '/v1/prohibitions', {
       body: { party, scope: { kind: 'all-marketing' }, method: 'email' },
     });
     expect(prohibited.status).toBe(201);
-    await eventually(() => arrived.length > 0, { within: 10_000, explain: () => 'no opt-out arrived' });
+    await eventually(() => run.optOuts().length > 0, { within: 10_000, explain: () => 'no opt-out arrived' });
     file = await closed(await open('erasure'));
     expect(file.outcome).toBe('partly-granted');
   });
@@ -133,21 +113,8 @@ describe('right.erase-limits – an erasure takes what no law keeps, and says wh
   });
 
   test('replaying the whole history brings nobody back', async () => {
-    await world.programs.get('web-store')?.stop();
-    await world.startExample('web-store', {
-      STORE_TODAY: '2026-07-01',
-      REPLAY: '1',
-      REPLAY_SHUFFLE_SEED: '7',
-    });
-    await eventually(
-      async () => {
-        const { body } = await world.call<{ stale: number }>('retention', 'GET', '/v1/summary', {
-          role: 'ops',
-        });
-        return body.stale === 0;
-      },
-      { within: 60_000, explain: () => 'retention has not caught up' },
-    );
+    await run.again({ REPLAY_SHUFFLE_SEED: '7' });
+    await run.settled(150_000);
     const again = await closed(await open('access'));
     const { body } = await world.call<Package>(
       'subject-requests',
@@ -159,7 +126,7 @@ describe('right.erase-limits – an erasure takes what no law keeps, and says wh
       .filter(({ participant }) => participant === 'consent')
       .flatMap(({ values }) => values.map(({ field }) => field));
     expect(fields).not.toContain('email');
-  });
+  }, 200_000);
 });
 
 async function open(kind: 'access' | 'erasure'): Promise<string> {

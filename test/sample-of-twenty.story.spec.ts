@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { eventually } from '#testing';
-import { startWorld, type World } from './harness/world.js';
+import { type ReplayRun, startReplay } from './harness/replay-run.js';
 import { EXPECTED, type ExpectedParty, SEED, TODAY } from './sample-of-twenty/expected.js';
 
 interface Clocks {
@@ -15,31 +14,22 @@ interface Clocks {
   }[];
 }
 
-let world: World;
+let run: ReplayRun;
 
 beforeAll(async () => {
-  world = await startWorld({ clock: `${TODAY}T09:00:00+03:00`, services: ['retention'] });
-  await world.startExample('web-store', { STORE_TODAY: TODAY, SEED, REPLAY: '1' });
-  const summary = () =>
-    world.call<{ stale: number; customers: number }>('retention', 'GET', '/v1/summary', { role: 'ops' });
-  await eventually(
-    async () => {
-      const { body } = await summary();
-      return body.customers >= 853 && body.stale === 0;
-    },
-    { within: 120_000, every: 250, explain: async () => JSON.stringify((await summary()).body) },
-  );
-}, 200_000);
+  run = await startReplay(undefined, { STORE_TODAY: TODAY, SEED });
+  await run.settled(150_000);
+}, 240_000);
 
 afterAll(async () => {
-  await world?.stop();
+  await run?.stop();
 }, 60_000);
 
 describe('retention.customer, basis.law – twenty parties, worked out by hand for 1 July 2026', () => {
   test.each(EXPECTED.map((expected) => [expected.party, expected] as const))(
     '%s',
     async (party, expected) => {
-      const { status, body } = await world.call<Clocks>('retention', 'POST', '/v1/clocks', {
+      const { status, body } = await run.world.call<Clocks>('retention', 'POST', '/v1/clocks', {
         role: 'officer',
         body: { party: { source: 'web-store', id: party } },
       });
@@ -49,7 +39,7 @@ describe('retention.customer, basis.law – twenty parties, worked out by hand f
   );
 
   test('somebody nobody has heard of is a clear answer', async () => {
-    const { status, body } = await world.call('retention', 'POST', '/v1/clocks', {
+    const { status, body } = await run.world.call('retention', 'POST', '/v1/clocks', {
       role: 'officer',
       body: { party: { source: 'web-store', id: 'customer/1' } },
     });

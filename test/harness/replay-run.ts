@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { eventually } from '#testing';
 import { type Books, openBooks, queuesOf } from './books.js';
-import type { OwnServers, Program } from './dev-tools.js';
+import type { Program, Servers } from './dev-tools.js';
 import { type Service, SERVICES, startWorld, type World } from './world.js';
 
 const CLOCK = '2026-07-01T09:00:00+03:00';
@@ -20,18 +20,21 @@ export interface ReplayRun {
   optOuts(): readonly string[];
   /** Kill -9, and not a word to anybody. */
   kill(service: Service): Promise<void>;
+  /** The store starts anew and tells everything it has once more. */
+  again(store: Readonly<Record<string, string>>): Promise<void>;
   /** Nothing waits in a queue, nothing is owed, no clock is to be computed. */
   settled(withinMs: number): Promise<void>;
   stop(): Promise<void>;
 }
 
+/** On the servers of a test's own, or else on those that all tests share. */
 export async function startReplay(
-  servers: OwnServers,
+  servers?: Servers,
   store: Readonly<Record<string, string>> = {},
 ): Promise<ReplayRun> {
   const dir = mkdtempSync(join(tmpdir(), 'seloste-run-'));
   const stateFile = join(dir, 'opt-outs.jsonl');
-  const world = await startWorld({ clock: CLOCK, servers });
+  const world = await startWorld({ clock: CLOCK, ...(servers !== undefined && { servers }) });
   const books = await openBooks(world);
   await world.startExample('marketing-service', { STATE_FILE: stateFile });
   const told = { published: 0, of: 0, done: false };
@@ -46,6 +49,14 @@ export async function startReplay(
       if (program === undefined) throw new Error(`${service} does not run`);
       process.kill(program.pid, 'SIGKILL');
       await program.exited;
+    },
+    again: async (more) => {
+      await world.programs.get('web-store')?.stop();
+      Object.assign(told, { published: 0, done: false });
+      follow(
+        await world.startExample('web-store', { STORE_TODAY: TODAY, REPLAY: '1', ...store, ...more }),
+        told,
+      );
     },
     settled: (withinMs) => settled(world, books, told, withinMs),
     stop: async () => {

@@ -3,7 +3,6 @@ import type {
   ContractFact,
   DescriptionFact,
   ErasedFact,
-  ErasureCompletedFact,
   GrantFact,
   LiftFact,
   ProhibitionFact,
@@ -89,11 +88,4 @@ export const anErasure = made<ErasedFact>({
   outcome: 'done',
   directory: true,
   kept: [],
-});
-
-export const anErasureCompleted = made<ErasureCompletedFact>({
-  ...base('2026-06-26T07:00:00Z'),
-  _id: 'erasure/e.1/p',
-  type: 'erasure.completed',
-  occasion: 'request',
 });

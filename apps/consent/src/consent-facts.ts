@@ -107,22 +107,10 @@ export interface ErasedFact extends Fact {
   readonly kept: readonly RecordVerdict[];
 }
 
-/** Every holder has confirmed. Bounds what may come in late only where the person asked for it: a clock erases single records. */
-export interface ErasureCompletedFact extends Fact {
-  readonly type: 'erasure.completed';
-  readonly party: string;
-  readonly occasion: 'clock' | 'request';
-}
-
 type ChoiceFact = GrantFact | WithdrawalFact;
 export type DirectoryFact = DescriptionFact | ContractFact;
 type SuppressionFact = ProhibitionFact | LiftFact;
-export type ConsentServiceFact =
-  | DirectoryFact
-  | ChoiceFact
-  | SuppressionFact
-  | ErasedFact
-  | ErasureCompletedFact;
+export type ConsentServiceFact = DirectoryFact | ChoiceFact | SuppressionFact | ErasedFact;
 
 export const isDirectory = (fact: ConsentServiceFact): fact is DirectoryFact =>
   fact.type === 'party.described' || fact.type === 'contract.opened';

@@ -39,10 +39,7 @@ export class DirectoryWriter {
     facts: readonly DirectoryFact[],
   ): Promise<readonly boolean[]> {
     const refs = acts.map(({ party }) => this.keys.partyRefs(party.source, party.id));
-    const found = await this.facts.ofParties(
-      [...new Set(refs.flat())],
-      ['party.erased', 'erasure.completed'],
-    );
+    const found = await this.facts.ofParties([...new Set(refs.flat())], ['party.erased']);
     if (found.length === 0) return acts.map(() => false);
     const byRef = new Map<string, ConsentServiceFact[]>();
     for (const fact of found) byRef.set(fact.party ?? '', [...(byRef.get(fact.party ?? '') ?? []), fact]);

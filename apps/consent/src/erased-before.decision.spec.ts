@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { aGrant, anErasure, anErasureCompleted } from './consent-facts.builder.js';
+import { aGrant, anErasure } from './consent-facts.builder.js';
 import { erasedBefore, isErased } from './erased-before.decision.js';
 
 const at = (day: string): number => Date.parse(`2026-06-${day}T07:00:00Z`);
@@ -8,10 +8,8 @@ describe('retention.customer – what an erasure reaches is told by the acts, no
   it.each([
     ['nothing erased', [aGrant()], -Infinity],
     ['an erase command', [anErasure()], at('25')],
-    ['a completed request', [anErasureCompleted()], at('26')],
-    ['a clock that ran out for some records', [anErasureCompleted({ occasion: 'clock' })], -Infinity],
     ['single records', [anErasure({ type: 'records.erased' })], -Infinity],
-    ['the later of two', [anErasureCompleted(), anErasure()], at('26')],
+    ['the later of two', [anErasure({ at: '2026-06-26T07:00:00Z' }), anErasure()], at('26')],
   ])('%s', (_given, facts, before) => {
     expect(erasedBefore(facts)).toBe(before);
   });

@@ -6,13 +6,10 @@ import type { ConsentServiceFact } from './consent-facts.js';
  */
 export function erasedBefore(facts: readonly ConsentServiceFact[]): number {
   return facts.reduce(
-    (latest, fact) => (erases(fact) ? Math.max(latest, Date.parse(fact.at)) : latest),
+    (latest, fact) => (fact.type === 'party.erased' ? Math.max(latest, Date.parse(fact.at)) : latest),
     -Infinity,
   );
 }
 
 export const isErased = ({ at }: Pick<ConsentServiceFact, 'at'>, erased: number): boolean =>
   Date.parse(at) <= erased;
-
-const erases = (fact: ConsentServiceFact): boolean =>
-  fact.type === 'party.erased' || (fact.type === 'erasure.completed' && fact.occasion === 'request');

@@ -4,7 +4,6 @@ import {
   aGrant,
   aLift,
   anErasure,
-  anErasureCompleted,
   anOrder,
   aProhibition,
   aRegistration,
@@ -46,7 +45,6 @@ describe('A party is the same whatever the order in which its facts came, and ho
       .record({ at, suppressions: fc.subarray(['0', '1', '2', '3'], { minLength: 1 }) })
       .map((given) => aLift(given)),
     at.map((when) => anErasure({ at: when })),
-    at.map((when) => anErasureCompleted({ at: when })),
   );
   const facts = fc.array(fact, { maxLength: 14 }).map((all) =>
     all.map((each, index) => ({

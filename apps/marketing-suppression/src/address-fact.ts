@@ -42,8 +42,8 @@ export interface ErasedFact extends Fact {
   /** Acts that are kept for their own record only are named; absent: everything. */
   readonly records?: readonly string[];
   /** How many facts, and which prohibitions, the first hearing of the command found. */
-  readonly held?: number;
-  readonly standing?: readonly string[];
+  readonly held: number;
+  readonly standing: readonly string[];
 }
 
 export type PartyFact = AddressFact | WorkRoleFact;

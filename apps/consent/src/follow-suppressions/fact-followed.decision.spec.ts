@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type CloudEvent, ErasureCompleted, SuppressionAdded, SuppressionLifted } from '#contracts';
+import { type CloudEvent, SuppressionAdded, SuppressionLifted } from '#contracts';
 import { factFollowed } from './fact-followed.decision.js';
 
 const takenAt = new Date('2026-07-01T06:00:00Z');
@@ -54,21 +54,6 @@ describe('right.prohibit – what suppression tells is kept under its own id, wi
     expect(factFollowed(event(SuppressionLifted.type, data), takenAt)).toMatchObject({
       _id: 'lift/l.1',
       suppressions: ['s.1'],
-    });
-  });
-
-  it('a completed erasure', () => {
-    const data = {
-      erasure: 'e.1',
-      party: 'p',
-      occasion: 'request',
-      erasedAt: '2026-06-30T07:00:00Z',
-      because: [],
-    };
-    expect(factFollowed(event(ErasureCompleted.type, data), takenAt)).toMatchObject({
-      _id: 'erasure/e.1/p',
-      party: 'p',
-      occasion: 'request',
     });
   });
 });

@@ -1,11 +1,12 @@
-import { type CloudEvent, ErasureCompleted, SuppressionAdded, SuppressionLifted } from '#contracts';
+import { type CloudEvent, SuppressionAdded, SuppressionLifted } from '#contracts';
 import { civilDateOf } from '#policy';
-import type { ErasureCompletedFact, LiftFact, ProhibitionFact } from '../consent-facts.js';
-
-type FollowedFact = ProhibitionFact | LiftFact | ErasureCompletedFact;
+import type { LiftFact, ProhibitionFact } from '../consent-facts.js';
 
 /** Another service's fact as it is kept here, under that service's own id and with its place in the lane. */
-export function factFollowed({ type, data, lane, lanesequence }: CloudEvent, takenAt: Date): FollowedFact {
+export function factFollowed(
+  { type, data, lane, lanesequence }: CloudEvent,
+  takenAt: Date,
+): ProhibitionFact | LiftFact {
   const place = lane === undefined || lanesequence === undefined ? {} : { lane, n: lanesequence };
   switch (type) {
     case SuppressionAdded.type: {
@@ -26,19 +27,6 @@ export function factFollowed({ type, data, lane, lanesequence }: CloudEvent, tak
       const { lift, suppressions, liftedAt: at } = data as SuppressionLifted;
       const fact = { _id: `lift/${lift}`, type: 'suppression.lifted', suppressions } as const;
       return { ...fact, at, on: civilDateOf(at), takenAt, ...place };
-    }
-    case ErasureCompleted.type: {
-      const { erasure, party, occasion, erasedAt: at } = data as ErasureCompleted;
-      return {
-        _id: `erasure/${erasure}/${party}`,
-        type: 'erasure.completed',
-        party,
-        occasion,
-        at,
-        on: civilDateOf(at),
-        takenAt,
-        ...place,
-      };
     }
     default:
       throw new Error(`${type} is not followed`);

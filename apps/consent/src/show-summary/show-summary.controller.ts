@@ -71,7 +71,7 @@ export class ShowSummaryController {
 
   /** Everything that ends a consent besides the consents themselves. */
   private choices(): Promise<readonly ConsentServiceFact[]> {
-    const types = ['consent.granted', 'consent.withdrawn', 'party.erased', 'erasure.completed'] as const;
+    const types = ['consent.granted', 'consent.withdrawn', 'party.erased'] as const;
     return this.facts.collection
       .find({ type: { $in: [...types] } })
       .project<ConsentServiceFact>({ owes: 0, evidence: 0, because: 0 })

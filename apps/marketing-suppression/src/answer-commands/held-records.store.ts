@@ -67,8 +67,8 @@ export class HeldRecordsStore {
     const first = [...(await this.facts.findByIds(facts.map(({ _id }) => _id))).values()].filter(isErased);
     for (const fact of first) await this.forget.drop(fact);
     return {
-      found: first.some(({ held }) => (held ?? 0) > 0),
-      prohibitions: await this.prohibitions([...new Set(first.flatMap(({ standing }) => standing ?? []))]),
+      found: first.some(({ held }) => held > 0),
+      prohibitions: await this.prohibitions([...new Set(first.flatMap(({ standing }) => standing))]),
     };
   }
 

@@ -64,6 +64,12 @@ describe('the topology', () => {
     expect(takers.map(({ name }) => name)).toEqual(['subject-requests.replies']);
   });
 
+  test('no holder hears that an erasure is complete: each has carried out its own command', () => {
+    const to = routeOf(event('erasure.completed.v1', {}));
+    const takers = QUEUES.filter(({ bindings }) => bindings.some((binding) => isBound(binding, to)));
+    expect(takers.map(({ name }) => name)).toEqual(['subject-requests.events']);
+  });
+
   test('every queue is under exactly one policy, and every exchange that is bound exists', () => {
     const names = new Set(EXCHANGES.map(({ name }) => name));
     for (const { name, bindings } of QUEUES) {

@@ -14,7 +14,7 @@ import {
   Publisher,
   SelosteRmqServer,
 } from '#messaging';
-import { isTransient, type Fact, type FactCollection, type GroupCommit, type Sealer } from '#storage';
+import { type Fact, type FactCollection, type GroupCommit, type Sealer } from '#storage';
 import type { ServiceConfig } from '../config/read-config.js';
 import { FactDoor } from '../facts/fact-door.js';
 import type { ServiceLog } from '../log/service-log.js';
@@ -46,9 +46,14 @@ export const messagingProviders = (
   ),
   made(
     token.CONSUMERS,
-    [token.BROKER, token.PARKING, token.METRICS, token.LOG],
-    (connection: BrokerConnection, parking: Parking, metrics: Registry, log: ServiceLog) =>
-      new SelosteRmqServer({ connection, service, parking, metrics, log, isTransient }),
+    [token.BROKER, token.PARKING, token.METRICS, token.LOG, token.FOLLOWED_LANES],
+    (
+      connection: BrokerConnection,
+      parking: Parking,
+      metrics: Registry,
+      log: ServiceLog,
+      followed: FollowedLanes,
+    ) => new SelosteRmqServer({ connection, service, parking, metrics, log, followed }),
   ),
   made(
     token.LANES,

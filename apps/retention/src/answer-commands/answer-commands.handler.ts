@@ -14,8 +14,8 @@ import { CLOCK, type Clock, FACTS, HASH_KEYS, POLICIES, PUBLISHER } from '#servi
 import type { FactCollection, HashKeys } from '#storage';
 import { EraseInventory } from '../erase-inventory.store.js';
 import type { PartyFact } from '../facts.js';
-import { openOrdersIn, partyClocks, partyVerdicts } from '../party-clocks.decision.js';
-import { itemsOf } from './items-of.decision.js';
+import { partyClocks, partyVerdicts } from '../party-clocks.decision.js';
+import { itemsOf, withoutRequest } from './items-of.decision.js';
 
 type Command = CollectRequested | ListRecordsRequested | EraseRequested;
 
@@ -58,7 +58,10 @@ export class AnswerCommandsHandler {
     const policy = policyAt(this.policies, today);
     switch (type) {
       case CollectRequested.type:
-        return { outcome: 'done', items: itemsOf(partyClocks(policy, facts, today), facts) };
+        return {
+          outcome: 'done',
+          items: itemsOf(partyClocks(policy, withoutRequest(facts, command.command), today), facts),
+        };
       case ListRecordsRequested.type:
         return { outcome: 'done', verdicts: partyVerdicts(policy, facts, today).map(withoutReasons) };
       default:
@@ -68,9 +71,8 @@ export class AnswerCommandsHandler {
 
   private async erase(command: Command, policy: Policy, facts: readonly PartyFact[]): Promise<Reply> {
     const verdicts = partyVerdicts(policy, facts, this.clock.today());
-    const openOrders = openOrdersIn(verdicts);
     for (const party of new Set(facts.flatMap(({ party }) => party ?? []))) {
-      await this.inventory.onRequest(command.command, party, this.clock.now(), verdicts, openOrders);
+      await this.inventory.onRequest(command.command, party, this.clock.now(), verdicts);
     }
     const kept = verdicts.filter(({ keep }) => keep.length > 0).map(withoutReasons);
     return kept.length === 0 ? { outcome: 'done' } : { outcome: 'retained', verdicts: kept };

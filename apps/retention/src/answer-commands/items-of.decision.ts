@@ -1,5 +1,5 @@
 import type { CollectedItem } from '#contracts';
-import { isInventory, type PartyFact } from '../facts.js';
+import { isInventory, isOfRequest, type PartyFact } from '../facts.js';
 import { CATEGORIES } from '../field-classes.js';
 import type { PartyClocks } from '../party-clocks.decision.js';
 
@@ -23,3 +23,7 @@ export function itemsOf(clocks: PartyClocks, facts: readonly PartyFact[]): Colle
     ],
   }));
 }
+
+/** How long something is kept is told as it is once the request that asks is answered. */
+export const withoutRequest = (facts: readonly PartyFact[], command: string): readonly PartyFact[] =>
+  facts.filter((fact) => !(isOfRequest(fact) && command.startsWith(`${fact.request}/`)));

@@ -93,7 +93,8 @@ describe('a replay of the whole history ends the same whatever happens on the wa
     await reached(current, 'retention', 0.1);
     const shares = await Promise.all(INTAKE.map((service) => progressOf(current, service)));
     await servers.killMongo();
-    await pause(1000);
+    // Longer than the driver itself looks for a server.
+    await pause(7_000);
     await servers.restartMongo();
     for (const share of shares) inTheMiddle(share);
     const made = await choices;
@@ -103,7 +104,7 @@ describe('a replay of the whole history ends the same whatever happens on the wa
   }, 240_000);
 });
 
-const WAITING = { within: 90_000, every: 5 };
+const WAITING = { within: 60_000, every: 5 };
 const INTAKE = ['consent', 'marketing-suppression', 'retention'] as const;
 
 const inTheMiddle = (share: number): void => {
@@ -133,7 +134,7 @@ async function sameEnd(current: ReplayRun, choices: Acknowledged): Promise<void>
 /** Waits for the end, and holds what must be so in every run, disturbed or not. */
 async function endOf(current: ReplayRun, choices: Acknowledged): Promise<EndState> {
   const { world, books } = current;
-  await current.settled(120_000);
+  await current.settled(90_000);
   for (const service of SERVICES) {
     const { body } = await world.call<{ items: readonly unknown[] }>(
       service,

@@ -55,7 +55,7 @@ export class Desk {
     this.acknowledged.erasure = opened.request;
   }
 
-  async act<T>(name: string, { service, path, body }: Act): Promise<T> {
+  async act<T extends object>(name: string, { service, path, body }: Act): Promise<T> {
     let tries = 0;
     return eventually(
       async () => {
@@ -67,8 +67,8 @@ export class Desk {
         if (tries > 1) this.acknowledged.repeated += 1;
         return reply.body;
       },
-      { within: 90_000, every: 100 },
-    ) as Promise<T>;
+      { within: 60_000, every: 100 },
+    );
   }
 
   async untilKnown(customer: string): Promise<void> {
@@ -82,7 +82,7 @@ export class Desk {
         );
         return body.parties.length > 0;
       },
-      { within: 90_000, every: 50 },
+      { within: 60_000, every: 50 },
     );
   }
 
@@ -99,7 +99,7 @@ export class Desk {
         ]);
         return known.every((count) => count === 2);
       },
-      { within: 90_000, every: 20 },
+      { within: 60_000, every: 20 },
     );
   }
 }

@@ -78,4 +78,4 @@ function whereTheyPart(one: string, other: string): string {
   return `${short(one.slice(from))}\n    ${short(other.slice(from))}`;
 }
 
-const short = (text: string): string => (text.length > 240 ? `${text.slice(0, 240)}…` : text);
+const short = (text: string): string => (text.length > 160 ? `${text.slice(0, 160)}…` : text);

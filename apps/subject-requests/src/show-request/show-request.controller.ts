@@ -1,9 +1,10 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import type { Participant, RecordVerdict, RequestKind } from '#contracts';
+import type { Participant, RequestKind } from '#contracts';
 import type { Because } from '#policy';
 import { Allow, problem } from '#service';
 import { RequestFileStore } from '../request-file.store.js';
 import type { RequestState } from '../progress-of-request.decision.js';
+import { type ShownVerdict, verdictsShown } from './verdicts-shown.decision.js';
 
 interface RequestAnswer {
   readonly request: string;
@@ -15,7 +16,7 @@ interface RequestAnswer {
   readonly waitingFor: readonly Participant[];
   readonly outcome?: 'granted' | 'partly-granted' | 'refused';
   /** What became of each record: erased, or which part stays, by which provision and until when. */
-  readonly verdicts: readonly (RecordVerdict & { participant: Participant })[];
+  readonly verdicts: readonly ShownVerdict[];
   readonly because: readonly Because[];
 }
 
@@ -31,7 +32,6 @@ export class ShowRequestController {
     const { received, closed, progress } = file;
     const judged = await this.files.open(file, 'judge');
     const erased = await this.files.open(file, 'erase');
-    const own = erased.filter(({ participant }) => participant !== 'retention');
     return {
       request,
       kind: received.kind,
@@ -41,9 +41,7 @@ export class ShowRequestController {
       legalDue: received.legalDue,
       waitingFor: progress.waitingFor,
       ...(closed !== undefined && { outcome: closed.outcome }),
-      verdicts: [...judged.map((reply) => ({ ...reply, participant: 'web-store' as const })), ...own].flatMap(
-        ({ participant, verdicts }) => verdicts.map((verdict) => ({ ...verdict, participant })),
-      ),
+      verdicts: verdictsShown('web-store', judged, erased),
       because: closed?.because ?? received.because,
     };
   }

@@ -14,7 +14,7 @@ import { CLOCK, type Clock, FACTS, HASH_KEYS, POLICIES, PUBLISHER } from '#servi
 import type { FactCollection, HashKeys } from '#storage';
 import { EraseInventory } from '../erase-inventory.store.js';
 import type { PartyFact } from '../facts.js';
-import { partyClocks, partyVerdicts } from '../party-clocks.decision.js';
+import { openOrdersIn, partyClocks, partyVerdicts } from '../party-clocks.decision.js';
 import { itemsOf, withoutRequest } from './items-of.decision.js';
 
 type Command = CollectRequested | ListRecordsRequested | EraseRequested;
@@ -71,8 +71,9 @@ export class AnswerCommandsHandler {
 
   private async erase(command: Command, policy: Policy, facts: readonly PartyFact[]): Promise<Reply> {
     const verdicts = partyVerdicts(policy, facts, this.clock.today());
+    const openOrders = openOrdersIn(verdicts);
     for (const party of new Set(facts.flatMap(({ party }) => party ?? []))) {
-      await this.inventory.onRequest(command.command, party, this.clock.now(), verdicts);
+      await this.inventory.onRequest(command.command, party, this.clock.now(), verdicts, openOrders);
     }
     const kept = verdicts.filter(({ keep }) => keep.length > 0).map(withoutReasons);
     return kept.length === 0 ? { outcome: 'done' } : { outcome: 'retained', verdicts: kept };

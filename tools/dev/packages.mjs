@@ -38,24 +38,13 @@ const errorsOf = (output) =>
     .slice(0, 12)
     .join('\n');
 
-/**
- * A lock written where a registry lacked some platform's optional package leaves that package out, and `npm ci`
- * then refuses on every platform. `npm install --no-save` takes what is locked as locked, and leaves the lock alone.
- */
 async function install(at, say) {
   const { command, first } = npmCommand();
-  const fixed = ['--include=dev', '--no-audit', '--no-fund', '--cache', join(cache, 'npm')];
+  const options = ['--include=dev', '--no-audit', '--no-fund', '--cache', join(cache, 'npm')];
   const moving = (seconds) => say.moving?.(`installing packages, ${seconds} s`);
-  const npm = (...args) => run(command, [...first, ...args, ...fixed], { cwd: at, moving });
   say('installing packages (npm ci)');
-  let result = await npm('ci');
-  if (!result.ok && result.output.includes('EUSAGE')) {
-    say(
-      'the lock leaves out optional packages of other platforms: installing what it names (npm install --no-save)',
-    );
-    result = await npm('install', '--no-save');
-  }
-  if (!result.ok) throw new Error(`${errorsOf(result.output) || lastLines(result.output)}\n${waysOut}`);
+  const { ok, output } = await run(command, [...first, 'ci', ...options], { cwd: at, moving });
+  if (!ok) throw new Error(`${errorsOf(output) || lastLines(output)}\n${waysOut}`);
 }
 
 /** Installs the locked packages unless exactly those are there already. */

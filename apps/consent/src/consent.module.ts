@@ -10,7 +10,6 @@ import { FindPartyController } from './find-party/find-party.controller.js';
 import { FollowSuppressionsHandler } from './follow-suppressions/follow-suppressions.handler.js';
 import { GrantConsentController } from './grant-consent/grant-consent.controller.js';
 import { KeepDirectoryHandler } from './keep-directory/keep-directory.handler.js';
-import { KnownUpTo } from './known-up-to.js';
 import { OpenContractBasisHandler } from './open-contract-basis/open-contract-basis.handler.js';
 import { consentIndexes, PartyFactsStore } from './party-facts.store.js';
 import { ShowSummaryController } from './show-summary/show-summary.controller.js';
@@ -29,6 +28,6 @@ import { WithdrawConsentController } from './withdraw-consent/withdraw-consent.c
     FindPartyController,
     ShowSummaryController,
   ],
-  providers: [PartyFactsStore, DirectoryWriter, DecisionTally, KnownUpTo, PartyErasure, PartyHoldings],
+  providers: [PartyFactsStore, DirectoryWriter, DecisionTally, PartyErasure, PartyHoldings],
 })
 export class ConsentModule {}

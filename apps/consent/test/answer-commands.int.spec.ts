@@ -125,7 +125,7 @@ describe('right.access – what is held is given out, each value with its source
   });
 
   it('answers in pages where there is much', async () => {
-    const orders = Array.from({ length: 250 }, (_, n) =>
+    const orders = Array.from({ length: 550 }, (_, n) =>
       anOrderPlaced({ order: `P-${n}`, buyer: { customer: 'much' } }),
     );
     await consent.tell(...orders);
@@ -134,7 +134,7 @@ describe('right.access – what is held is given out, each value with its source
       parties: [party('much')],
     });
     expect(replies.map(({ page, pages, items = [] }) => [page, pages, items.length])).toEqual([
-      [1, 2, 200],
+      [1, 2, 500],
       [2, 2, 50],
     ]);
   });

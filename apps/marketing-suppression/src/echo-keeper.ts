@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SuppressionAdded, SuppressionLifted, type CloudEvent } from '#contracts';
+import { eventOf, SuppressionAdded, SuppressionLifted } from '#contracts';
 import { policyAt, type Policy } from '#policy';
 import { CLOCK, FACT_DOOR, POLICIES, type Clock, type FactDoor } from '#service';
-import { isFailed, type Written } from '#storage';
+import { type Fact, isFailed, owing } from '#storage';
 import { becauseOf } from './because-of.js';
 import { missingEchoes, type MissingEchoes } from './missing-echoes.decision.js';
 import { PartyStore } from './party.store.js';
@@ -15,7 +15,6 @@ import {
   type SuppressionFact,
 } from './prohibition.js';
 import { SuppressionStore } from './suppression.store.js';
-import { ownEvent } from './own-event.js';
 
 /** The references one party may have had under the live hash keys; most often one. */
 export type PartyRefs = readonly string[];
@@ -37,9 +36,7 @@ export class EchoKeeper {
       const missing = await this.missing(parties);
       if (missing.length === 0) return;
       const written = await this.door.writeMany(missing);
-      const failed = written.find((outcome): outcome is Extract<Written, { failed: Error }> =>
-        isFailed(outcome),
-      );
+      const failed = written.find(isFailed);
       if (failed !== undefined) throw failed.failed;
     }
   }
@@ -115,7 +112,7 @@ export class EchoKeeper {
     ];
   }
 
-  private owing(type: string, id: string, data: object): { owes: readonly CloudEvent[]; owed: true } {
-    return { owes: [ownEvent(type, id, data, this.clock.now())], owed: true };
+  private owing(type: string, id: string, data: object): Pick<Fact, 'owes' | 'owed'> {
+    return owing(eventOf('marketing-suppression', type, id, data, this.clock.now().toISOString()));
   }
 }

@@ -4,7 +4,6 @@ import { readKeyFile } from '#storage';
 import { AnswerCommandsHandler } from './answer-commands/answer-commands.handler.js';
 import { HeldRecordsStore } from './answer-commands/held-records.store.js';
 import { CheckBeforeSendController } from './check-before-send/check-before-send.controller.js';
-import { ConsentFreshness } from './check-before-send/consent-freshness.js';
 import { KnownAddressesStore } from './check-before-send/known-addresses.store.js';
 import { CheckTally } from './check-tally.js';
 import { EchoKeeper } from './echo-keeper.js';
@@ -52,7 +51,6 @@ import { UnsubscribeLinks } from './unsubscribe-links.js';
     },
     AcceptFormData,
     CheckTally,
-    ConsentFreshness,
     EchoKeeper,
     ForgetParty,
     HeldRecordsStore,

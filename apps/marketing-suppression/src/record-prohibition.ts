@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  eventOf,
   SuppressionAdded,
   type AddressHash,
   type BecauseData,
@@ -8,8 +9,7 @@ import {
 } from '#contracts';
 import { civilDateOf } from '#policy';
 import { CLOCK, SEALER, type Clock } from '#service';
-import type { Sealer } from '#storage';
-import { ownEvent } from './own-event.js';
+import { owing, type Sealer } from '#storage';
 import { PROHIBITED, suppressionIdOf, type ProhibitionFact } from './prohibition.js';
 
 export interface NewProhibition {
@@ -43,11 +43,11 @@ export class RecordProhibition {
   }: NewProhibition): Promise<ProhibitionFact> {
     const suppression = suppressionIdOf(factId);
     const at = since.toISOString();
-    const now = this.clock.now();
+    const recordedAt = this.clock.now().toISOString();
     const reasons = because(suppression);
     const about = { ...(party !== undefined && { party }), ...(address !== undefined && { address }) };
     const data: SuppressionAdded = { suppression, ...about, scope, since: at, method, because: reasons };
-    const evidence = { recordedBy, recordedAt: now.toISOString() };
+    const evidence = { recordedBy, recordedAt };
     return {
       _id: factId,
       type: PROHIBITED,
@@ -60,8 +60,7 @@ export class RecordProhibition {
       on: civilDateOf(since),
       at,
       takenAt: new Date(),
-      owes: [ownEvent(SuppressionAdded.type, suppression, data, now)],
-      owed: true,
+      ...owing(eventOf('marketing-suppression', SuppressionAdded.type, suppression, data, recordedAt)),
     };
   }
 }

@@ -236,10 +236,9 @@ describe('right.erase-limits, retention.marketing – after an erasure only the 
     );
     await around.consentSays(ConsentGranted.type, grantOf('526'));
     await eventually(async () => (await factsOf('526')).length === 1);
-    expect((await factsOf('525')).map(({ type }) => type).sort()).toEqual([
-      'address.known',
-      'consent.granted',
-    ]);
+    expect(new Set((await factsOf('525')).map(({ type }) => type))).toEqual(
+      new Set(['address.known', 'consent.granted']),
+    );
     expect((await check('e525@example.com')).body.because.at(-1).reason).toBe('consent-given');
   });
 });

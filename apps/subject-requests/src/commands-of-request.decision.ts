@@ -2,6 +2,7 @@ import {
   type CloudEvent,
   CollectRequested,
   EraseRequested,
+  eventOf,
   ListRecordsRequested,
   type Participant,
   type PartyId,
@@ -37,6 +38,6 @@ export function commandsOf(
       parties: [party],
       ...(ofHolder && { records: verdicts }),
     };
-    return { specversion: '1.0', id, source: '/subject-requests', type: TYPES[phase], time, data };
+    return eventOf('subject-requests', TYPES[phase], id, data, time);
   });
 }

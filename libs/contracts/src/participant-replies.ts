@@ -1,11 +1,12 @@
 import type { CloudEvent } from './cloud-event.js';
+import { eventOf } from './event-of.js';
 import {
   type CollectedItem,
+  type Command,
   type Participant,
   ParticipantReplied,
   type RecordVerdict,
   type ReplyOutcome,
-  type Requester,
 } from './participant.commands.js';
 
 /** What a participant answers, before it is cut into pages. */
@@ -26,30 +27,25 @@ export function isOwnReply({ source, data }: CloudEvent<ParticipantReplied>): bo
 /** The events of one reply; a repeated command gives the same ids, so that answering twice is answering once. */
 export function participantReplies(
   participant: Participant,
-  { command, replyTo }: { readonly command: string; readonly replyTo: Requester },
-  { outcome, items = [], verdicts = [], failure }: Reply,
+  { command, replyTo }: Pick<Command, 'command' | 'replyTo'>,
+  { outcome, items, verdicts, failure }: Reply,
   time: string,
 ): readonly CloudEvent<ParticipantReplied>[] {
-  const pages = Math.max(1, Math.ceil(Math.max(items.length, verdicts.length) / A_PAGE));
+  const pages = Math.max(1, Math.ceil(Math.max(items?.length ?? 0, verdicts?.length ?? 0) / A_PAGE));
   return Array.from({ length: pages }, (_unused, index) => {
     const [from, to] = [index * A_PAGE, (index + 1) * A_PAGE];
-    return {
-      specversion: '1.0',
-      id: `reply/${command}/${participant}/${outcome}/${index + 1}`,
-      source: `/${participant}`,
-      type: ParticipantReplied.type,
-      time,
-      data: {
-        command,
-        participant,
-        replyTo,
-        outcome,
-        ...(items.length > 0 && { items: items.slice(from, to) }),
-        ...(verdicts.length > 0 && { verdicts: verdicts.slice(from, to) }),
-        ...(failure !== undefined && { failure }),
-        page: index + 1,
-        pages,
-      },
+    const data: ParticipantReplied = {
+      command,
+      participant,
+      replyTo,
+      outcome,
+      ...(items !== undefined && { items: items.slice(from, to) }),
+      ...(verdicts !== undefined && { verdicts: verdicts.slice(from, to) }),
+      ...(failure !== undefined && { failure }),
+      page: index + 1,
+      pages,
     };
+    const id = `reply/${command}/${participant}/${outcome}/${index + 1}`;
+    return eventOf(participant, ParticipantReplied.type, id, data, time);
   });
 }

@@ -88,6 +88,13 @@ export class EraseRequested extends ParticipantCommand {
   @IsOptional() @IsListOf(() => RecordVerdict) @ArrayMaxSize(10_000) records?: RecordVerdict[];
 }
 
+export type Command = CollectRequested | ListRecordsRequested | EraseRequested;
+export const COMMAND_TYPES: readonly string[] = [
+  CollectRequested.type,
+  ListRecordsRequested.type,
+  EraseRequested.type,
+];
+
 export const REPLY_OUTCOMES = ['done', 'retained', 'none', 'failed'] as const;
 export type ReplyOutcome = (typeof REPLY_OUTCOMES)[number];
 

@@ -21,6 +21,7 @@ export type {
 export type { ParkedChange, ParkedRecord, ParkedSealer, ParkedStore } from './park/parked-store.js';
 export { Parking, type DiscardOutcome, type ParkingOptions, type ReplayOutcome } from './park/parking.js';
 export { silentLog, type ClockMs, type Log } from './ports.js';
+export { answerCommands } from './publish/answer-commands.js';
 export type { Outgoing, PublishOutcome, RawOutgoing } from './publish/outgoing.js';
 export { Publisher, type PublisherOptions } from './publish/publisher.js';
 export { applyTopology, removeVhost, type TopologyAccess } from './topology/apply-topology.js';

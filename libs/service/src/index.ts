@@ -4,6 +4,7 @@ export { Allow, Principal, Public, ROLES } from './access/principal.js';
 export type { Role } from './access/principal.js';
 export { actedAt, pinnedClock, systemClock } from './clock/clock.js';
 export type { Clock } from './clock/clock.js';
+export { KnownUpTo } from './clock/known-up-to.js';
 export type { Environment, ServiceConfig } from './config/read-config.js';
 export { FactDoor } from './facts/fact-door.js';
 export { Readiness } from './health/readiness.js';
@@ -14,7 +15,6 @@ export { factIdOf, IdempotencyKey } from './idempotency/idempotency-key.decorato
 export type { OnceOnly } from './idempotency/idempotency-key.decorator.js';
 export { describeError, logError } from './log/service-log.js';
 export type { ServiceLog } from './log/service-log.js';
-export { currentTraceparent } from './log/trace-context.js';
 export { Answers } from './openapi/describe-service.js';
 export { readShape } from './problem/body-shape.pipe.js';
 export type { Read } from './problem/body-shape.pipe.js';

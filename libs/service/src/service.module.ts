@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { followedLaneIndexes, laneIndexes, parkedIndexes } from '#messaging';
 import type { DeclaredIndex } from '#storage';
+import { KnownUpTo } from './clock/known-up-to.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
 import { MetricsController } from './metrics/metrics.controller.js';
@@ -90,8 +91,8 @@ export class ServiceModule {
       module: ServiceModule,
       global: true,
       controllers: [HealthController, MetricsController, OpenapiController, ParkedController],
-      providers: [Readiness, OpenapiDocument, ...made],
-      exports: [Readiness, OpenapiDocument, ...made.map(({ provide }) => provide)],
+      providers: [KnownUpTo, Readiness, OpenapiDocument, ...made],
+      exports: [KnownUpTo, Readiness, OpenapiDocument, ...made.map(({ provide }) => provide)],
     };
   }
 }

@@ -12,7 +12,6 @@ import {
   answerOnce,
   Answers,
   CLOCK,
-  currentTraceparent,
   FACT_DOOR,
   HASH_KEYS,
   IdempotencyKey,
@@ -24,6 +23,7 @@ import {
   type FactDoor,
   type OnceOnly,
 } from '../src/index.js';
+import { currentTraceparent } from '../src/log/trace-context.js';
 
 class Scope {
   @IsOneOf(['all', 'topic'])

@@ -1,4 +1,4 @@
-export { isFailed } from './facts/fact.js';
+export { isFailed, owing } from './facts/fact.js';
 export type { Fact, Written } from './facts/fact.js';
 export { FactCollection, factIndexes } from './facts/fact-collection.js';
 export type { FactCollectionOptions } from './facts/fact-collection.js';

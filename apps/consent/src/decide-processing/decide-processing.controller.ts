@@ -1,9 +1,8 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { civilDateOf, type Decision, type Policy } from '#policy';
-import { actedAt, Allow, CLOCK, POLICIES } from '#service';
+import { actedAt, Allow, CLOCK, KnownUpTo, POLICIES } from '#service';
 import type { Clock } from '#service';
 import { DecisionTally } from '../decision-tally.js';
-import { KnownUpTo } from '../known-up-to.js';
 import { PartyFactsStore } from '../party-facts.store.js';
 import { policyInForce } from '../policy-in-force.js';
 import { decideForParty } from './decide-for-party.decision.js';

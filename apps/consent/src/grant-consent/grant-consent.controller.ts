@@ -4,6 +4,7 @@ import {
   CHOICE_METHODS,
   type ChoiceMethod,
   ConsentGranted,
+  eventOf,
   IsInstant,
   IsOneOf,
   IsPolicyWord,
@@ -28,8 +29,7 @@ import {
   SEALER,
 } from '#service';
 import type { Clock, OnceOnly } from '#service';
-import { FactCollection, HashKeys, Sealer } from '#storage';
-import { owing } from '../consent-event.js';
+import { FactCollection, HashKeys, owing, Sealer } from '#storage';
 import type { Evidence, GrantFact } from '../consent-facts.js';
 import { foldParty } from '../fold-party.decision.js';
 import { PartyFactsStore } from '../party-facts.store.js';
@@ -117,7 +117,7 @@ export class GrantConsentController {
       on,
       takenAt: new Date(),
       requestHash,
-      ...owing(this.clock, id, ConsentGranted.type, data),
+      ...owing(eventOf('consent', ConsentGranted.type, id, data, this.clock.now().toISOString())),
     };
     return answerOnce(this.door, fact, answerOf);
   }

@@ -1,9 +1,8 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { Allow, FACTS } from '#service';
+import { Allow, FACTS, KnownUpTo } from '#service';
 import { FactCollection } from '#storage';
 import type { ConsentServiceFact } from '../consent-facts.js';
 import { DecisionTally } from '../decision-tally.js';
-import { KnownUpTo } from '../known-up-to.js';
 import { countConsents } from './count-consents.decision.js';
 
 export interface ConsentSummary {

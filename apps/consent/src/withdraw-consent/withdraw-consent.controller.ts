@@ -4,6 +4,7 @@ import {
   CHOICE_METHODS,
   type ChoiceMethod,
   ConsentWithdrawn,
+  eventOf,
   IsInstant,
   IsOneOf,
   IsPolicyWord,
@@ -26,8 +27,7 @@ import {
   requestHashOf,
 } from '#service';
 import type { Clock, OnceOnly } from '#service';
-import { HashKeys } from '#storage';
-import { owing } from '../consent-event.js';
+import { HashKeys, owing } from '#storage';
 import type { WithdrawalFact } from '../consent-facts.js';
 import { PartyFactsStore } from '../party-facts.store.js';
 import { policyInForce } from '../policy-in-force.js';
@@ -98,7 +98,7 @@ export class WithdrawConsentController {
       on,
       takenAt: new Date(),
       requestHash: requestHashOf(this.keys, once.body),
-      ...owing(this.clock, id, ConsentWithdrawn.type, data),
+      ...owing(eventOf('consent', ConsentWithdrawn.type, id, data, this.clock.now().toISOString())),
     };
     return answerOnce(this.door, fact, ({ _id, at, consents, because }) => ({
       withdrawal: _id,

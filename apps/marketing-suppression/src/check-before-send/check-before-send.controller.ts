@@ -9,6 +9,7 @@ import {
   DomainProblem,
   HASH_KEYS,
   invalidField,
+  KnownUpTo,
   POLICIES,
   readShape,
 } from '#service';
@@ -18,7 +19,6 @@ import { CheckTally } from '../check-tally.js';
 import { UnsubscribeLinks } from '../unsubscribe-links.js';
 import { answerSendCheck, type KnownOfAddress, type Moments } from './answer-send-check.decision.js';
 import { SendCheckRequest, SendChecksRequest } from './check-before-send.request.js';
-import { ConsentFreshness } from './consent-freshness.js';
 import { KnownAddressesStore } from './known-addresses.store.js';
 import { linkScope } from './link-scope.decision.js';
 
@@ -41,7 +41,7 @@ export interface SendChecksAnswer {
 export class CheckBeforeSendController {
   constructor(
     private readonly known: KnownAddressesStore,
-    private readonly freshness: ConsentFreshness,
+    private readonly knownUpTo: KnownUpTo,
     private readonly links: UnsubscribeLinks,
     private readonly tally: CheckTally,
     @Inject(HASH_KEYS) private readonly keys: HashKeys,
@@ -70,10 +70,9 @@ export class CheckBeforeSendController {
   }
 
   private async answer(checks: readonly SendCheckRequest[]): Promise<readonly SendCheckAnswer[]> {
-    const now = this.clock.now();
     const policy = policyAt(this.policies, this.clock.today());
     // Asked before the facts are read: what they tell is at least as new.
-    const moments = { now: now.toISOString(), asOf: this.freshness.asOf(now) };
+    const moments = this.knownUpTo.moment();
     const hashes = checks.map(({ address }) => this.hashesOf(address));
     const known = await this.known.ofAddresses(hashes.map((own) => own.map(({ hash }) => hash)));
     return checks.map((check, index) =>

@@ -1,5 +1,5 @@
 import { Body, Controller, Inject, Param, Post } from '@nestjs/common';
-import { type BecauseData, SuppressionLifted } from '#contracts';
+import { type BecauseData, eventOf, SuppressionLifted } from '#contracts';
 import { civilDateOf, policyAt, type Policy } from '#policy';
 import {
   actedAt,
@@ -21,10 +21,9 @@ import {
   requestHashOf,
   SEALER,
 } from '#service';
-import type { FactCollection, HashKeys, Sealer } from '#storage';
+import { type FactCollection, type HashKeys, owing, type Sealer } from '#storage';
 import { becauseOf } from '../because-of.js';
 import { EchoKeeper } from '../echo-keeper.js';
-import { ownEvent } from '../own-event.js';
 import {
   ECHOED,
   LIFTED,
@@ -127,8 +126,7 @@ export class LiftProhibitionController {
       on: civilDateOf(at),
       at: at.toISOString(),
       takenAt: new Date(),
-      owes: [ownEvent(SuppressionLifted.type, lift, data, now)],
-      owed: true,
+      ...owing(eventOf('marketing-suppression', SuppressionLifted.type, lift, data, now.toISOString())),
     };
   }
 

@@ -1,14 +1,14 @@
 import { Controller, Inject } from '@nestjs/common';
 import {
   CollectRequested,
-  EraseRequested,
+  type Command,
+  COMMAND_TYPES,
   ListRecordsRequested,
-  participantReplies,
   type PartyId,
   type RecordVerdict,
   type Reply,
 } from '#contracts';
-import { done, OnEvents, type Outcome, type Publisher, type Received, retry, routeOf } from '#messaging';
+import { answerCommands, OnEvents, type Outcome, type Publisher, type Received } from '#messaging';
 import { type Policy, policyAt } from '#policy';
 import { CLOCK, type Clock, FACTS, HASH_KEYS, POLICIES, PUBLISHER } from '#service';
 import type { FactCollection, HashKeys } from '#storage';
@@ -16,8 +16,6 @@ import { EraseInventory } from '../erase-inventory.store.js';
 import type { PartyFact } from '../facts.js';
 import { openOrdersIn, partyClocks, partyVerdicts } from '../party-clocks.decision.js';
 import { itemsOf, withoutRequest } from './items-of.decision.js';
-
-type Command = CollectRequested | ListRecordsRequested | EraseRequested;
 
 @Controller()
 export class AnswerCommandsHandler {
@@ -30,24 +28,9 @@ export class AnswerCommandsHandler {
     private readonly inventory: EraseInventory,
   ) {}
 
-  @OnEvents('retention.commands', [CollectRequested.type, ListRecordsRequested.type, EraseRequested.type], {
-    batch: 20,
-  })
+  @OnEvents('retention.commands', COMMAND_TYPES, { batch: 20 })
   answer(batch: Received<Command>[]): Promise<Outcome[]> {
-    return Promise.all(
-      batch.map(async ({ event: { type, data } }) => {
-        const replies = participantReplies(
-          'retention',
-          data,
-          await this.replyTo(type, data),
-          new Date().toISOString(),
-        );
-        const outcomes = await this.publisher.publish(
-          replies.map((reply) => ({ ...routeOf(reply), event: reply })),
-        );
-        return outcomes.every((outcome) => outcome === 'confirmed') ? done : retry('reply-not-confirmed');
-      }),
-    );
+    return answerCommands('retention', this.publisher, batch, (type, command) => this.replyTo(type, command));
   }
 
   private async replyTo(type: string, command: Command): Promise<Reply> {

@@ -1,9 +1,9 @@
 import { Controller, Inject } from '@nestjs/common';
-import { type CloudEvent, ErasureCompleted, isOwnReply, ParticipantReplied } from '#contracts';
+import { type CloudEvent, ErasureCompleted, eventOf, isOwnReply, ParticipantReplied } from '#contracts';
 import { done, OnEvents, type Outcome, park, type Received, retry } from '#messaging';
 import { civilDateOf } from '#policy';
 import { CLOCK, type Clock, FACT_DOOR, type FactDoor, FACTS } from '#service';
-import { type FactCollection, isFailed } from '#storage';
+import { type FactCollection, isFailed, owing } from '#storage';
 import { EraseInventory } from '../erase-inventory.store.js';
 import { erasureOf, type ErasureReplyFact, unconfirmed } from '../erasure-reply.js';
 import type { ErasureCompletedFact, ErasureOrderedFact } from '../facts.js';
@@ -64,6 +64,7 @@ function replyFact({ data, time }: CloudEvent<ParticipantReplied>): ErasureReply
 }
 
 function completed(order: ErasureOrderedFact, now: Date): ErasureCompletedFact {
+  const _id = `completed/${order._id}`;
   const at = now.toISOString();
   const data: ErasureCompleted = {
     erasure: order._id,
@@ -73,23 +74,13 @@ function completed(order: ErasureOrderedFact, now: Date): ErasureCompletedFact {
     because: order.because.map((one) => ({ ...one, statements: [...one.statements] })),
   };
   return {
-    _id: `completed/${order._id}`,
+    _id,
     type: 'erasure.completed',
     party: order.party,
     erasure: order._id,
     at,
     on: civilDateOf(now),
     takenAt: new Date(),
-    owed: true,
-    owes: [
-      {
-        specversion: '1.0',
-        id: `completed/${order._id}`,
-        source: '/retention',
-        type: ErasureCompleted.type,
-        time: new Date().toISOString(),
-        data,
-      },
-    ],
+    ...owing(eventOf('retention', ErasureCompleted.type, _id, data, new Date().toISOString())),
   };
 }

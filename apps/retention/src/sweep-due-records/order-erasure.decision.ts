@@ -1,6 +1,7 @@
 import {
   type CloudEvent,
   EraseRequested,
+  eventOf,
   type Participant,
   PARTICIPANTS,
   type PartyId,
@@ -30,8 +31,6 @@ export function participantsOf(due: DueOfParty, holder: string): readonly Partic
   return PARTICIPANTS.filter((one) => (one === holder || due.whole) && one !== 'retention');
 }
 
-const commandId = (erasure: string, participant: string): string => `${erasure}/${participant}`;
-
 /** Only the holder is told record by record; the others erase whatever of the party no duty of theirs keeps. */
 export function eraseCommand(
   erasure: string,
@@ -40,19 +39,13 @@ export function eraseCommand(
   due: Pick<DueOfParty, 'verdicts'>,
   time: string,
 ): CloudEvent<EraseRequested> {
-  const command = commandId(erasure, participant);
-  return {
-    specversion: '1.0',
-    id: command,
-    source: '/retention',
-    type: EraseRequested.type,
-    time,
-    data: {
-      command,
-      participant,
-      replyTo: 'retention',
-      parties: [party],
-      ...(participant === party.source && { records: [...due.verdicts] }),
-    },
+  const command = `${erasure}/${participant}`;
+  const data: EraseRequested = {
+    command,
+    participant,
+    replyTo: 'retention',
+    parties: [party],
+    ...(participant === party.source && { records: [...due.verdicts] }),
   };
+  return eventOf('retention', EraseRequested.type, command, data, time);
 }

@@ -14,7 +14,7 @@ import {
   type ServiceLog,
 } from '#service';
 import type { OwedEvents } from '#messaging';
-import type { FactCollection } from '#storage';
+import { type FactCollection, owing } from '#storage';
 import { type ErasureReplyFact, unconfirmed } from '../erasure-reply.js';
 import { type ErasureOrderedFact, isCompleted, type PartyFact } from '../facts.js';
 import { partyClocks } from '../party-clocks.decision.js';
@@ -153,9 +153,10 @@ export class SweepDueRecordsJob implements OnApplicationBootstrap, OnApplication
       whole: what.whole,
       because: what.because,
       participants,
-      owed: true,
-      owes: participants.map((participant) =>
-        eraseCommand(erasure, participant, { source, id: partyId }, what, new Date().toISOString()),
+      ...owing(
+        ...participants.map((participant) =>
+          eraseCommand(erasure, participant, { source, id: partyId }, what, new Date().toISOString()),
+        ),
       ),
     };
   }

@@ -1,12 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
-import {
-  CollectRequested,
-  EraseRequested,
-  ListRecordsRequested,
-  participantReplies,
-  type Reply,
-} from '#contracts';
-import { done, OnEvents, type Outcome, type Publisher, type Received, retry, routeOf } from '#messaging';
+import { CollectRequested, type Command, COMMAND_TYPES, ListRecordsRequested, type Reply } from '#contracts';
+import { answerCommands, OnEvents, type Outcome, type Publisher, type Received } from '#messaging';
 import { type Policy, policyAt } from '#policy';
 import { CLOCK, type Clock, FACTS, HASH_KEYS, POLICIES, PUBLISHER, SEALER } from '#service';
 import type { FactCollection, HashKeys, Sealer } from '#storage';
@@ -14,8 +8,6 @@ import type { RequestFact } from '../request-facts.js';
 import type { RequestFile } from '../request-file.js';
 import { RequestFileStore } from '../request-file.store.js';
 import { itemsOf, verdictsOn } from './files-held.decision.js';
-
-type Command = CollectRequested | ListRecordsRequested | EraseRequested;
 
 /** This service holds files on people too: it answers like every other participant. */
 @Controller()
@@ -30,21 +22,10 @@ export class AnswerCommandsHandler {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  @OnEvents(
-    'subject-requests.commands',
-    [CollectRequested.type, ListRecordsRequested.type, EraseRequested.type],
-    {
-      batch: 20,
-    },
-  )
+  @OnEvents('subject-requests.commands', COMMAND_TYPES, { batch: 20 })
   answer(batch: Received<Command>[]): Promise<Outcome[]> {
-    return Promise.all(
-      batch.map(async ({ event: { type, data } }) => {
-        const reply = await this.replyTo(type, data);
-        const replies = participantReplies('subject-requests', data, reply, new Date().toISOString());
-        const outcomes = await this.publisher.publish(replies.map((event) => ({ ...routeOf(event), event })));
-        return outcomes.every((outcome) => outcome === 'confirmed') ? done : retry('reply-not-confirmed');
-      }),
+    return answerCommands('subject-requests', this.publisher, batch, (type, command) =>
+      this.replyTo(type, command),
     );
   }
 

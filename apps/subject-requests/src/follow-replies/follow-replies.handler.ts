@@ -1,9 +1,9 @@
 import { Controller, Inject } from '@nestjs/common';
-import { type CloudEvent, isOwnReply, ParticipantReplied, RequestClosed } from '#contracts';
+import { type CloudEvent, eventOf, isOwnReply, ParticipantReplied, RequestClosed } from '#contracts';
 import { done, OnEvents, type Outcome, park, type Received, retry } from '#messaging';
 import { civilDateOf, type Policy, policyAt } from '#policy';
 import { CLOCK, type Clock, FACT_DOOR, type FactDoor, FACTS, POLICIES, SEALER } from '#service';
-import { type FactCollection, isFailed, type Sealer } from '#storage';
+import { type FactCollection, isFailed, owing, type Sealer } from '#storage';
 import { readCommandId, type RepliedFact, type RequestFact } from '../request-facts.js';
 import type { RequestFile } from '../request-file.js';
 import { RequestFileStore } from '../request-file.store.js';
@@ -90,8 +90,7 @@ export class FollowRepliesHandler {
       type: 'erasure.told',
       request,
       ...this.now(),
-      owed: true,
-      owes: await this.commands.of(file, 'erase'),
+      ...owing(...(await this.commands.of(file, 'erase'))),
     };
   }
 
@@ -105,6 +104,7 @@ export class FollowRepliesHandler {
       kind,
       verdicts.flatMap((reply) => reply.verdicts),
     );
+    const _id = `${request}/closed`;
     const moment = this.now();
     const data: RequestClosed = {
       request,
@@ -115,23 +115,13 @@ export class FollowRepliesHandler {
       because: because.map((one) => ({ ...one, statements: [...one.statements] })),
     };
     return {
-      _id: `${request}/closed`,
+      _id,
       type: 'request.closed',
       request,
       outcome,
       because,
       ...moment,
-      owed: true,
-      owes: [
-        {
-          specversion: '1.0',
-          id: `${request}/closed`,
-          source: '/subject-requests',
-          type: RequestClosed.type,
-          time: new Date().toISOString(),
-          data,
-        },
-      ],
+      ...owing(eventOf('subject-requests', RequestClosed.type, _id, data, new Date().toISOString())),
     };
   }
 

@@ -1,6 +1,7 @@
 import { Body, Controller, Inject, Post } from '@nestjs/common';
 import { IsOptional } from 'class-validator';
 import {
+  eventOf,
   IsInstant,
   IsOneOf,
   IsShape,
@@ -28,7 +29,7 @@ import {
   requestHashOf,
   SEALER,
 } from '#service';
-import type { HashKeys, Sealer } from '#storage';
+import { type HashKeys, owing, type Sealer } from '#storage';
 import { commandsOf } from '../commands-of-request.decision.js';
 import { IDENTITY_METHODS, type IdentityMethod, type RequestReceivedFact } from '../request-facts.js';
 import { rightAskedFor } from './right-asked-for.decision.js';
@@ -100,18 +101,10 @@ export class OpenRequestController {
       ...requestDeadline(receivedOn),
       because,
       open: true,
-      owed: true,
-      owes: [
-        {
-          specversion: '1.0',
-          id: `${request}/opened`,
-          source: '/subject-requests',
-          type: RequestOpened.type,
-          time,
-          data: opened,
-        },
+      ...owing(
+        eventOf('subject-requests', RequestOpened.type, `${request}/opened`, opened, time),
         ...commandsOf(request, body.kind === 'access' ? 'collect' : 'judge', body.party, time),
-      ],
+      ),
     };
     return answerOnce(this.door, fact, ({ request, on, internalDue, legalDue, because }) => ({
       request,

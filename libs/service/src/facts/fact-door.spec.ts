@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Fact, FactCollection, GroupCommit, Written } from '#storage';
+import { eventOf } from '#contracts';
+import { owing, type Fact, type FactCollection, type GroupCommit, type Written } from '#storage';
+import { withTraceparent } from '../log/trace-context.js';
 import { FactDoor, type Owed } from './fact-door.js';
 
 const fact: Fact = {
@@ -54,4 +56,35 @@ describe('The number a fact was given in its lane is always accounted for', () =
     await tried.write(fact);
     expect(told).toEqual([['void', numbered]]);
   });
+});
+
+it('what a fact owes carries on the trace of the request that led to it', async () => {
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const ownTrace = '00-1af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const bare = eventOf('consent', 'consent.granted.v1', 'c.1', {}, '2026-07-01T06:00:00Z');
+  const owingFact = { ...fact, ...owing(bare, { ...bare, traceparent: ownTrace }) };
+  const stamped: Fact[] = [];
+  const keep = (one: Fact): Fact => (stamped.push(one), one);
+  const group = {
+    write: async () => 'inserted',
+    writeOnce: async (one: Fact) => ({ status: 'created', fact: one }),
+  };
+  const owed = {
+    stamp: keep,
+    settle: () => undefined,
+    write: async (facts: readonly Fact[]) => facts.map((one) => (keep(one), 'inserted')),
+  };
+  const made = new FactDoor({} as FactCollection, group as never, owed as never);
+  await withTraceparent(traceparent, async () => {
+    await made.write(owingFact);
+    await made.writeOnce(owingFact);
+    await made.writeMany([owingFact]);
+  });
+  await made.write(owingFact);
+  expect(stamped.map(({ owes = [] }) => owes.map((event) => event.traceparent))).toEqual([
+    [traceparent, ownTrace],
+    [traceparent, ownTrace],
+    [traceparent, ownTrace],
+    [undefined, ownTrace],
+  ]);
 });

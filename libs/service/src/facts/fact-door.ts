@@ -1,4 +1,5 @@
 import type { OwedEvents } from '#messaging';
+import { currentTraceparent } from '../log/trace-context.js';
 import type { Fact, FactCollection, GroupCommit, Written, WrittenOnce } from '#storage';
 
 /** As much of OwedEvents as writing needs. */
@@ -14,7 +15,7 @@ export class FactDoor<F extends Fact = Fact> {
 
   /** For HTTP: concurrent writes share a bulk write. */
   async write(fact: F): Promise<Written> {
-    const stamped = this.owed.stamp(fact);
+    const stamped = this.owed.stamp(traced(fact));
     const written = await this.group.write(stamped);
     this.end(stamped, written === 'inserted');
     return written;
@@ -22,7 +23,7 @@ export class FactDoor<F extends Fact = Fact> {
 
   /** For HTTP under an Idempotency-Key; see `answerOnce`. */
   async writeOnce(fact: F): Promise<WrittenOnce<F>> {
-    const stamped = this.owed.stamp(fact);
+    const stamped = this.owed.stamp(traced(fact));
     const written = await this.group.writeOnce(stamped);
     this.end(stamped, written.status === 'created');
     return written;
@@ -30,7 +31,7 @@ export class FactDoor<F extends Fact = Fact> {
 
   /** For message handlers: a batch is one bulk write, with one outcome per fact. */
   writeMany(facts: readonly F[]): Promise<readonly Written[]> {
-    return this.owed.write(facts, (stamped) => this.facts.insertMany(stamped));
+    return this.owed.write(facts.map(traced), (stamped) => this.facts.insertMany(stamped));
   }
 
   /** A throw ends here without either: nothing is certain then, and the lane looks the number up. */
@@ -38,4 +39,11 @@ export class FactDoor<F extends Fact = Fact> {
     if (inserted) this.owed.settle([stamped]);
     else this.owed.void([stamped]);
   }
+}
+
+/** What a request leads to can be followed across the services. */
+function traced<F extends Fact>(fact: F): F {
+  const traceparent = currentTraceparent();
+  if (traceparent === undefined || fact.owes === undefined) return fact;
+  return { ...fact, owes: fact.owes.map((event) => ({ traceparent, ...event })) };
 }

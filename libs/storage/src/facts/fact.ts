@@ -22,6 +22,12 @@ export interface Fact {
   readonly owed?: true;
 }
 
+/** What a fact carries that owes these events: the events, and the mark by which the relay finds them after a crash. */
+export const owing = (...owes: readonly CloudEvent[]): Required<Pick<Fact, 'owes' | 'owed'>> => ({
+  owes,
+  owed: true,
+});
+
 /**
  * `inserted`: this call made the fact durable. `duplicate`: a fact with this id was durable before.
  * `failed`: this document, and only this one, cannot be stored.

@@ -1,22 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CLOCK, FOLLOWED_LANES } from '#service';
-import type { Clock } from '#service';
-
-/** What this service needs of FollowedLanes: a machine time up to which every prohibition is durable here. */
-export interface Followed {
-  asOf(): Date | undefined;
-}
+import type { FollowedLanes } from '#messaging';
+import { CLOCK, FOLLOWED_LANES } from '../tokens.js';
+import type { Clock } from './clock.js';
 
 const NEVER = new Date(0).toISOString();
 
+/**
+ * Up to when everything of the followed services is here. The age is the machine's; business time, which may stand
+ * still, is only moved back by it.
+ */
 @Injectable()
 export class KnownUpTo {
   constructor(
-    @Inject(FOLLOWED_LANES) private readonly lanes: Followed,
+    @Inject(FOLLOWED_LANES) private readonly lanes: Pick<FollowedLanes, 'asOf'>,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Staleness passes in machine time; told in business time, which may be pinned. */
   moment(): { readonly now: string; readonly asOf: string } {
     const now = this.clock.now();
     const heard = this.lanes.asOf();

@@ -11,6 +11,13 @@ describe('an event is validated before any handler sees it', () => {
     expect(JSON.stringify(checked)).not.toMatch(/colour|age|red/);
   });
 
+  test('null stands for what is left out: no handler meets it, and what is needed is missing', () => {
+    const checked = validateEvent(withData({ buyerContact: null, addressCollection: null }));
+    expect(checked).toMatchObject({ ok: true, dropped: 0 });
+    expect(JSON.stringify(checked)).not.toContain('null');
+    expect(validateEvent(withData({ order: null }))).toMatchObject({ ok: false, field: '/data/order' });
+  });
+
   test.each([
     ['not an object', 'text', 'malformed', ''],
     ['another CloudEvents version', { ...placed(), specversion: '0.3' }, 'malformed', '/specversion'],

@@ -95,6 +95,7 @@ export function validateEvent(raw: unknown): ValidEvent | EventProblem {
   if (!isRecord(raw['data'])) return problem('invalid', '/data', 'must be an object');
   const before = countFields(raw['data']);
   const data = plainToInstance(contract.dataClass, raw['data']);
+  dropNulls(data);
   const errors = validateSync(data, { whitelist: true, forbidUnknownValues: true, stopAtFirstError: true });
   const first = errors[0];
   if (first !== undefined) {
@@ -119,10 +120,18 @@ function envelope(raw: Record<string, unknown>, data: object): CloudEvent {
   };
 }
 
+/** Many languages write null for what they leave out; the validator takes it for that, a handler would not. */
+function dropNulls(value: object): void {
+  for (const [key, inner] of Object.entries(value)) {
+    if (inner === null) delete (value as Record<string, unknown>)[key];
+    else if (typeof inner === 'object') dropNulls(inner as object);
+  }
+}
+
 function countFields(value: object): number {
   let fields = 0;
   for (const inner of Object.values(value)) {
-    if (inner === undefined) continue;
+    if (inner === undefined || inner === null) continue;
     fields += 1;
     if (typeof inner === 'object' && inner !== null) fields += countFields(inner as object);
   }

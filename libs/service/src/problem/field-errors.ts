@@ -40,15 +40,22 @@ export function isTooDeep(body: unknown): boolean {
   return false;
 }
 
-/** Keys that name a part of every object: class-transformer leaves them out in silence, we refuse them. */
+const isOfEveryObject = (key: string): boolean => key in Object.prototype || key === 'prototype';
+
+/**
+ * What the validators let pass: keys that name a part of every object, which they take for known, and null for a
+ * field that may be left out.
+ */
 export function unsafeKeys(root: object): FieldError[] {
   const found: FieldError[] = [];
   const waiting: { value: object; pointer: string }[] = [{ value: root, pointer: '' }];
   for (let next = waiting.pop(); next !== undefined && found.length < MOST_ERRORS; next = waiting.pop()) {
     for (const [key, inner] of Object.entries(next.value)) {
       const field = `${next.pointer}/${escaped(key)}`;
-      if (key === '__proto__' || key === 'constructor' || key === 'prototype') {
+      if (isOfEveryObject(key)) {
         found.push({ field, reason: 'is not a field of this request' });
+      } else if (inner === null) {
+        found.push({ field, reason: 'must be left out or have a value' });
       } else if (typeof inner === 'object' && inner !== null) {
         waiting.push({ value: inner as object, pointer: field });
       }

@@ -107,6 +107,9 @@ async function command(type: string, id: string, more: object): Promise<Particip
   return replies.at(-1)!.data as ParticipantReplied;
 }
 
+const erase = (number: string): Promise<ParticipantReplied> =>
+  command(EraseRequested.type, `erase-${number}`, { parties: [customer(number)] });
+
 describe('scope.audience – what the store tells of an address decides what it may get', () => {
   const lamps = { productGroup: 'lamps' };
 
@@ -173,9 +176,6 @@ describe('right.withdraw, basis.consent – consents are followed, in any order'
 });
 
 describe('right.erase-limits, retention.marketing – after an erasure only the hash that keeps the prohibition stays', () => {
-  const erase = (number: string): Promise<ParticipantReplied> =>
-    command(EraseRequested.type, `erase-${number}`, { parties: [customer(number)] });
-
   it('an erasure of a prohibited party: its addresses go, the prohibition of them holds, also against a replay', async () => {
     const event = registered('520', 'e520@example.com', { kind: 'business-contact' });
     await fromTheStore(event);

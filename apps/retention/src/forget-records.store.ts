@@ -46,7 +46,11 @@ export class ForgetRecords {
 
   /** To be called after the write of these facts. What happened to the record after its erasure stays. */
   async dropWhatCameLate(facts: readonly InventoryFact[]): Promise<void> {
-    const parties = [...new Set(facts.map(({ party }) => party))];
+    const parties = [
+      ...new Set(
+        facts.flatMap(({ party, source, partyId }) => [party, ...this.keys.partyRefs(source, partyId)]),
+      ),
+    ];
     const erased = await this.facts.ofParties(parties, ['record.erased']);
     if (erased.length === 0) return;
     const upTo = new Map<string, number>();

@@ -1,9 +1,8 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { type Policy, policyAt } from '#policy';
-import { CLOCK, type Clock, FACTS, LOG, logError, POLICIES, type ServiceLog } from '#service';
-import type { FactCollection } from '#storage';
-import type { PartyFact } from './facts.js';
+import { CLOCK, type Clock, LOG, logError, POLICIES, type ServiceLog } from '#service';
 import { partyClocks } from './party-clocks.decision.js';
+import { PartyFactsStore } from './party-facts.store.js';
 import { PartyIndexStore } from './party-index.store.js';
 
 const PAUSE_MS = 250;
@@ -21,11 +20,11 @@ export class IndexPartiesJob implements OnApplicationBootstrap, OnApplicationShu
   private lastPass = performance.now();
 
   constructor(
-    @Inject(FACTS) private readonly facts: FactCollection<PartyFact>,
     @Inject(POLICIES) private readonly policies: readonly Policy[],
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOG) private readonly log: ServiceLog,
     private readonly parties: PartyIndexStore,
+    private readonly facts: PartyFactsStore,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -58,8 +57,7 @@ export class IndexPartiesJob implements OnApplicationBootstrap, OnApplicationShu
     const today = this.clock.today();
     const policy = policyAt(this.policies, today);
     const stale = await this.parties.stale(today, AT_ONCE);
-    const factsOf = new Map<string, PartyFact[]>(stale.map(({ _id }) => [_id, []]));
-    for (const fact of await this.facts.ofParties([...factsOf.keys()])) factsOf.get(fact.party)?.push(fact);
+    const factsOf = await this.facts.ofEach(stale);
     await this.parties.index(
       stale.map((seen) => ({ seen, clocks: partyClocks(policy, factsOf.get(seen._id) ?? [], today) })),
     );

@@ -8,6 +8,7 @@ import { FollowRequestsHandler } from './follow-requests/follow-requests.handler
 import { ForgetRecords } from './forget-records.store.js';
 import { IndexPartiesJob } from './index-parties.job.js';
 import { ListDueController } from './list-due/list-due.controller.js';
+import { PartyFactsStore } from './party-facts.store.js';
 import { partyIndexes, PartyIndexStore } from './party-index.store.js';
 import { ShowClocksController } from './show-clocks/show-clocks.controller.js';
 import { ShowSummaryController } from './show-summary/show-summary.controller.js';
@@ -36,6 +37,13 @@ import { TakeInStoreEventsHandler } from './take-in-store-events/take-in-store-e
     SweepDueRecordsController,
     TakeInStoreEventsHandler,
   ],
-  providers: [EraseInventory, ForgetRecords, IndexPartiesJob, PartyIndexStore, SweepDueRecordsJob],
+  providers: [
+    EraseInventory,
+    ForgetRecords,
+    IndexPartiesJob,
+    PartyFactsStore,
+    PartyIndexStore,
+    SweepDueRecordsJob,
+  ],
 })
 export class RetentionModule {}

@@ -16,8 +16,9 @@ import {
 import type { OwedEvents } from '#messaging';
 import { type FactCollection, owing } from '#storage';
 import { type ErasureReplyFact, unconfirmed } from '../erasure-reply.js';
-import { type ErasureOrderedFact, isCompleted, type PartyFact } from '../facts.js';
+import { type ErasureOrderedFact, isCompleted } from '../facts.js';
 import { partyClocks } from '../party-clocks.decision.js';
+import { PartyFactsStore } from '../party-facts.store.js';
 import { type IndexedParty, PartyIndexStore } from '../party-index.store.js';
 import { type DueOfParty, dueOfParty } from './due-of-party.decision.js';
 import { eraseCommand, erasureKey, occasionOf, participantsOf } from './order-erasure.decision.js';
@@ -49,13 +50,14 @@ export class SweepDueRecordsJob implements OnApplicationBootstrap, OnApplication
   private running: Promise<unknown> = Promise.resolve();
 
   constructor(
-    @Inject(FACTS) private readonly facts: FactCollection<PartyFact | ErasureReplyFact>,
+    @Inject(FACTS) private readonly facts: FactCollection<ErasureReplyFact>,
     @Inject(FACT_DOOR) private readonly door: FactDoor<ErasureOrderedFact>,
     @Inject(OWED) private readonly owed: OwedEvents,
     @Inject(POLICIES) private readonly policies: readonly Policy[],
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOG) private readonly log: ServiceLog,
     private readonly parties: PartyIndexStore,
+    private readonly known: PartyFactsStore,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -93,10 +95,7 @@ export class SweepDueRecordsJob implements OnApplicationBootstrap, OnApplication
   /** The index only proposes; what is due is decided from the facts as they are now. */
   private async dueAmong(page: readonly IndexedParty[], through: CivilDate): Promise<readonly DueParty[]> {
     const policy = policyAt(this.policies, this.clock.today());
-    const factsOf = new Map<string, PartyFact[]>(page.map(({ _id }) => [_id, []]));
-    for (const fact of await this.facts.ofParties([...factsOf.keys()])) {
-      if (fact.type !== 'erasure.replied') factsOf.get(fact.party ?? '')?.push(fact as PartyFact);
-    }
+    const factsOf = await this.known.ofEach(page);
     return page.flatMap((party) => {
       const facts = factsOf.get(party._id) ?? [];
       const what = dueOfParty(partyClocks(policy, facts, through), through);
@@ -122,10 +121,10 @@ export class SweepDueRecordsJob implements OnApplicationBootstrap, OnApplication
       .toArray();
     let waiting = 0;
     for (const order of orders) {
-      const ofOrder = replies.filter(
-        (reply): reply is ErasureReplyFact => 'erasure' in reply && reply.erasure === order._id,
+      const open = unconfirmed(
+        order.participants,
+        replies.filter(({ erasure }) => erasure === order._id),
       );
-      const open = unconfirmed(order.participants, ofOrder);
       if (open.length === 0) continue;
       waiting += 1;
       const owes = (order.owes ?? []).filter(({ id }) =>

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cache, root } from './paths.mjs';
+import { cache, cachesOfPackages, root } from './paths.mjs';
 import { lastLines, run } from './process/run.mjs';
 
 export { ensureBuild } from './build.mjs';
@@ -43,7 +43,8 @@ async function install(at, say) {
   const options = ['--include=dev', '--no-audit', '--no-fund', '--cache', join(cache, 'npm')];
   const moving = (seconds) => say.moving?.(`installing packages, ${seconds} s`);
   say('installing packages (npm ci)');
-  const { ok, output } = await run(command, [...first, 'ci', ...options], { cwd: at, moving });
+  const env = { ...process.env, ...cachesOfPackages };
+  const { ok, output } = await run(command, [...first, 'ci', ...options], { cwd: at, env, moving });
   if (!ok) throw new Error(`${errorsOf(output) || lastLines(output)}\n${waysOut}`);
 }
 

@@ -10,3 +10,6 @@ export const cache = join(home, 'cache');
 const own = process.env.SELOSTE_RUN_DIR;
 export const runDir = own ? resolve(own) : join(home, 'run');
 export const testDir = join(home, 'test');
+
+/** Packages that would put their caches into the user's home or the machine's /tmp. */
+export const cachesOfPackages = { SWC_NATIVE_BINDING_CACHE: join(cache, 'swc') };

@@ -2,7 +2,7 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { testOptions } from './options.mjs';
 import { ensureBuild, ensurePackages, npmCommand } from './packages.mjs';
-import { root, testDir } from './paths.mjs';
+import { cache, cachesOfPackages, root, testDir } from './paths.mjs';
 import { startGuarded } from './process/guarded.mjs';
 import { untilStopped } from './process/lifetime.mjs';
 import { claim, stopLeftovers } from './process/leftovers.mjs';
@@ -57,9 +57,15 @@ function runJest({ chosen, jest }, env) {
     '--disable-warning=ExperimentalWarning',
     'node_modules/jest/bin/jest.js',
   ];
-  const report = ['--json', `--outputFile=${resultFile}`, '--passWithNoTests'];
+  const report = [
+    '--json',
+    `--outputFile=${resultFile}`,
+    '--passWithNoTests',
+    `--cacheDirectory=${join(cache, 'jest')}`,
+  ];
   return attached('jest', process.execPath, [...flags, ...jest, ...report, '--selectProjects', ...chosen], {
     ...process.env,
+    ...cachesOfPackages,
     ...env,
   });
 }

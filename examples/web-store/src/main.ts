@@ -59,7 +59,7 @@ async function main(config: StoreConfig): Promise<void> {
       .on('error', () => void stop());
 
   publisher.start();
-  const opened = await openStore(config.mongodbUri);
+  const opened = await patiently(() => RecordStore.open(config.mongodbUri));
   const before = config.onceOnly ? await opened.toldBefore(config.limit) : undefined;
   if (before !== undefined) {
     store = opened;
@@ -84,18 +84,21 @@ async function main(config: StoreConfig): Promise<void> {
   await writeList(config, opened);
   const seconds = Math.round((Date.now() - startedAt) / 100) / 10;
   const summary = { ...events.summary, events: published, seconds };
-  await opened.keepTold({ ...(config.limit !== undefined && { limit: config.limit }), summary });
+  const told = { ...(config.limit !== undefined && { limit: config.limit }), summary };
+  await patiently(() => opened.keepTold(told));
   tell({ done: summary });
 }
 
 async function writeList({ listFile }: StoreConfig, store: RecordStore): Promise<void> {
-  if (listFile !== undefined) await exportList(listFile, await store.emailAddresses());
+  if (listFile === undefined) return;
+  await exportList(listFile, await patiently(() => store.emailAddresses()));
 }
 
-async function openStore(uri: string): Promise<RecordStore> {
+/** A database that is away for a while, at the start or just when all is told, does not end the store. */
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
-      return await RecordStore.open(uri);
+      return await ask();
     } catch (error) {
       tell({ database: 'away', reason: codeOf(error) });
       await pause(1000);

@@ -83,6 +83,8 @@ async function begin({ options, say, life, tally }) {
     : await startServers({ dir: testDir, say, mongo: { cacheGB: 0.5 }, onDown: life.crashed });
   say(`jest: ${chosen.join(', ')}`);
   const code = await runJest(options, servers ? environment(servers) : {});
+  // Asked to stop: the count is being told, and nothing may be told after it.
+  if (life.over) return;
   tally.add(readTally(resultFile, code));
   await servers?.stop();
   if (options.check) {

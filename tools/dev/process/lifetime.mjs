@@ -23,6 +23,7 @@ export async function untilStopped(say, work, { onSignal = 0 } = {}) {
   const crashed = (name, code, words) =>
     end({ code: 1, error: new Error(`${name} ended by itself (code ${code}):\n${words}`) });
   const life = {
+    over: false,
     crashed,
     forever: new Promise(() => {}),
     onEnd: (ending) => void endings.push(ending),
@@ -37,6 +38,7 @@ export async function untilStopped(say, work, { onSignal = 0 } = {}) {
     (error) => end({ code: 1, error }),
   );
   const { code, error } = await ended;
+  life.over = true;
   if (error) say(error.message);
   const begun = Date.now();
   await Promise.all([...programs].map((program) => program.stop()));

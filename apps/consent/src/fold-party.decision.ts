@@ -1,4 +1,10 @@
-import type { ContractFact as Contract, ExistingCustomer, KnownFacts, ProhibitionFact, Scope } from '#policy';
+import {
+  type ContractFact as Contract,
+  type ExistingCustomer,
+  type KnownFacts,
+  type ProhibitionFact,
+  scopeOf,
+} from '#policy';
 import type { ConsentServiceFact, ContractFact, DirectoryFact } from './consent-facts.js';
 import { isDirectory } from './consent-facts.js';
 import { erasedBefore, isErased } from './erased-before.decision.js';
@@ -63,7 +69,7 @@ function contractOf(fact: DirectoryFact): Contract[] {
     : [];
 }
 
-/** A lift may come before what it lifts; a scope that says less than it must is taken for all marketing. */
+/** A lift may come before what it lifts. */
 function prohibitionsOf(facts: readonly ConsentServiceFact[]): readonly ProhibitionFact[] {
   const lifted = new Set(
     facts.flatMap((fact) => (fact.type === 'suppression.lifted' ? fact.suppressions : [])),
@@ -73,21 +79,6 @@ function prohibitionsOf(facts: readonly ConsentServiceFact[]): readonly Prohibit
     .filter(({ suppression }) => !lifted.has(suppression))
     .map(({ suppression, scope, at }) => ({ id: suppression, scope: scopeOf(scope), since: at }))
     .sort((one, other) => (one.id < other.id ? -1 : 1));
-}
-
-function scopeOf({ kind, value }: { kind: Scope['kind']; value?: string }): Scope {
-  switch (kind) {
-    case 'channel':
-      return value === undefined ? { kind: 'all-marketing' } : { kind, channel: value };
-    case 'topic':
-      return value === undefined ? { kind: 'all-marketing' } : { kind, topic: value };
-    case 'disclosure':
-      return value === undefined ? { kind } : { kind, recipient: value };
-    case 'all-marketing':
-    case 'research':
-    case 'profiling':
-      return { kind };
-  }
 }
 
 /** Act 917/2014 §200(3): the newest sale with a known collection speaks; a refusal at any collection counts for all. */

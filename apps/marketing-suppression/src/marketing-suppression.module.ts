@@ -28,7 +28,7 @@ import { UnsubscribeLinks } from './unsubscribe-links.js';
   imports: [
     ServiceModule.forRoot({
       name: 'marketing-suppression',
-      indexes: [...suppressionIndexes(), ...partyIndexes(), ...countIndexes()],
+      indexes: [...suppressionIndexes, ...partyIndexes, ...countIndexes],
     }),
   ],
   controllers: [

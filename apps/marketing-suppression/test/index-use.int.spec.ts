@@ -13,9 +13,9 @@ beforeAll(async () => {
   database = await testDatabase('suppression_plans');
   await migrate(database.connection, [
     ...factIndexes(),
-    ...suppressionIndexes(),
-    ...partyIndexes(),
-    ...countIndexes(),
+    ...suppressionIndexes,
+    ...partyIndexes,
+    ...countIndexes,
   ]);
   facts = new FactCollection(database.connection);
   const many = Array.from({ length: 300 }, (_unused, index) => {

@@ -14,10 +14,6 @@ import type { ServiceName } from './tokens.js';
 
 export interface ServiceModuleOptions {
   readonly name: ServiceName;
-  /** The collection of the service's facts, `facts` by default. */
-  readonly facts?: string;
-  /** The services whose facts this one folds: FOLLOWED_LANES says up to when it has them all. */
-  readonly follows?: readonly ServiceName[];
   /** Indexes of the service's other collections; those of facts, parked messages and lanes are declared already. */
   readonly indexes?: readonly DeclaredIndex[];
 }
@@ -75,17 +71,12 @@ export interface ServiceModuleOptions {
  */
 @Module({})
 export class ServiceModule {
-  static forRoot({
-    name,
-    facts = 'facts',
-    follows = followedBy[name],
-    indexes = [],
-  }: ServiceModuleOptions): DynamicModule {
+  static forRoot({ name, indexes = [] }: ServiceModuleOptions): DynamicModule {
     const all = [...parkedIndexes(), ...laneIndexes(), ...followedLaneIndexes(), ...indexes];
     const made = [
       ...basicProviders(name),
-      ...storageProviders(name, facts, all),
-      ...messagingProviders(name, facts, follows),
+      ...storageProviders(name, all),
+      ...messagingProviders(name, followedBy[name]),
     ];
     return {
       module: ServiceModule,
@@ -97,7 +88,7 @@ export class ServiceModule {
   }
 }
 
-/** A prohibition or withdrawal at one of the two stops what the other allows. */
+/** Whose facts each service folds: a prohibition or withdrawal at one of the two stops what the other allows. */
 const followedBy: Readonly<Record<ServiceName, readonly ServiceName[]>> = {
   consent: ['marketing-suppression'],
   'marketing-suppression': ['consent'],

@@ -1,5 +1,4 @@
-import { type Decision, type Policy, type Scope, sendCheck, type SendQuestion, type WorkRole } from '#policy';
-import type { ScopeData } from '#contracts';
+import { type Decision, type Policy, scopeOf, sendCheck, type SendQuestion, type WorkRole } from '#policy';
 import {
   ADDRESS_KNOWN,
   ROLE_STATED,
@@ -69,19 +68,4 @@ function workRoleOf(facts: readonly WorkRoleFact[]): WorkRole | undefined {
     .toSorted((a, b) => (a.at === b.at ? Number(a.ended) - Number(b.ended) : a.at < b.at ? -1 : 1))
     .at(-1);
   return latest?.ended === true ? { endedOn: latest.on } : undefined;
-}
-
-function scopeOf({ kind, value }: ScopeData): Scope {
-  switch (kind) {
-    case 'channel':
-      return { kind, channel: value ?? '' };
-    case 'topic':
-      return { kind, topic: value ?? '' };
-    case 'disclosure':
-      return value === undefined ? { kind } : { kind, recipient: value };
-    case 'all-marketing':
-    case 'research':
-    case 'profiling':
-      return { kind };
-  }
 }

@@ -32,7 +32,6 @@ export interface SelosteRmqServerOptions {
   readonly prefetch?: number;
   /** Told the watermarks that come through the service's queues. */
   readonly followed?: Pick<FollowedLanes, 'heard'>;
-  readonly isTransient?: (error: unknown) => boolean;
   readonly retryDelaysMs?: readonly number[];
   readonly holdMs?: number;
   readonly stallMs?: number;
@@ -115,7 +114,7 @@ export class SelosteRmqServer extends Server<Record<string, never>> implements C
       batchSize: batchSize ?? 500,
       batchMs: batchMs ?? 20,
       prefetch: prefetch ?? 1000,
-      isTransient: rest.isTransient ?? isTransient,
+      isTransient,
       retryDelaysMs: rest.retryDelaysMs ?? [200, 1000, 5000, 20_000],
       holdMs: rest.holdMs ?? 300_000,
       stallMs: rest.stallMs ?? 60_000,

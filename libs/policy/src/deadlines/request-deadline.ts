@@ -4,7 +4,7 @@ import type { CivilDate, DeadlineRule } from '../model/elements.js';
 import { workingDayFrom } from './working-days.js';
 
 /** The clock stands from the day the person was asked until the day the answer came; that day runs again. */
-export interface Suspension {
+interface Suspension {
   readonly from: CivilDate;
   /** Left out while the answer is awaited; nothing is added for it yet, so the dates are the earliest possible. */
   readonly to?: CivilDate;

@@ -51,7 +51,7 @@ export interface ProhibitionFact {
 }
 
 /** Art. 21. Without a purpose it is against all that rests on legitimate interest. */
-export interface ObjectionFact {
+interface ObjectionFact {
   readonly id: string;
   readonly purpose?: string;
   readonly since: string;
@@ -60,7 +60,7 @@ export interface ObjectionFact {
 }
 
 /** Art. 18. Without categories it covers all data of the person. */
-export interface RestrictionFact {
+interface RestrictionFact {
   readonly id: string;
   readonly since: string;
   readonly categories?: readonly string[];

@@ -1,5 +1,5 @@
 export type Phase = 'starting' | 'ready' | 'stopping';
-export type DependencyState = 'up' | 'degraded' | 'down';
+type DependencyState = 'up' | 'degraded' | 'down';
 
 export interface Dependency {
   readonly name: string;

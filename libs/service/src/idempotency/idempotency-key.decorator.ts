@@ -7,7 +7,7 @@ import { invalidField } from '../problem/problem.js';
 const KEY = /^[\x21-\x7e]{8,128}$/;
 
 /** The id of the fact a request makes: the same client, route and key always mean the same fact. */
-export const factIdOf = (principal: Principal | undefined, route: string, key: string): string =>
+const factIdOf = (principal: Principal | undefined, route: string, key: string): string =>
   createHash('sha256')
     .update(
       JSON.stringify([principal?.role ?? '', principal?.source ?? '', principal?.subject ?? '', route, key]),

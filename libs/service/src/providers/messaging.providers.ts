@@ -24,7 +24,6 @@ import { made } from './made.js';
 /** The broker, what is published to it and taken from it, and what could not be taken. */
 export const messagingProviders = (
   service: token.ServiceName,
-  facts: string,
   follows: readonly token.ServiceName[],
 ): FactoryProvider[] => [
   made(
@@ -62,7 +61,7 @@ export const messagingProviders = (
       new LaneClock({
         service,
         store: new MongoLaneStore(connection),
-        facts: new MongoLaneFacts(connection, [facts]),
+        facts: new MongoLaneFacts(connection),
         publisher,
         log,
       }),
@@ -74,7 +73,7 @@ export const messagingProviders = (
       new FollowedLanes({
         services: follows,
         store: new MongoFollowedLaneStore(connection),
-        count: (...upTo) => new MongoLaneFacts(connection, [facts]).count(...upTo),
+        count: (...upTo) => new MongoLaneFacts(connection).count(...upTo),
         log,
       }),
   ),

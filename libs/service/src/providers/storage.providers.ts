@@ -21,12 +21,11 @@ import { openPatiently } from './open-patiently.js';
 /** Databases with their indexes in place, keys, and the collection of facts. */
 export const storageProviders = (
   name: token.ServiceName,
-  facts: string,
   indexes: readonly DeclaredIndex[],
 ): FactoryProvider[] => [
   made(token.CONNECTION, [token.CONFIG, token.LOG], async (config: ServiceConfig, log: ServiceLog) => {
     const connection = await openPatiently(config.mongodbUri, name, log);
-    await migrate(connection, [...factIndexes(facts), ...indexes]);
+    await migrate(connection, [...factIndexes(), ...indexes]);
     return connection;
   }),
   made(token.KEYS_CONNECTION, [token.CONFIG, token.LOG], async (config: ServiceConfig, log: ServiceLog) => {
@@ -44,7 +43,7 @@ export const storageProviders = (
   made(
     token.FACTS,
     [token.CONNECTION],
-    (connection: Connection) => new FactCollection(connection, { name: facts, attempts: 2 }),
+    (connection: Connection) => new FactCollection(connection, { attempts: 2 }),
   ),
   made(token.GROUP_COMMIT, [token.FACTS], (collection: FactCollection) => new GroupCommit(collection)),
 ];

@@ -1,12 +1,27 @@
 import { existsSync, readFileSync } from 'node:fs';
 
+const read = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined);
+
 /** Jest's own count; what failed without being a test (a file that did not load, jest itself) counts as one each. */
 export function readTally(file, exitCode) {
-  if (!existsSync(file)) return { failed: 1 };
-  const result = JSON.parse(readFileSync(file, 'utf8'));
+  const result = read(file);
+  if (result === undefined) return { failed: 1 };
   const passed = result.numPassedTests;
   const notRun = result.numPendingTests + result.numTodoTests;
   const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
-  const silent = failed === 0 && (exitCode !== 0 || passed === 0);
-  return { passed, failed: silent ? 1 : failed, notRun };
+  return { passed, failed: failed === 0 && exitCode !== 0 ? 1 : failed, notRun };
+}
+
+/** Files with a test that failed, and the count of each. */
+export function failedFiles(file) {
+  const results = read(file)?.testResults ?? [];
+  return results
+    .filter(({ status }) => status === 'failed')
+    .map(({ name, assertionResults }) => ({
+      name,
+      // A file that did not load has no test that failed, and counts as one.
+      failed: assertionResults.filter(({ status }) => status === 'failed').length || 1,
+      passed: assertionResults.filter(({ status }) => status === 'passed').length,
+      notRun: assertionResults.filter(({ status }) => status === 'pending' || status === 'todo').length,
+    }));
 }

@@ -9,10 +9,11 @@ import { claim, stopLeftovers } from './process/leftovers.mjs';
 import { createSay } from './say.mjs';
 import { ensureSecrets } from './secrets.mjs';
 import { startServers } from './servers.mjs';
-import { readTally } from './tally.mjs';
+import { failedFiles, readTally } from './tally.mjs';
 
 const pids = join(testDir, 'pids');
 const resultFile = join(testDir, 'jest.json');
+const mostTriedAgain = 4;
 
 function forget() {
   for (const name of readdirSync(testDir)) {
@@ -51,6 +52,36 @@ async function attached(name, command, args, env = process.env) {
   return (await job.exited).code;
 }
 
+/** Stories and faults start processes of their own: one file at a time, so that none starves another. */
+const phases = [
+  { projects: ['unit', 'integration'], flags: [] },
+  { projects: ['story', 'fault'], flags: ['--runInBand'] },
+];
+
+/**
+ * What starts and kills real processes may fail once for want of time on a busy machine: such a file gets one more
+ * try, alone, and the output says so. Unit tests get none.
+ */
+async function testPhase({ chosen, flags, jest, env, say }) {
+  const code = await runJest({ chosen, jest: [...jest, ...flags] }, env);
+  const first = readTally(resultFile, code);
+  const again = failedFiles(resultFile).filter(({ name }) => /\.(int|story|fault)\.spec\.ts$/.test(name));
+  if (again.length === 0 || again.length > mostTriedAgain) return first;
+  const names = again.map(({ name }) => name);
+  say(`a second try, alone, for ${names.map((name) => name.slice(root.length + 1)).join(', ')}`);
+  const second = readTally(
+    resultFile,
+    await runJest({ chosen, jest: ['--runInBand', '--runTestsByPath', ...names] }, env),
+  );
+  const sum = (key) => again.reduce((total, file) => total + file[key], 0);
+  const failedElsewhere = Math.max(0, first.failed - sum('failed'));
+  return {
+    passed: first.passed - sum('passed') + second.passed,
+    failed: failedElsewhere + second.failed,
+    notRun: first.notRun - sum('notRun') + second.notRun,
+  };
+}
+
 function runJest({ chosen, jest }, env) {
   const flags = [
     '--experimental-vm-modules',
@@ -81,11 +112,17 @@ async function begin({ options, say, life, tally }) {
   const servers = alone
     ? undefined
     : await startServers({ dir: testDir, say, mongo: { cacheGB: 0.5 }, onDown: life.crashed });
-  say(`jest: ${chosen.join(', ')}`);
-  const code = await runJest(options, servers ? environment(servers) : {});
-  // Asked to stop: the count is being told, and nothing may be told after it.
-  if (life.over) return;
-  tally.add(readTally(resultFile, code));
+  const env = servers ? environment(servers) : {};
+  for (const { projects, flags } of phases) {
+    const now = chosen.filter((project) => projects.includes(project));
+    if (now.length === 0) continue;
+    say(`jest: ${now.join(', ')}`);
+    const counted = await testPhase({ chosen: now, flags, jest: options.jest, env, say });
+    // Asked to stop: the count is being told, and nothing may be told after it.
+    if (life.over) return;
+    tally.add(counted);
+  }
+  if (tally.passed === 0) tally.add({ failed: 1 });
   await servers?.stop();
   if (options.check) {
     say('npm run check');

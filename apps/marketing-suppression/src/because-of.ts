@@ -7,7 +7,7 @@ export function becauseOf(policy: Policy, elementId: string, reason: string, fac
   if (element === undefined) throw new Error(`${policy.version} has no element ${elementId}`);
   return {
     element: element.id,
-    statements: [...element.statements],
+    statements: element.statements,
     reason,
     ...(fact !== undefined && { fact }),
     ...(element.reference !== undefined && { provision: element.reference }),

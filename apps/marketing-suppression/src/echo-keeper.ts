@@ -90,7 +90,7 @@ export class EchoKeeper {
           suppressions: [echo.suppression],
           liftedAt: at,
           method,
-          because: [...because],
+          because,
         };
         const fact = {
           _id: lift,

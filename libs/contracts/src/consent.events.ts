@@ -23,7 +23,7 @@ export class ConsentGranted {
   @IsOptional() @IsPolicyWord() recipient?: string;
   @IsInstant() grantedAt!: string;
   @IsOneOf(CHOICE_METHODS) method!: ChoiceMethod;
-  @IsListOf(() => BecauseData) because!: BecauseData[];
+  @IsListOf(() => BecauseData) because!: readonly BecauseData[];
 }
 
 /** Names what it withdraws, so that it takes the same effect whatever arrives first. */
@@ -35,10 +35,10 @@ export class ConsentWithdrawn {
   @IsOptional() @IsPolicyWord() channel?: string;
   @IsOptional() @IsPolicyWord() recipient?: string;
   /** The consents it ends; every consent of the purpose granted before `withdrawnAt` is ended as well. */
-  @IsArray() @ArrayMaxSize(1000) @IsString({ each: true }) consents!: string[];
+  @IsArray() @ArrayMaxSize(1000) @IsString({ each: true }) consents!: readonly string[];
   @IsInstant() withdrawnAt!: string;
   @IsOneOf(CHOICE_METHODS) method!: ChoiceMethod;
-  @IsListOf(() => BecauseData) because!: BecauseData[];
+  @IsListOf(() => BecauseData) because!: readonly BecauseData[];
 }
 
 export const consentContracts = defineContracts('consent', [ConsentGranted, ConsentWithdrawn]);

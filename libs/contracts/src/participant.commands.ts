@@ -31,7 +31,7 @@ class ParticipantCommand {
   @IsOneOf(PARTICIPANTS) participant!: Participant;
   @IsOneOf(REQUESTERS) replyTo!: Requester;
   /** Everyone the person is at this source; a cluster has several. */
-  @IsListOf(() => PartyId) @ArrayMaxSize(100) parties!: PartyId[];
+  @IsListOf(() => PartyId) @ArrayMaxSize(100) parties!: readonly PartyId[];
 }
 
 /** Give out what you hold about these parties (Art. 15). */
@@ -75,8 +75,8 @@ export class KeptFields {
 export class RecordVerdict {
   @IsOwnId() record!: string;
   @IsOneOf(RECORD_KINDS) kind!: RecordKind;
-  @IsArray() @IsString({ each: true }) erase!: string[];
-  @IsListOf(() => KeptFields) keep!: KeptFields[];
+  @IsArray() @IsString({ each: true }) erase!: readonly string[];
+  @IsListOf(() => KeptFields) keep!: readonly KeptFields[];
 }
 
 /**
@@ -85,7 +85,7 @@ export class RecordVerdict {
  */
 export class EraseRequested extends ParticipantCommand {
   static readonly type = 'participant.erase.v1';
-  @IsOptional() @IsListOf(() => RecordVerdict) @ArrayMaxSize(10_000) records?: RecordVerdict[];
+  @IsOptional() @IsListOf(() => RecordVerdict) @ArrayMaxSize(10_000) records?: readonly RecordVerdict[];
 }
 
 export type Command = CollectRequested | ListRecordsRequested | EraseRequested;
@@ -108,7 +108,7 @@ export class CollectedItem {
   @IsPolicyWord() category!: string;
   @IsShortText() source!: string;
   @IsOneOf(PROVENANCES) provenance!: Provenance;
-  @IsListOf(() => CollectedValue) values!: CollectedValue[];
+  @IsListOf(() => CollectedValue) values!: readonly CollectedValue[];
 }
 
 export class CollectedValue {
@@ -123,8 +123,8 @@ export class ParticipantReplied {
   @IsOneOf(PARTICIPANTS) participant!: Participant;
   @IsOneOf(REQUESTERS) replyTo!: Requester;
   @IsOneOf(REPLY_OUTCOMES) outcome!: ReplyOutcome;
-  @IsOptional() @IsListOf(() => CollectedItem) items?: CollectedItem[];
-  @IsOptional() @IsListOf(() => RecordVerdict) verdicts?: RecordVerdict[];
+  @IsOptional() @IsListOf(() => CollectedItem) items?: readonly CollectedItem[];
+  @IsOptional() @IsListOf(() => RecordVerdict) verdicts?: readonly RecordVerdict[];
   /** Pages of a long answer: this one's number, from 1, and how many there are. */
   @IsOptional() @IsInt() @Min(1) @Max(10_000) page?: number;
   @IsOptional() @IsInt() @Min(1) @Max(10_000) pages?: number;

@@ -14,7 +14,7 @@ export class ErasureCompleted {
   @IsOneOf(ERASURE_OCCASIONS) occasion!: ErasureOccasion;
   @IsOptional() @IsOwnId() request?: string;
   @IsInstant() erasedAt!: string;
-  @IsListOf(() => BecauseData) because!: BecauseData[];
+  @IsListOf(() => BecauseData) because!: readonly BecauseData[];
 }
 
 export const retentionContracts = defineContracts('retention', [ErasureCompleted]);

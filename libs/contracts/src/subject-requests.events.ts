@@ -12,7 +12,7 @@ export class RequestOpened {
   @IsShortText() party!: string;
   @IsOneOf(REQUEST_KINDS) kind!: RequestKind;
   @IsInstant() receivedAt!: string;
-  @IsListOf(() => BecauseData) because!: BecauseData[];
+  @IsListOf(() => BecauseData) because!: readonly BecauseData[];
 }
 
 export class RequestClosed {
@@ -22,7 +22,7 @@ export class RequestClosed {
   @IsOneOf(REQUEST_KINDS) kind!: RequestKind;
   @IsInstant() closedAt!: string;
   @IsOneOf(['granted', 'partly-granted', 'refused']) outcome!: 'granted' | 'partly-granted' | 'refused';
-  @IsListOf(() => BecauseData) because!: BecauseData[];
+  @IsListOf(() => BecauseData) because!: readonly BecauseData[];
 }
 
 export const subjectRequestContracts = defineContracts('subject-requests', [RequestOpened, RequestClosed]);

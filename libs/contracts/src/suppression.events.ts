@@ -39,16 +39,16 @@ export class SuppressionAdded {
   @IsShape(() => ScopeData) scope!: ScopeData;
   @IsInstant() since!: string;
   @IsOneOf(CHOICE_METHODS) method!: ChoiceMethod;
-  @IsListOf(() => BecauseData) because!: BecauseData[];
+  @IsListOf(() => BecauseData) because!: readonly BecauseData[];
 }
 
 export class SuppressionLifted {
   static readonly type = 'suppression.lifted.v1';
   @IsOwnId() lift!: string;
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(1000) @IsString({ each: true }) suppressions!: string[];
+  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(1000) @IsString({ each: true }) suppressions!: readonly string[];
   @IsInstant() liftedAt!: string;
   @IsOneOf(CHOICE_METHODS) method!: ChoiceMethod;
-  @IsListOf(() => BecauseData) because!: BecauseData[];
+  @IsListOf(() => BecauseData) because!: readonly BecauseData[];
 }
 
 export const suppressionContracts = defineContracts('marketing-suppression', [

@@ -102,9 +102,8 @@ export class CheckBeforeSendController {
   }
 
   private told(decision: Decision, headers?: SendCheckAnswer['headers']): SendCheckAnswer {
-    const because = decision.because.map((reason) => ({ ...reason, statements: [...reason.statements] }));
-    this.tally.count(decision.allowed ? 'allowed' : 'denied', because.at(-1)?.reason ?? 'unknown');
-    return { ...decision, because, ...(headers !== undefined && { headers }) };
+    this.tally.count(decision.allowed ? 'allowed' : 'denied', decision.because.at(-1)?.reason ?? 'unknown');
+    return { ...decision, ...(headers !== undefined && { headers }) };
   }
 
   /** Under every live key, the current one first; none for what no message can be sent to. */

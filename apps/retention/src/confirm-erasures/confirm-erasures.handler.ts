@@ -71,7 +71,7 @@ function completed(order: ErasureOrderedFact, now: Date): ErasureCompletedFact {
     party: order.party,
     occasion: 'clock',
     erasedAt: at,
-    because: order.because.map((one) => ({ ...one, statements: [...one.statements] })),
+    because: order.because,
   };
   return {
     _id,

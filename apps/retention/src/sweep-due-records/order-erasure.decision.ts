@@ -45,7 +45,7 @@ export function eraseCommand(
     participant,
     replyTo: 'retention',
     parties: [party],
-    ...(participant === party.source && { records: [...due.verdicts] }),
+    ...(participant === party.source && { records: due.verdicts }),
   };
   return eventOf('retention', EraseRequested.type, command, data, time);
 }

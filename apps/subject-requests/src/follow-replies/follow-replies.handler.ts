@@ -112,7 +112,7 @@ export class FollowRepliesHandler {
       kind,
       closedAt: moment.at,
       outcome,
-      because: because.map((one) => ({ ...one, statements: [...one.statements] })),
+      because,
     };
     return {
       _id,

@@ -84,7 +84,7 @@ export class OpenRequestController {
       party,
       kind: body.kind,
       receivedAt: receivedAt.toISOString(),
-      because: because.map((one) => ({ ...one, statements: [...one.statements] })),
+      because,
     };
     const fact: RequestReceivedFact & { requestHash: string } = {
       _id: once.factId,

@@ -377,7 +377,7 @@ describe('bad input is answered with its field, and nothing is written', () => {
       422,
       '/purpose',
     ],
-    ['a check with an operator', '/v1/send-checks', { ...oneCheck, purpose: { $ne: null } }, 422, '/purpose'],
+    ['a check with an operator', '/v1/send-checks', { ...oneCheck, purpose: { $ne: '' } }, 422, '/purpose'],
     ['1001 checks', '/v1/send-checks', many(1001), 422, '/checks'],
     ['no checks', '/v1/send-checks', { checks: [] }, 422, '/checks'],
     [

@@ -62,11 +62,11 @@ const phases = [
  * What starts and kills real processes may fail once for want of time on a busy machine: such a file gets one more
  * try, alone, and the output says so. Unit tests get none.
  */
-async function testPhase({ chosen, flags, jest, env, say }) {
+async function testPhase({ chosen, flags, jest, env, say, life }) {
   const code = await runJest({ chosen, jest: [...jest, ...flags] }, env);
   const first = readTally(resultFile, code);
   const again = failedFiles(resultFile).filter(({ name }) => /\.(int|story|fault)\.spec\.ts$/.test(name));
-  if (again.length === 0 || again.length > mostTriedAgain) return first;
+  if (life.over || again.length === 0 || again.length > mostTriedAgain) return first;
   const names = again.map(({ name }) => name);
   say(`a second try, alone, for ${names.map((name) => name.slice(root.length + 1)).join(', ')}`);
   const second = readTally(
@@ -83,6 +83,8 @@ async function testPhase({ chosen, flags, jest, env, say }) {
 }
 
 function runJest({ chosen, jest }, env) {
+  // A jest that ends without a result must not be counted by the one before.
+  rmSync(resultFile, { force: true });
   const flags = [
     '--experimental-vm-modules',
     '--disable-warning=ExperimentalWarning',
@@ -117,7 +119,7 @@ async function begin({ options, say, life, tally }) {
     const now = chosen.filter((project) => projects.includes(project));
     if (now.length === 0) continue;
     say(`jest: ${now.join(', ')}`);
-    const counted = await testPhase({ chosen: now, flags, jest: options.jest, env, say });
+    const counted = await testPhase({ chosen: now, flags, jest: options.jest, env, say, life });
     // Asked to stop: the count is being told, and nothing may be told after it.
     if (life.over) return;
     tally.add(counted);

@@ -99,7 +99,7 @@ describe('retention.customer – what the clock ends is gone from every holder, 
     anOrderDelivered({ order: 'O3', buyer, deliveredAt: '2005-01-03T10:00:00+02:00' }, { id: 'old-3' }),
   ];
 
-  test.each(['the first time', 'when the store tells of it again', 'and again'])('%s', async () => {
+  test('once every holder has confirmed it, the inventory names neither the person nor a record', async () => {
     await known('70003', old, 2);
     expect(await sweep()).toMatchObject({ ordered: 1 });
     const { command } = await clockCommand('70003');
@@ -178,6 +178,20 @@ describe('retention.customer – what the clock ends is gone from every holder, 
 describe('right.erase – after it is closed nothing of the person is left but what the verdict named', () => {
   const customer = '70007';
   const marked = { name: 'Sseven Marked', email: 'sseven@example.com', phone: '+358401110007' };
+
+  test('a package that was being made when the erasure was asked for is still handed out', async () => {
+    const other = '70008';
+    await known(other, [aCustomerRegistered({ customer: other })]);
+    const access = await open('access', other);
+    const { command } = await commandOf(`${access}/collect/web-store`);
+    const erasure = await open('erasure', other);
+    const told = await commandOf(`${erasure}/erase/web-store`);
+    await reply(command, { outcome: 'none' });
+    await closed(access);
+    await reply(told.command, { outcome: 'done' });
+    await closed(erasure);
+    expect((await packageOf(access)).status).toBe(200);
+  });
 
   test('no database and no log holds the name, the addresses or the customer number, and old packages are empty', async () => {
     await known(customer, [aCustomerRegistered({ customer, contact: marked }, { id: 'registration-7' })]);

@@ -4,7 +4,7 @@ import { answerCommands, OnEvents, type Outcome, type Publisher, type Received }
 import { type Policy, policyAt } from '#policy';
 import { CLOCK, type Clock, FACTS, HASH_KEYS, POLICIES, PUBLISHER, SEALER } from '#service';
 import type { FactCollection, HashKeys, Sealer } from '#storage';
-import type { RequestFact } from '../request-facts.js';
+import { readCommandId, type RequestFact } from '../request-facts.js';
 import type { RequestFile } from '../request-file.js';
 import { RequestFileStore } from '../request-file.store.js';
 import { itemsOf, verdictsOn } from './files-held.decision.js';
@@ -38,7 +38,7 @@ export class AnswerCommandsHandler {
     if (type === CollectRequested.type) return { outcome: 'done', items: itemsOf(files) };
     if (type === ListRecordsRequested.type) return { outcome: 'done', verdicts };
     for (const { record, keep } of verdicts) if (keep.length === 0) await this.erase(record);
-    await this.empty(files.filter(({ closed }) => closed !== undefined));
+    await this.empty(packagesBefore(files, command.command));
     const kept = verdicts.filter(({ keep }) => keep.length > 0);
     return kept.length === 0 ? { outcome: 'done' } : { outcome: 'retained', verdicts: kept };
   }
@@ -59,4 +59,13 @@ export class AnswerCommandsHandler {
     await this.facts.collection.deleteMany({ request });
     await this.sealer.shred(request, 'request');
   }
+}
+
+/** An access request that was being answered when the erasure was asked for is still to be answered. */
+function packagesBefore(files: readonly RequestFile[], command: string): readonly RequestFile[] {
+  const request = readCommandId(command)?.request;
+  const asked = files.find(({ received }) => received.request === request)?.received.takenAt;
+  return files.filter(
+    ({ closed }) => closed !== undefined && (asked === undefined || closed.takenAt < asked),
+  );
 }

@@ -58,14 +58,14 @@ interface Running {
   stop(): Promise<void>;
 }
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const registered = (count: number, prefix = 'c') =>
   Array.from({ length: count }, (_, index) => aCustomerRegistered({}, { id: `${prefix}-${index}` }));
 
 const effectOn = (count: number): Promise<unknown> =>
   eventually(() => effects.size === count, {
-    within: 20_000,
+    within: 40_000,
     explain: () => `${effects.size} of ${count} done`,
   });
 

@@ -19,14 +19,12 @@ import {
   STORE_EVENTS,
 } from '#messaging';
 import { type Role, type RunningService, startService } from '#service';
-import { eventually, testDatabase, testSecrets, testVhost } from '#testing';
+import { brokerPassword, eventually, testDatabase, testSecrets, testVhost } from '#testing';
 import { ConsentModule } from '../src/consent.module.js';
 import type { ConsentServiceFact } from '../src/consent-facts.js';
 
 const ISSUER = 'urn:test:issuer';
 const AUDIENCE = 'seloste-test';
-/** As in the other specs: broker users are not a vhost's own. */
-const passwordOf = (user: BrokerUser): string => `test-${user}`;
 
 export interface Answered<T> {
   readonly status: number;
@@ -63,7 +61,7 @@ export class RunningConsent {
       mkdtemp(join(tmpdir(), 'seloste-consent-')),
     ]);
     const { TEST_RABBITMQ_ADMIN_USER: user = '', TEST_RABBITMQ_ADMIN_PASSWORD: password = '' } = process.env;
-    const users = Object.fromEntries(BROKER_USERS.map((each) => [each, passwordOf(each)]));
+    const users = Object.fromEntries(BROKER_USERS.map((each) => [each, brokerPassword(each)]));
     await applyTopology(process.env['TEST_RABBITMQ_MANAGEMENT_URL'] ?? '', { user, password }, vhost.name, {
       users,
     });
@@ -73,7 +71,7 @@ export class RunningConsent {
       jwks,
       JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'ES256' }] }),
     );
-    const amqpUrl = (who: BrokerUser): string => vhost.amqpUrlFor(who, passwordOf(who));
+    const amqpUrl = (who: BrokerUser): string => vhost.amqpUrlFor(who, brokerPassword(who));
     const service = await startService({
       name: 'consent',
       module: ConsentModule,

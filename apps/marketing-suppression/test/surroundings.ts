@@ -16,7 +16,14 @@ import {
   silentLog,
 } from '#messaging';
 import { type Role, type RunningService, startService } from '#service';
-import { testDatabase, testSecrets, testVhost, type TestDatabase, type TestVhost } from '#testing';
+import {
+  brokerPassword,
+  testDatabase,
+  testSecrets,
+  testVhost,
+  type TestDatabase,
+  type TestVhost,
+} from '#testing';
 import { MarketingSuppressionModule } from '../src/marketing-suppression.module.js';
 
 const ISSUER = 'urn:test:issuer';
@@ -61,7 +68,7 @@ export class Surroundings {
         PORT: '0',
         MONGODB_URI: database.uri,
         KEYS_MONGODB_URI: keys.uri,
-        AMQP_URL: vhost.amqpUrlFor('marketing-suppression', passwordOf('marketing-suppression')),
+        AMQP_URL: vhost.amqpUrlFor('marketing-suppression', brokerPassword('marketing-suppression')),
         POLICY_DIR: resolve(import.meta.dirname, '../../../policies/midare'),
         ...secrets.environment,
         JWKS_URI: issuer.jwksUri,
@@ -144,7 +151,7 @@ export class Surroundings {
   private publisher(user: BrokerUser): Publisher {
     const known = this.publishers.get(user);
     if (known !== undefined) return known;
-    const url = this.vhost.amqpUrlFor(user, passwordOf(user));
+    const url = this.vhost.amqpUrlFor(user, brokerPassword(user));
     const connection = new BrokerConnection({ url, name: user, log: silentLog });
     connection.start();
     this.closing.push(() => connection.close());
@@ -195,14 +202,12 @@ export const eventOf = (source: string, type: string, data: object): CloudEvent 
   data,
 });
 
-const passwordOf = (user: BrokerUser): string => `test-${user}`;
-
 async function topologyIn(vhost: TestVhost): Promise<void> {
   const admin = {
     user: process.env['TEST_RABBITMQ_ADMIN_USER'] ?? '',
     password: process.env['TEST_RABBITMQ_ADMIN_PASSWORD'] ?? '',
   };
-  const users = Object.fromEntries(BROKER_USERS.map((user) => [user, passwordOf(user)]));
+  const users = Object.fromEntries(BROKER_USERS.map((user) => [user, brokerPassword(user)]));
   await applyTopology(process.env['TEST_RABBITMQ_MANAGEMENT_URL'] ?? '', admin, vhost.name, { users });
 }
 

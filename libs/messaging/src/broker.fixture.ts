@@ -1,10 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { GetMessage } from 'amqplib';
 import { Registry } from 'prom-client';
 import { LaneWatermark, type CloudEvent } from '#contracts';
 import { MemoryKeys, Sealer } from '#storage';
-import { eventually, testDatabase, testVhost, type TestDatabase, type TestVhost } from '#testing';
+import {
+  brokerPassword,
+  eventually,
+  testDatabase,
+  testVhost,
+  type TestDatabase,
+  type TestVhost,
+} from '#testing';
 import { BrokerConnection } from './connection/broker-connection.js';
 import { MongoParkedStore } from './park/mongo-parked.store.js';
 import type { ParkedMessage } from './park/parked-message.js';
@@ -14,23 +19,8 @@ import { Publisher } from './publish/publisher.js';
 import { applyTopology } from './topology/apply-topology.js';
 import { BROKER_USERS, type BrokerUser, type ServiceName } from './topology/topology.js';
 
-/** Broker users are not a vhost's own: under `npm test` they have the run's passwords, which stories use beside this. */
-function passwords(): Readonly<Record<BrokerUser, string>> {
-  const file = process.env['TEST_SERVERS_FILE'];
-  if (file === undefined) {
-    return Object.fromEntries(BROKER_USERS.map((user) => [user, `test-${user}`])) as Record<
-      BrokerUser,
-      string
-    >;
-  }
-  const { secretsDir } = JSON.parse(readFileSync(file, 'utf8')) as { readonly secretsDir: string };
-  return JSON.parse(readFileSync(join(secretsDir, 'broker-users.json'), 'utf8')) as Record<
-    BrokerUser,
-    string
-  >;
-}
-
-export const testPassword = (user: BrokerUser): string => passwords()[user];
+const passwords = (): Readonly<Record<BrokerUser, string>> =>
+  Object.fromEntries(BROKER_USERS.map((user) => [user, brokerPassword(user)])) as Record<BrokerUser, string>;
 
 export interface LogLine {
   readonly level: string;
@@ -71,7 +61,7 @@ export class BrokerFixture {
 
   connect(user: BrokerUser, name = user as string): BrokerConnection {
     const connection = new BrokerConnection({
-      url: this.vhost.amqpUrlFor(user, testPassword(user)),
+      url: this.vhost.amqpUrlFor(user, brokerPassword(user)),
       name,
       log: listLog(),
     });

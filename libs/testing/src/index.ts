@@ -1,3 +1,4 @@
+export { brokerPassword } from './broker-passwords.js';
 export { eventually } from './eventually.js';
 export type { Patience } from './eventually.js';
 export { pinnedClock } from './pinned-clock.js';

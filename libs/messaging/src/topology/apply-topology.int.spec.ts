@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { connect } from 'amqplib';
-import { admin, BrokerFixture, managementUrl, testPassword } from '../broker.fixture.js';
+import { brokerPassword } from '#testing';
+import { admin, BrokerFixture, managementUrl } from '../broker.fixture.js';
 import { applyTopology } from './apply-topology.js';
 import { checkTopology } from './check-topology.js';
 
@@ -47,7 +48,7 @@ describe('the topology at a real broker', () => {
       'the permissions of web-store differ',
     ]);
     await manage('DELETE', `/bindings/${name}/e/store.events/q/consent.events/order.%23`);
-    const users = { 'web-store': testPassword('web-store') };
+    const users = { 'web-store': brokerPassword('web-store') };
     await applyTopology(managementUrl(), admin(), name, { users });
     expect(await differences()).toEqual([]);
   });
@@ -60,7 +61,7 @@ describe('the topology at a real broker', () => {
     ['read a queue of another service', 'marketing-service', 'consume', 'consent.events'],
     ['make a queue', 'web-store', 'declare', 'mine'],
   ] as const)('a broker user may not %s', async (_, user, act, target) => {
-    const connection = await connect(broker.vhost.amqpUrlFor(user, testPassword(user)));
+    const connection = await connect(broker.vhost.amqpUrlFor(user, brokerPassword(user)));
     connection.on('error', () => undefined);
     const channel = await connection.createConfirmChannel();
     channel.on('error', () => undefined);

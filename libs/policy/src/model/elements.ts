@@ -32,11 +32,15 @@ export interface SubjectKind extends Element {
 
 export interface Source extends Described {
   readonly noticeWithin?: string;
+  /** Art. 14(2)(f): the sources by name. */
+  readonly names?: readonly string[];
 }
 
 export interface Category extends Element {
   readonly fields: readonly string[];
   readonly nature: 'provided' | 'observed' | 'inferred';
+  /** Art. 13(2)(e): whether the person must give it. */
+  readonly obligation?: 'statutory' | 'contractual' | 'voluntary';
   readonly sources: readonly string[];
 }
 
@@ -56,6 +60,8 @@ export type Need = 'channel' | 'topic' | 'recipient' | 'ground';
 export interface Purpose extends Element {
   readonly basis: BasisKind;
   readonly interest?: string;
+  /** Art. 6(1)(f): where the interest was weighed against the person's, and when. */
+  readonly balancingTest?: { readonly reference: string; readonly on: CivilDate };
   /** Art. 21: `absolute` ends the processing at once, `until-decided` holds it until a person has weighed the reasons. */
   readonly objection?: 'absolute' | 'until-decided';
   readonly objectionAlsoStops?: readonly string[];
@@ -123,7 +129,10 @@ export type RetentionAnchor =
   | 'last-contact'
   | 'record'
   | 'consent-end'
-  | 'prohibition-end';
+  | 'prohibition-end'
+  | 'calendar-year-of-financial-year-end'
+  | 'financial-year-end'
+  | 'transaction-year-end';
 
 export interface RetentionRule extends Element {
   readonly fieldClasses: readonly string[];
@@ -131,6 +140,10 @@ export interface RetentionRule extends Element {
   readonly anchor: RetentionAnchor;
   readonly period: string;
   readonly endedBy?: readonly ('marketing-prohibition' | 'objection')[];
+  /** Type of the event that tells of the anchor's day. */
+  readonly anchoredBy?: string;
+  /** How often a person checks that the anchor has not passed unseen. */
+  readonly reviewEvery?: string;
 }
 
 export type HoldAnchor =
@@ -170,8 +183,22 @@ export interface DeadlineRule extends Element {
   readonly extendedPeriod?: string;
 }
 
+/** A right and when it is refused; a limit without a provision is only claimed. */
+export interface Right extends Element {
+  readonly limits?: readonly { readonly what: string; readonly provision?: string }[];
+  /** Right to withdraw: what goes on after it. */
+  readonly afterwards?: 'law-only' | 'other-bases-go-on';
+  /** Art. 21(4): the objection to marketing is brought up apart from the rest. */
+  readonly presented?: 'separately' | 'among-others';
+}
+
 export interface CookieCategory extends Described {
   readonly beforeChoice: boolean;
+  readonly consentBy?: 'choice' | 'browser-settings';
+  /** How long the longest of them stays on the device. */
+  readonly lasts?: string;
+  /** Who else can read them; empty for nobody. */
+  readonly thirdParties?: readonly string[];
 }
 
 export interface Topic extends Described {
@@ -180,6 +207,47 @@ export interface Topic extends Described {
     readonly atMost: number;
     readonly per: 'calendar-week' | 'calendar-month' | 'calendar-year';
   };
+  readonly subscription?: {
+    readonly confirmedBy: 'mailbox' | 'form';
+    readonly asked: 'with-consent-text' | 'address-only';
+  };
+}
+
+export interface ContactPoint extends Described {
+  readonly kind: 'post' | 'email' | 'phone' | 'web' | 'data-protection';
+}
+
+export type Language = 'fi' | 'sv' | 'en';
+
+/** What the notice is as a document, and what it says of itself. */
+export interface Notice extends Element {
+  readonly languages: readonly Language[];
+  /** `by-use` is what the notice claims; it is consent in no case. */
+  readonly acceptance: 'by-use' | 'none';
+  readonly disclosure: 'nobody' | 'declared-recipients';
+  readonly dated: boolean;
+  readonly changeLog: boolean;
+  /** The active steps that bring it to people (KHO:2023:81). */
+  readonly deliveredBy?: readonly string[];
+}
+
+/** Art. 13(2)(d): where to complain. */
+export interface Authority extends Element {
+  readonly organisation: string;
+  readonly address: string;
+  readonly email: string;
+  readonly web: string;
+}
+
+/** Art. 13(2)(f), 22. */
+export interface AutomatedDecisions extends Element {
+  readonly made: boolean;
+  readonly logic?: string;
+}
+
+/** Records kept to show that the rest is done: ledger, audit, hashes of prohibitions. */
+export interface ComplianceRecords extends Described {
+  readonly fieldClasses?: readonly string[];
 }
 
 /** Why an answer is what it is: the element that determined it, its statements, and the fact it rests on. */

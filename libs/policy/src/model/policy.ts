@@ -1,8 +1,12 @@
 import type {
   Audience,
+  Authority,
+  AutomatedDecisions,
   Category,
   Channel,
   CivilDate,
+  ComplianceRecords,
+  ContactPoint,
   Controller,
   CookieCategory,
   CountryList,
@@ -13,11 +17,13 @@ import type {
   FinancialYear,
   Hold,
   Mechanism,
+  Notice,
   Purpose,
   Recipient,
   RelationshipRule,
   RetentionRule,
   Review,
+  Right,
   Source,
   SubjectKind,
   Topic,
@@ -49,10 +55,14 @@ export interface PolicyDocument {
   readonly financialYear: FinancialYear;
   readonly review: Review;
   readonly deadlines: readonly DeadlineRule[];
-  readonly rights: readonly Element[];
+  readonly rights: readonly Right[];
   readonly cookies: readonly CookieCategory[];
   readonly topics: readonly Topic[];
-  readonly contactPoints: readonly Described[];
+  readonly contactPoints: readonly ContactPoint[];
+  readonly notice: Notice;
+  readonly authority?: Authority;
+  readonly automatedDecisions?: AutomatedDecisions;
+  readonly compliance: readonly ComplianceRecords[];
 }
 
 /** A policy version, indexed once so that decisions only look things up. */

@@ -22,6 +22,7 @@ const references: readonly (readonly [Section, readonly string[], Section])[] = 
   ['retention', ['subjectKinds'], 'subjectKinds'],
   ['holds', ['fieldClasses'], 'fieldClasses'],
   ['topics', ['purpose'], 'purposes'],
+  ['compliance', ['fieldClasses'], 'fieldClasses'],
 ];
 
 /** What no schema sees: ids used twice, names nobody declares, elements the rules need and do not find. */

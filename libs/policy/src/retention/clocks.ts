@@ -3,6 +3,7 @@ import { addDays } from '../calendar/civil-date.js';
 import { because, elementOf } from '../model/because.js';
 import type { Because, CivilDate, RetentionAnchor, RetentionRule } from '../model/elements.js';
 import type { Policy } from '../model/policy.js';
+import { financialYearEndOf, invoicedOn, yearEndOf } from './financial-year.js';
 import { holdsCovering } from './holds.js';
 import type { ClockContext, FieldClock, RetainedRecord } from './record.js';
 import type { Relationship } from './relationship.js';
@@ -22,7 +23,7 @@ export function clocksOf(
       if (!concerns(rule, context)) continue;
       const ended = endingOf(policy, rule, context);
       if (ended !== undefined) endings.push(ended);
-      else spans.push(...ruleSpan(rule, record, relationship, context));
+      else spans.push(...ruleSpan(policy, rule, record, relationship, context));
     }
     if (record.contractOpen !== undefined) spans.push(contractSpan(policy, record.contractOpen.order));
     if (context.restricted === true) spans.unshift(restrictionSpan(policy));
@@ -58,12 +59,13 @@ function endingOf(policy: Policy, rule: RetentionRule, context: ClockContext) {
 }
 
 function ruleSpan(
+  policy: Policy,
   rule: RetentionRule,
   record: RetainedRecord,
   relationship: Pick<Relationship, 'state' | 'endsOn'>,
   context: ClockContext,
 ): Span[] {
-  const anchor = anchorOf[rule.anchor](record, relationship, context);
+  const anchor = anchorOf[rule.anchor](record, relationship, context, policy);
   if (anchor === undefined) return [];
   if (anchor === null) return [{ lastDay: null, because: because(rule, `${rule.anchor}-not-yet`) }];
   const lastDay = rule.period === atOnce ? addDays(anchor, -1) : addPeriod(anchor, rule.period);
@@ -77,6 +79,7 @@ type AnchorOf = (
   record: RetainedRecord,
   relationship: Pick<Relationship, 'state' | 'endsOn'>,
   context: ClockContext,
+  policy: Policy,
 ) => CivilDate | null | undefined;
 
 /** The day a rule's period starts from; `null` while it is open, nothing when the rule does not cover the record. */
@@ -87,6 +90,11 @@ const anchorOf: Readonly<Record<RetentionAnchor, AnchorOf>> = {
   record: ({ on }) => on,
   'consent-end': (_record, _relationship, { consentEndedOn }) => consentEndedOn ?? null,
   'prohibition-end': (_record, _relationship, { prohibitionLiftedOn }) => prohibitionLiftedOn ?? null,
+  'financial-year-end': (record, _relationship, _context, policy) =>
+    financialYearEndOf(policy, invoicedOn(record)),
+  'calendar-year-of-financial-year-end': (record, _relationship, _context, policy) =>
+    yearEndOf(financialYearEndOf(policy, invoicedOn(record))),
+  'transaction-year-end': ({ on }) => yearEndOf(on),
 };
 
 function contractSpan(policy: Policy, order: string): Span {

@@ -1,6 +1,7 @@
 import { lengthOfMonth } from '../calendar/civil-date.js';
 import type { CivilDate } from '../model/elements.js';
 import type { Policy } from '../model/policy.js';
+import type { RetainedRecord } from './record.js';
 
 /** Last day of the financial year a date lies in. */
 export function financialYearEndOf(policy: Pick<Policy, 'financialYear'>, date: CivilDate): CivilDate {
@@ -14,4 +15,13 @@ function endIn(year: number, monthAndDay: string): CivilDate {
   const month = Number(monthAndDay.slice(0, 2));
   const day = Math.min(Number(monthAndDay.slice(3)), lengthOfMonth(year, month));
   return `${String(year).padStart(4, '0')}-${monthAndDay.slice(0, 2)}-${String(day).padStart(2, '0')}`;
+}
+
+export function yearEndOf(date: CivilDate): CivilDate {
+  return `${date.slice(0, 4)}-12-31`;
+}
+
+/** The day that places a record in a financial year. */
+export function invoicedOn(record: Pick<RetainedRecord, 'on' | 'invoicedOn'>): CivilDate {
+  return record.invoicedOn ?? record.on;
 }

@@ -2,7 +2,7 @@ import { addPeriod } from '../calendar/add-period.js';
 import { because, elementOf } from '../model/because.js';
 import type { CivilDate, Hold, HoldAnchor } from '../model/elements.js';
 import type { Policy } from '../model/policy.js';
-import { financialYearEndOf } from './financial-year.js';
+import { financialYearEndOf, invoicedOn, yearEndOf } from './financial-year.js';
 import type { ClockContext, PlacedHold, RetainedRecord } from './record.js';
 import type { Span } from './span.js';
 
@@ -82,12 +82,4 @@ function spanOf(hold: Hold, lastDay: CivilDate | null, fact: string): HoldSpan {
     because: because(hold, 'held', fact, hold.provision),
     outranksErasure: hold.outranksErasure,
   };
-}
-
-function yearEndOf(date: CivilDate): CivilDate {
-  return `${date.slice(0, 4)}-12-31`;
-}
-
-function invoicedOn(record: RetainedRecord): CivilDate {
-  return record.invoicedOn ?? record.on;
 }

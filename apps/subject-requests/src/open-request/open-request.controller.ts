@@ -78,6 +78,7 @@ export class OpenRequestController {
     const request = `r-${once.factId.slice(0, 24).replaceAll(/[^A-Za-z0-9]/g, 'x')}`;
     const party = this.keys.partyRef(body.party.source, body.party.id);
     const because = [rightAskedFor(policy, body.kind)];
+    const { internalDue, legalDue } = requestDeadline(policy, { receivedOn });
     const time = new Date().toISOString();
     const opened: RequestOpened = {
       request,
@@ -98,7 +99,8 @@ export class OpenRequestController {
       at: receivedAt.toISOString(),
       on: receivedOn,
       takenAt: new Date(),
-      ...requestDeadline(receivedOn),
+      internalDue,
+      legalDue,
       because,
       open: true,
       ...owing(

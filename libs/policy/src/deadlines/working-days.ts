@@ -25,6 +25,28 @@ export function workingDayFrom(date: CivilDate): CivilDate {
   return day;
 }
 
+export interface LastDay {
+  readonly on: CivilDate;
+  /** What moved it; left out where it is the day it was counted to. */
+  readonly rolled?: { readonly reason: string; readonly provision: string };
+}
+
+/** The day a period from an event ends on by Reg. 1182/71, counted to `due` before. */
+export function lastDayOf(event: CivilDate, due: CivilDate): LastDay {
+  const on = workingDayFrom(due);
+  const second = secondWorkingDayAfter(event);
+  if (second > on && dayNumberOf(due) - dayNumberOf(event) >= 2)
+    return { on: second, rolled: { reason: 'two-working-days', provision: 'Regulation 1182/71 Art. 3(5)' } };
+  if (on === due) return { on };
+  return { on, rolled: { reason: 'rolled-to-working-day', provision: 'Regulation 1182/71 Art. 3(4)' } };
+}
+
+/** Art. 3(5): a period of two days or more has at least two working days. */
+function secondWorkingDayAfter(event: CivilDate): CivilDate {
+  const first = workingDayFrom(addDays(event, 1));
+  return workingDayFrom(addDays(first, 1));
+}
+
 function holidaysIn(year: number): ReadonlySet<CivilDate> {
   const holidays = finland.getHolidays(year).filter(({ type }) => type === 'public');
   return new Set(holidays.map(({ date }) => date.slice(0, 10)));

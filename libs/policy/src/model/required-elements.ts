@@ -9,6 +9,7 @@ export const requiredElements = [
   'basis.legitimate-interest',
   'basis.consent',
   'basis.legal-obligation',
+  'deadline.answer',
   'marketing.electronic-consent',
   'marketing.existing-customer',
   'marketing.work-role',

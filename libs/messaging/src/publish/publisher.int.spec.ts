@@ -56,6 +56,15 @@ describe('publishing', () => {
     expect(await store.publish(outgoing(1, 'weather.changed.v1'))).toEqual(['confirmed']);
   });
 
+  test('is refused at the door for a message too large to be parked, and goes on afterwards', async () => {
+    const [event] = outgoing(1);
+    const raw = { exchange: STORE_EVENTS, routingKey: 'customer.registered.v1', messageId: 'too-large' };
+    expect(await store.publishRaw([{ ...raw, content: Buffer.alloc(8 * 1024 * 1024 + 1) }])).toEqual([
+      'failed',
+    ]);
+    expect(await store.publish(event === undefined ? [] : [event])).toEqual(['confirmed']);
+  });
+
   test('fails what the broker refuses, and goes on afterwards', async () => {
     expect(await store.publish(outgoing(1, 'consent.granted.v1', 'seloste.events'))).toEqual(['failed']);
     expect(await store.publish(outgoing(1))).toEqual(['confirmed']);

@@ -47,7 +47,6 @@ describe('the topology at a real broker', () => {
       'the policy consent-queues is missing',
       'the permissions of web-store differ',
     ]);
-    await manage('DELETE', `/bindings/${name}/e/store.events/q/consent.events/order.%23`);
     const users = { 'web-store': brokerPassword('web-store') };
     await applyTopology(managementUrl(), admin(), name, { users });
     expect(await differences()).toEqual([]);

@@ -1,12 +1,16 @@
 import { ManagementApi, type BrokerAdmin } from './management-api.js';
 import { EXCHANGES, PERMISSIONS, POLICIES, QUEUES, type BrokerUser } from './topology.js';
+import { type Binding, undeclaredBindings } from './undeclared-bindings.js';
 
 export interface TopologyAccess {
   /** Passwords of the broker users; a user left out keeps the one it has and gets no permissions here. */
   readonly users: Readonly<Partial<Record<BrokerUser, string>>>;
 }
 
-/** Puts everything in place; whatever is there already stays, so it may run at every start. Queues are never deleted. */
+/**
+ * Puts everything in place, and takes away what binds our queues and is not declared (any more); it may run at every
+ * start. Queues are never deleted.
+ */
 export async function applyTopology(
   managementUrl: string,
   admin: BrokerAdmin,
@@ -32,6 +36,10 @@ export async function applyTopology(
     for (const { exchange, key } of bindings) {
       await api.post({ routing_key: key, arguments: {} }, 'bindings', vhost, 'e', exchange, 'q', name);
     }
+  }
+  const bindings = (await api.get<Binding[]>('bindings', vhost)) ?? [];
+  for (const { source, destination, properties_key: key } of undeclaredBindings(bindings)) {
+    await api.delete('bindings', vhost, 'e', source, 'q', destination, key);
   }
   for (const { user, ...permission } of PERMISSIONS) {
     const password = users[user];

@@ -1,12 +1,7 @@
 import { ManagementApi, type BrokerAdmin } from './management-api.js';
 import { EXCHANGES, PERMISSIONS, POLICIES, QUEUES } from './topology.js';
+import { type Binding, undeclaredBindings } from './undeclared-bindings.js';
 
-interface Binding {
-  readonly source: string;
-  readonly destination: string;
-  readonly destination_type: string;
-  readonly routing_key: string;
-}
 interface Named {
   readonly name: string;
   readonly type?: string;
@@ -78,16 +73,14 @@ function differingBindings(there: readonly Binding[]): readonly string[] {
   const wanted = new Set(
     QUEUES.flatMap(({ name, bindings }) => bindings.map((b) => say(b.exchange, b.key, name))),
   );
-  const declared = new Set<string>(QUEUES.map(({ name }) => name));
   return [
     ...[...wanted]
       .filter((binding) => !found.has(binding))
       .map((binding) => `the binding ${binding} is missing`),
-    ...there
-      .filter(({ destination }) => declared.has(destination))
-      .map(({ source, destination, routing_key }) => say(source, routing_key, destination))
-      .filter((binding) => !wanted.has(binding))
-      .map((binding) => `the binding ${binding} is not declared`),
+    ...undeclaredBindings(there).map(
+      ({ source, destination, routing_key }) =>
+        `the binding ${say(source, routing_key, destination)} is not declared`,
+    ),
   ];
 }
 

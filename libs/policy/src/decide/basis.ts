@@ -39,10 +39,12 @@ function contractAnswer(inquiry: Inquiry): BasisAnswer {
 export function consentAnswer(inquiry: Inquiry): BasisAnswer {
   const { policy } = inquiry;
   const covering = inquiry.facts.consents.filter((consent) => covers(consent, inquiry));
-  const standing = covering.find((consent) => stands(consent, inquiry));
+  const basis = basisElement(policy, 'consent');
+  const given = covering.filter((consent) => isGiven(consent, inquiry));
+  const standing = longestLasting(given.filter(({ expiresOn }) => lastsTo(expiresOn, inquiry.on)));
   if (standing !== undefined) {
-    const basis = basisElement(policy, 'consent');
-    return { restsOn: because(basis, 'consent-given', standing.id, basis.reference) };
+    const restsOn = because(basis, 'consent-given', standing.id, basis.reference);
+    return { restsOn, until: standing.expiresOn };
   }
   const withdrawn = covering.find(
     ({ withdrawnAt }) => withdrawnAt !== undefined && binds(inquiry, withdrawnAt),
@@ -57,21 +59,35 @@ export function consentAnswer(inquiry: Inquiry): BasisAnswer {
       ),
     };
   }
-  return { lacking: because(basisElement(policy, 'consent'), 'consent-missing') };
+  const [expired] = given;
+  if (expired !== undefined) return { lacking: because(basis, 'consent-expired', expired.id) };
+  return { lacking: because(basis, 'consent-missing') };
 }
 
-/** The contract that lasts longest, so that the answer does not end before it must. */
 function openContract({ facts, on }: Inquiry): ContractFact | undefined {
   let found: ContractFact | undefined;
   for (const contract of facts.contracts) {
-    const open = contract.openedOn <= on && (contract.closedOn === undefined || on <= contract.closedOn);
-    if (open && (found === undefined || lastsLonger(contract, found))) found = contract;
+    const open = contract.openedOn <= on && lastsTo(contract.closedOn, on);
+    if (open && (found === undefined || outlasts(contract.closedOn, found.closedOn))) found = contract;
   }
   return found;
 }
 
-function lastsLonger(a: ContractFact, b: ContractFact): boolean {
-  return b.closedOn !== undefined && (a.closedOn === undefined || a.closedOn > b.closedOn);
+function longestLasting(consents: readonly ConsentFact[]): ConsentFact | undefined {
+  let found: ConsentFact | undefined;
+  for (const consent of consents) {
+    if (found === undefined || outlasts(consent.expiresOn, found.expiresOn)) found = consent;
+  }
+  return found;
+}
+
+function lastsTo(lastDay: CivilDate | undefined, on: CivilDate): boolean {
+  return lastDay === undefined || on <= lastDay;
+}
+
+/** Of several the longest counts, so that the answer does not end before it must. */
+function outlasts(a: CivilDate | undefined, b: CivilDate | undefined): boolean {
+  return b !== undefined && (a === undefined || a > b);
 }
 
 function covers(consent: ConsentFact, { question, purpose }: Inquiry): boolean {
@@ -85,7 +101,7 @@ function covers(consent: ConsentFact, { question, purpose }: Inquiry): boolean {
   );
 }
 
-function stands(consent: ConsentFact, inquiry: Inquiry): boolean {
+function isGiven(consent: ConsentFact, inquiry: Inquiry): boolean {
   return (
     instantOf(consent.grantedAt) <= inquiry.at &&
     (consent.withdrawnAt === undefined || !binds(inquiry, consent.withdrawnAt))

@@ -7,7 +7,7 @@ import { declaredRules, thePersonBelongsToAnAudience, undeclared } from './decla
 import { electronicMarketingOf } from './electronic-marketing.js';
 import { type Inquiry, type Rule, firstDenial, inquiryOf } from './inquiry.js';
 import type { Decision, KnownFacts, Question } from './question.js';
-import { recipientOf, recipientRules, recipientUntil } from './recipient.js';
+import { recipientOf, recipientRules, recipientUntil, transferTo } from './recipient.js';
 
 const rules: readonly Rule[] = [
   ...declaredRules,
@@ -36,10 +36,13 @@ export function decideOnBasis(inquiry: Inquiry): Decision {
 
   const reasons = [because(purpose, 'purpose-declared'), basis.restsOn];
   if (marketing !== undefined) reasons.push(marketing.restsOn);
+  const until = earlier(basis.until, marketing?.until);
   const recipient = recipientOf(inquiry);
-  if (recipient !== undefined)
-    reasons.push(because(recipient, 'recipient-declared', recipient.contract?.reference));
-  return allowed(policy, facts, reasons, earlier(basis.until, recipientUntil(inquiry)));
+  if (recipient === undefined) return allowed(policy, facts, reasons, until);
+  const transfer = transferTo(recipient, inquiry);
+  reasons.push(because(recipient, 'recipient-declared', recipient.contract?.reference));
+  if ('restsOn' in transfer) reasons.push(transfer.restsOn);
+  return allowed(policy, facts, reasons, earlier(until, recipientUntil(recipient, transfer)));
 }
 
 export function denied(policy: Policy, facts: Pick<KnownFacts, 'asOf'>, reason: Because): Decision {

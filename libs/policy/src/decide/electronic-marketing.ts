@@ -1,28 +1,38 @@
-import { instantOf } from '../calendar/civil-date.js';
+import { addDays, instantOf } from '../calendar/civil-date.js';
 import { because, elementOf } from '../model/because.js';
-import type { Because } from '../model/elements.js';
+import type { Because, CivilDate } from '../model/elements.js';
 import { consentAnswer } from './basis.js';
 import type { Inquiry } from './inquiry.js';
+import type { WorkRole } from './question.js';
 
-/** Either why the message may not go, or what lets it go; nothing when the Act does not ask. */
-export type MarketingAnswer = { readonly lacking: Because } | { readonly restsOn: Because } | undefined;
+/** Either why the message may not go, or what lets it go and until when; nothing when the Act does not ask. */
+export type MarketingAnswer =
+  | { readonly lacking: Because }
+  | { readonly restsOn: Because; readonly until?: CivilDate }
+  | undefined;
 
 /**
  * Act 917/2014 §§200–202: what a marketing message needs beyond its basis. A consent once given and withdrawn stops it
  * even where none was needed: the person has said no, and no sale or work role says otherwise.
  */
 export function electronicMarketingOf(inquiry: Inquiry): MarketingAnswer {
-  const { policy, purpose, question, facts } = inquiry;
+  const { policy, purpose, question } = inquiry;
   if (purpose.electronicMarketing !== true || question.channel === undefined) return undefined;
   const consent = consentAnswer(inquiry);
   if ('restsOn' in consent || consent.lacking.reason === 'consent-withdrawn') return consent;
-  const kind =
-    facts.subjectKind === undefined ? undefined : policy.byName.subjectKinds.get(facts.subjectKind);
-  if (kind?.electronicMarketing === 'opt-out') return workRoleAnswer(inquiry);
+  if (mayBeSentUntilProhibited(inquiry)) return organisationAnswer(inquiry);
   if (policy.byName.channels.get(question.channel)?.electronic !== true) return undefined;
   const rule = elementOf(policy, 'marketing.electronic-consent');
   const notOptedIn = { lacking: because(rule, 'consumer-not-opted-in', undefined, rule.reference) };
   return existingCustomerAnswer(inquiry) ?? notOptedIn;
+}
+
+/** A consumer stays one, whatever the address is used for. */
+function mayBeSentUntilProhibited({ policy, facts }: Inquiry): boolean {
+  const kind =
+    facts.subjectKind === undefined ? undefined : policy.byName.subjectKinds.get(facts.subjectKind);
+  if (facts.capacity === undefined) return kind?.electronicMarketing === 'opt-out';
+  return facts.capacity !== 'private' && kind?.electronicMarketing !== 'opt-in';
 }
 
 /** §200(3): every condition must be known to hold. */
@@ -41,16 +51,38 @@ function existingCustomerAnswer({ policy, facts, question, at }: Inquiry): Marke
   return { restsOn: because(rule, 'existing-customer', sale.order, rule.reference) };
 }
 
-/** §202: the message concerns the work role, and the person still has it. */
-function workRoleAnswer({ policy, facts, question, on }: Inquiry): MarketingAnswer {
+/** §202: to an organisation, or to a person whose work role the message concerns while they still have it. */
+function organisationAnswer(inquiry: Inquiry): MarketingAnswer {
+  const { policy, facts } = inquiry;
   const rule = elementOf(policy, 'marketing.work-role');
-  const lacking = (reason: string): MarketingAnswer => ({
-    lacking: because(rule, reason, undefined, rule.reference),
-  });
-  const role = facts.workRole;
-  if (role?.endedOn !== undefined && role.endedOn <= on) return lacking('work-role-ended');
-  const relates =
-    question.productGroup === undefined || role?.productGroups?.includes(question.productGroup) !== false;
-  if (!relates) return lacking('product-not-of-work-role');
-  return { restsOn: because(rule, 'opt-out-not-used', undefined, rule.reference) };
+  const role = facts.capacity === 'legal-person' ? {} : (facts.workRole ?? {});
+  const problem =
+    problemOfRole(role, inquiry) ??
+    (facts.capacity === 'work-role' ? gapInEvidence(role, inquiry) : undefined);
+  if (problem !== undefined) return { lacking: because(rule, problem, role.evidence, rule.reference) };
+  const reason = facts.capacity === 'legal-person' ? 'legal-person' : 'opt-out-not-used';
+  return { restsOn: because(rule, reason, role.evidence, rule.reference), until: roleUntil(role) };
+}
+
+function problemOfRole(role: WorkRole, { question, on }: Inquiry): string | undefined {
+  if (role.endedOn !== undefined && role.endedOn <= on) return 'work-role-ended';
+  if (role.recheckBy !== undefined && role.recheckBy < on) return 'work-role-not-rechecked';
+  const { productGroup } = question;
+  const relates = productGroup === undefined || role.productGroups?.includes(productGroup) !== false;
+  return relates ? undefined : 'product-not-of-work-role';
+}
+
+/** Who says that an address is role-bound must be able to show it, for the duties and for now. */
+function gapInEvidence(role: WorkRole, { question }: Inquiry): string | undefined {
+  if (role.evidence === undefined) return 'work-role-not-evidenced';
+  if (role.recheckBy === undefined) return 'work-role-without-recheck';
+  return question.productGroup === undefined || role.productGroups === undefined
+    ? 'product-not-of-work-role'
+    : undefined;
+}
+
+function roleUntil({ endedOn, recheckBy }: WorkRole): CivilDate | undefined {
+  const lastDay = endedOn === undefined ? undefined : addDays(endedOn, -1);
+  if (lastDay === undefined || recheckBy === undefined) return lastDay ?? recheckBy;
+  return lastDay < recheckBy ? lastDay : recheckBy;
 }

@@ -41,6 +41,8 @@ export interface ConsentFact {
   readonly topic?: string;
   readonly grantedAt: string;
   readonly withdrawnAt?: string;
+  /** Last day it was given for. */
+  readonly expiresOn?: CivilDate;
 }
 
 /** A prohibition that has not been lifted. */
@@ -75,11 +77,21 @@ export interface ExistingCustomer {
   readonly refusedAt?: string;
 }
 
-/** Act 917/2014 §202: what the work of an organisation's contact relates to. */
+/** Act 917/2014 §202: what the work of an organisation's contact relates to, and how that is known. */
 export interface WorkRole {
   readonly productGroups?: readonly string[];
   readonly endedOn?: CivilDate;
+  /** Id of what shows the duties; a title alone does not. */
+  readonly evidence?: string;
+  /** Last day on which the evidence is relied on. */
+  readonly recheckBy?: CivilDate;
 }
+
+/**
+ * In what capacity an address is used: an organisation's own, such as info@; a person's because of their work duties;
+ * a person's own. A work address without evidence of the duties is treated as the person's own.
+ */
+export type AddressCapacity = 'legal-person' | 'work-role' | 'private';
 
 /**
  * What is known of one person. A fact that does not stand any more (a lifted prohibition or restriction) is left out.
@@ -99,6 +111,8 @@ export interface KnownFacts {
   readonly restrictions: readonly RestrictionFact[];
   readonly existingCustomer?: ExistingCustomer;
   readonly workRole?: WorkRole;
+  /** Where left out, the subject kind alone says which rule of electronic marketing applies. */
+  readonly capacity?: AddressCapacity;
   readonly asOf: string;
   readonly now: string;
 }
@@ -107,7 +121,7 @@ export interface Decision {
   readonly allowed: boolean;
   /** Never empty. For a denial, what denied it; for a permission, all that it rests on. */
   readonly because: readonly Because[];
-  /** Last date on which the permission is known to hold; left out when nothing known ends it. */
+  /** Last date on which the permission holds by itself, as known now; left out when nothing known ends it. */
   readonly until?: CivilDate;
   readonly asOf: string;
   readonly policyVersion: string;

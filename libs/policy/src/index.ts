@@ -14,6 +14,9 @@ export type {
 } from './decide/question.js';
 export { scopeOf } from './decide/scope-of.js';
 export { type SendQuestion, sendCheck } from './decide/send-check.js';
+export { consentsToAskAgain, type ConsentToAskAgain } from './diff/consents-to-ask-again.js';
+export { diffPolicies } from './diff/diff-policies.js';
+export type { Matter, PolicyChange } from './diff/policy-change.js';
 export { parsePolicy, policyProblems } from './model/parse-policy.js';
 export { policyAt } from './model/policy-at.js';
 export type * from './model/elements.js';

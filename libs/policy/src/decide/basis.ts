@@ -2,6 +2,7 @@ import { instantOf } from '../calendar/civil-date.js';
 import { because, elementOf } from '../model/because.js';
 import type { BasisKind, Because, CivilDate, Element } from '../model/elements.js';
 import { type Inquiry, basisElement, binds } from './inquiry.js';
+import { askAgain, changeSince } from './outdated-consent.js';
 import type { ConsentFact, ContractFact } from './question.js';
 
 /** Either why the basis is lacking, or what it rests on and until when. */
@@ -41,7 +42,8 @@ export function consentAnswer(inquiry: Inquiry): BasisAnswer {
   const covering = inquiry.facts.consents.filter((consent) => covers(consent, inquiry));
   const basis = basisElement(policy, 'consent');
   const given = covering.filter((consent) => isGiven(consent, inquiry));
-  const standing = longestLasting(given.filter(({ expiresOn }) => lastsTo(expiresOn, inquiry.on)));
+  const current = given.filter((consent) => changeSince(consent, inquiry) === undefined);
+  const standing = longestLasting(current.filter(({ expiresOn }) => lastsTo(expiresOn, inquiry.on)));
   if (standing !== undefined) {
     const restsOn = because(basis, 'consent-given', standing.id, basis.reference);
     return { restsOn, until: standing.expiresOn };
@@ -59,8 +61,10 @@ export function consentAnswer(inquiry: Inquiry): BasisAnswer {
       ),
     };
   }
-  const [expired] = given;
+  const [expired] = current;
   if (expired !== undefined) return { lacking: because(basis, 'consent-expired', expired.id) };
+  const [outdated] = given;
+  if (outdated !== undefined) return { lacking: askAgain(outdated, inquiry) };
   return { lacking: because(basis, 'consent-missing') };
 }
 

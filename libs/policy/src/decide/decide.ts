@@ -1,3 +1,4 @@
+import { addDays } from '../calendar/civil-date.js';
 import { because } from '../model/because.js';
 import type { Because, CivilDate } from '../model/elements.js';
 import type { Policy } from '../model/policy.js';
@@ -16,11 +17,19 @@ const rules: readonly Rule[] = [
   ...choiceRules,
 ];
 
-/** May it be processed? Denied unless every rule lets it pass; never throws, whatever it is asked. */
-export function decide(policy: Policy, question: Question, facts: KnownFacts): Decision {
+/**
+ * May it be processed? Denied unless every rule lets it pass; never throws, whatever it is asked. `versions` are all there
+ * are of the policy, the oldest first: a consent covers what the one it was given under told of.
+ */
+export function decide(
+  policy: Policy,
+  question: Question,
+  facts: KnownFacts,
+  versions: readonly Policy[] = [policy],
+): Decision {
   const purpose = policy.byName.purposes.get(question.purpose);
   if (purpose === undefined) return denied(policy, facts, undeclared(policy, 'purpose-unknown'));
-  const inquiry = inquiryOf(policy, question, facts, purpose);
+  const inquiry = inquiryOf(policy, question, facts, purpose, versions);
   if (inquiry === undefined) return denied(policy, facts, undeclared(policy, 'time-not-understood'));
   const denial = firstDenial(rules, inquiry);
   return denial === undefined ? decideOnBasis(inquiry) : denied(policy, facts, denial);
@@ -36,13 +45,19 @@ export function decideOnBasis(inquiry: Inquiry): Decision {
 
   const reasons = [because(purpose, 'purpose-declared'), basis.restsOn];
   if (marketing !== undefined) reasons.push(marketing.restsOn);
-  const until = earlier(basis.until, marketing?.until);
+  const until = earlier(earlier(basis.until, marketing?.until), lastDayInForce(inquiry));
   const recipient = recipientOf(inquiry);
   if (recipient === undefined) return allowed(policy, facts, reasons, until);
   const transfer = transferTo(recipient, inquiry);
   reasons.push(because(recipient, 'recipient-declared', recipient.contract?.reference));
   if ('restsOn' in transfer) reasons.push(transfer.restsOn);
   return allowed(policy, facts, reasons, earlier(until, recipientUntil(recipient, transfer)));
+}
+
+/** What the next version says is its own to answer. */
+function lastDayInForce({ versions, on }: Inquiry): CivilDate | undefined {
+  const next = versions.find(({ validFrom }) => validFrom > on);
+  return next === undefined ? undefined : addDays(next.validFrom, -1);
 }
 
 export function denied(policy: Policy, facts: Pick<KnownFacts, 'asOf'>, reason: Because): Decision {

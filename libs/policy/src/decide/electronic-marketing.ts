@@ -24,7 +24,9 @@ export function electronicMarketingOf(inquiry: Inquiry): MarketingAnswer {
   if (policy.byName.channels.get(question.channel)?.electronic !== true) return undefined;
   const rule = elementOf(policy, 'marketing.electronic-consent');
   const notOptedIn = { lacking: because(rule, 'consumer-not-opted-in', undefined, rule.reference) };
-  return existingCustomerAnswer(inquiry) ?? notOptedIn;
+  return (
+    existingCustomerAnswer(inquiry) ?? (consent.lacking.reason === 'consent-outdated' ? consent : notOptedIn)
+  );
 }
 
 /** A consumer stays one, whatever the address is used for. */

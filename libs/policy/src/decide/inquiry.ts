@@ -7,6 +7,8 @@ import type { KnownFacts, Question } from './question.js';
 /** A question with its facts, looked up once and handed from rule to rule. */
 export interface Inquiry {
   readonly policy: Policy;
+  /** Every version there is; consents were given under some of them. */
+  readonly versions: readonly Policy[];
   readonly question: Question;
   readonly facts: KnownFacts;
   readonly purpose: Purpose;
@@ -25,12 +27,13 @@ export function inquiryOf(
   question: Question,
   facts: KnownFacts,
   purpose: Purpose,
+  versions: readonly Policy[],
 ): Inquiry | undefined {
   const at = instantOf(question.at);
   const now = instantOf(facts.now);
   if (Number.isNaN(at) || Number.isNaN(now)) return undefined;
   const aboutThePast = at < now - policy.maxStalenessMs;
-  return { policy, question, facts, purpose, at, on: civilDateAt(at), now, aboutThePast };
+  return { policy, versions, question, facts, purpose, at, on: civilDateAt(at), now, aboutThePast };
 }
 
 /** A fact that binds us counts from its start, and at once when the question is about the present. */

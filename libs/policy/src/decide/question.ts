@@ -40,6 +40,8 @@ export interface ConsentFact {
   readonly recipient?: string;
   readonly topic?: string;
   readonly grantedAt: string;
+  /** `version` of the policy the person was told of; the one in force at `grantedAt` when left out. */
+  readonly policyVersion?: string;
   readonly withdrawnAt?: string;
   /** Last day it was given for. */
   readonly expiresOn?: CivilDate;

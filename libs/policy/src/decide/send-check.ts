@@ -21,7 +21,12 @@ export type SendFacts = Pick<KnownFacts, 'prohibitions' | 'consents' | 'asOf' | 
 const rules: readonly Rule[] = [...declaredRules, itIsAMessageThatCanBeProhibited, ...choiceRules];
 
 /** The check before each send of marketing or research. Denied by default, as `decide`; never throws. */
-export function sendCheck(policy: Policy, question: SendQuestion, facts: SendFacts): Decision {
+export function sendCheck(
+  policy: Policy,
+  question: SendQuestion,
+  facts: SendFacts,
+  versions: readonly Policy[] = [policy],
+): Decision {
   const purpose = policy.byName.purposes.get(question.purpose);
   if (purpose === undefined) return denied(policy, facts, undeclared(policy, 'purpose-unknown'));
   const known: KnownFacts = {
@@ -30,7 +35,7 @@ export function sendCheck(policy: Policy, question: SendQuestion, facts: SendFac
     objections: facts.objections ?? [],
     restrictions: facts.restrictions ?? [],
   };
-  const inquiry = inquiryOf(policy, { ...question, category: 'contact' }, known, purpose);
+  const inquiry = inquiryOf(policy, { ...question, category: 'contact' }, known, purpose, versions);
   if (inquiry === undefined) return denied(policy, facts, undeclared(policy, 'time-not-understood'));
   const denial = firstDenial(rules, inquiry) ?? theRhythmIsKept(inquiry, facts.sentOn ?? []);
   return denial === undefined ? decideOnBasis(inquiry) : denied(policy, facts, denial);

@@ -1,0 +1,109 @@
+import type { Element } from '../model/elements.js';
+import type { Policy, PolicyDocument } from '../model/policy.js';
+import { consentsToAskAgain } from './consents-to-ask-again.js';
+import { mattersOf } from './matters.js';
+import type { Matter, PolicyChange } from './policy-change.js';
+import { wordsOf } from './words.js';
+
+type Difference = Omit<PolicyChange, 'matters' | 'words'> & { readonly section: string };
+
+/** A version's own name and start, and what is looked up from the rest. */
+const notCompared = new Set([
+  'policy',
+  'validFrom',
+  'version',
+  'maxStalenessMs',
+  'elements',
+  'byName',
+  'eeaCountries',
+  'rulesOf',
+  'holdsOf',
+]);
+
+/** What differs from one version to another, in the order of the later one; what is gone comes where it was. */
+export function diffPolicies(before: Policy, after: Policy): readonly PolicyChange[] {
+  const asked = consentsToAskAgain(before, after);
+  return sectionsOf(before, after)
+    .flatMap((section) => differencesIn(section, before, after))
+    .map(({ section, ...difference }) => {
+      const again = asked.some(({ element }) => element === difference.element) && touchesConsent(difference);
+      const found = mattersOf(section, difference);
+      const matters: readonly Matter[] = again ? ['consent', ...found] : found;
+      return { ...difference, matters, words: wordsOf(difference) };
+    });
+}
+
+/** Of an element that asks for consent again, only the field that made it do so. */
+function touchesConsent({ kind, field }: Pick<PolicyChange, 'kind' | 'field'>): boolean {
+  return kind === 'added' || (field !== undefined && consentFields.has(field));
+}
+
+const consentFields = new Set(['categories', 'fields', 'nature', 'purposes', 'role', 'country']);
+
+function sectionsOf(before: PolicyDocument, after: PolicyDocument): string[] {
+  return [...new Set([...Object.keys(after), ...Object.keys(before)])].filter((key) => !notCompared.has(key));
+}
+
+function differencesIn(section: string, before: Policy, after: Policy): Difference[] {
+  const then = elementsIn(before, section);
+  const now = elementsIn(after, section);
+  const ids = [...new Set([...now.keys(), ...then.keys()])];
+  return ids.flatMap((id) => compare(section, id, then.get(id), now.get(id)));
+}
+
+/** The elements of a section by id; a bare value stands as the one field of an element named by its key. */
+function elementsIn(policy: Policy, section: string): ReadonlyMap<string, Partial<Element>> {
+  const value = (policy as unknown as Record<string, unknown>)[section];
+  if (value === undefined) return new Map();
+  if (typeof value !== 'object' || value === null) return new Map([[section, { [section]: value }]]);
+  const elements = (Array.isArray(value) ? value : [value]) as Element[];
+  return new Map(elements.map((element) => [element.id, element]));
+}
+
+function compare(
+  section: string,
+  id: string,
+  then: Partial<Element> | undefined,
+  now: Partial<Element> | undefined,
+): Difference[] {
+  const about = { section, element: id, statements: (now ?? then)?.statements ?? [] };
+  if (then === undefined) return [{ ...about, kind: 'added', after: withoutName(now) }];
+  if (now === undefined) return [{ ...about, kind: 'removed', before: withoutName(then) }];
+  const [before, after] = [fieldsOf(withoutName(then)), fieldsOf(withoutName(now))];
+  return [...new Set([...after.keys(), ...before.keys()])]
+    .filter((field) => !isSame(before.get(field), after.get(field)))
+    .map((field) => ({
+      ...about,
+      kind: 'changed' as const,
+      field,
+      ...(before.has(field) && { before: before.get(field) }),
+      ...(after.has(field) && { after: after.get(field) }),
+    }));
+}
+
+function withoutName(element: Partial<Element> | undefined): object {
+  const { name: _name, ...rest } = element ?? {};
+  return rest;
+}
+
+function fieldsOf(value: object, path = ''): Map<string, unknown> {
+  return new Map(
+    Object.entries(value).flatMap(([key, inner]): (readonly [string, unknown])[] =>
+      isRecord(inner) ? [...fieldsOf(inner, `${path}${key}.`)] : [[`${path}${key}`, inner]],
+    ),
+  );
+}
+
+const isRecord = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The order of a list says nothing in a policy. */
+function isSame(one: unknown, other: unknown): boolean {
+  return canonical(one) === canonical(other);
+}
+
+function canonical(value: unknown): string {
+  return Array.isArray(value)
+    ? JSON.stringify(value.map((each) => JSON.stringify(each)).sort())
+    : (JSON.stringify(value) ?? '');
+}

@@ -1,0 +1,67 @@
+import { addPeriod } from '../calendar/add-period.js';
+import type { Matter, PolicyChange } from './policy-change.js';
+
+type Difference = Pick<PolicyChange, 'kind' | 'field' | 'before' | 'after'>;
+
+/** Fields that say how a thing is put or traced, never what is done. */
+const worded = new Set(['what', 'who', 'note', 'reference', 'interest', 'statements', 'carriedOutBy']);
+
+const sections: Readonly<Record<string, Matter>> = {
+  recipients: 'disclosure',
+  mechanisms: 'disclosure',
+  eea: 'disclosure',
+  purposes: 'processing',
+  categories: 'processing',
+  fieldClasses: 'processing',
+  bases: 'processing',
+  channels: 'processing',
+  sources: 'processing',
+  marketing: 'processing',
+  subjectKinds: 'processing',
+  conduct: 'processing',
+  roles: 'processing',
+  topics: 'processing',
+  maxStaleness: 'processing',
+  automatedDecisions: 'processing',
+  rights: 'rights',
+  deadlines: 'rights',
+};
+
+/** Sections whose rules keep: more of them, or more in them, keeps longer. */
+const keeping = new Set(['retention', 'holds', 'relationship', 'financialYear']);
+const periods = new Set(['period', 'inactivityPeriod']);
+/** Lists of what a rule covers; a list of what ends it works the other way round. */
+const covering = new Set(['fieldClasses', 'kinds', 'subjectKinds', 'reopenedBy']);
+const ending = new Set(['endedBy']);
+
+export function mattersOf(section: string, difference: Difference): readonly Matter[] {
+  if (difference.field !== undefined && worded.has(difference.field)) return ['wording'];
+  if (keeping.has(section)) return [keptHow(difference)];
+  return [sections[section] ?? 'information'];
+}
+
+function keptHow({ kind, field = '', before, after }: Difference): Matter {
+  if (kind !== 'changed') return kind === 'added' ? 'kept-longer' : 'kept-shorter';
+  if (periods.has(field)) return longerOrShorter(lengthOf(before), lengthOf(after));
+  if (covering.has(field)) return byLists(before, after);
+  if (ending.has(field)) return byLists(after ?? [], before ?? []);
+  return 'kept-otherwise';
+}
+
+function longerOrShorter(before: string, after: string): Matter {
+  return after > before ? 'kept-longer' : 'kept-shorter';
+}
+
+/** Any day would do: periods are compared, not counted. */
+const lengthOf = (period: unknown): string =>
+  addPeriod('2001-01-01', typeof period === 'string' ? period : 'P0D');
+
+/** A list that is left out covers everything. */
+function byLists(before: unknown, after: unknown): Matter {
+  const [then, now] = [before, after] as (readonly string[] | undefined)[];
+  if (then === undefined || now === undefined) return then === undefined ? 'kept-shorter' : 'kept-longer';
+  const more = now.some((one) => !then.includes(one));
+  const less = then.some((one) => !now.includes(one));
+  if (more && less) return 'kept-otherwise';
+  return more ? 'kept-longer' : 'kept-shorter';
+}

@@ -20,7 +20,7 @@ module.exports = {
       name: 'decisions-do-no-io',
       comment: 'No file, network, process or randomness in a decision or in the policy library.',
       severity: 'error',
-      from: { path: '(\\.decision\\.ts$|^libs/policy/src/)', pathNot: '\\.spec\\.ts$' },
+      from: { path: '(\\.decision\\.ts$|^libs/policy/src/)', pathNot: '\\.(spec|fixture)\\.ts$' },
       to: { dependencyTypes: ['core'] },
     },
     {

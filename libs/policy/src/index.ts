@@ -1,3 +1,12 @@
+export {
+  type Acceptance,
+  acceptedContent,
+  type Officer,
+  parseAcceptances,
+  parseOfficers,
+  signedText,
+} from './acceptance/acceptance.js';
+export { type AcceptanceJudge, type JudgedFindings, openFindings } from './acceptance/open-findings.js';
 export { addDays, civilDateOf } from './calendar/civil-date.js';
 export { requestDeadline } from './deadlines/request-deadline.js';
 export { decide } from './decide/decide.js';
@@ -17,6 +26,10 @@ export { type SendQuestion, sendCheck } from './decide/send-check.js';
 export { consentsToAskAgain, type ConsentToAskAgain } from './diff/consents-to-ask-again.js';
 export { diffPolicies } from './diff/diff-policies.js';
 export type { Matter, PolicyChange } from './diff/policy-change.js';
+export { type Finding, type Severity, stopsPublish } from './lint/finding.js';
+export { lintFile } from './lint/lint-file.js';
+export { lintPolicy } from './lint/lint-policy.js';
+export { lintRules } from './lint/lint-rules.js';
 export { parsePolicy, policyProblems } from './model/parse-policy.js';
 export { policyAt } from './model/policy-at.js';
 export type * from './model/elements.js';

@@ -188,8 +188,8 @@ export interface Right extends Element {
   readonly limits?: readonly { readonly what: string; readonly provision?: string }[];
   /** Right to withdraw: what goes on after it. */
   readonly afterwards?: 'law-only' | 'other-bases-go-on';
-  /** Art. 21(4): the objection to marketing is brought up apart from the rest. */
-  readonly presented?: 'separately' | 'among-others';
+  /** How the notice brings it up: Art. 21(4) wants the objection apart from the rest; `unmentioned` is not at all. */
+  readonly presented?: 'separately' | 'among-others' | 'unmentioned';
 }
 
 export interface CookieCategory extends Described {

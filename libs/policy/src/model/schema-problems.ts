@@ -1,15 +1,21 @@
-import { type ErrorObject, type ValidateFunction } from 'ajv';
+import type { AnySchemaObject, ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { PolicyFile } from './policy-file.js';
 import { type PolicyProblem, closest } from './policy-problem.js';
 import schema from './policy.schema.json' with { type: 'json' };
 
-let validate: ValidateFunction | undefined;
+/** What a schema has against a file: unknown keys, missing keys, wrong types and shapes. */
+export function createValidator(ofFile: AnySchemaObject): (source: PolicyFile) => PolicyProblem[] {
+  let validate: ValidateFunction | undefined;
+  return (source) => {
+    validate ??= new Ajv2020({ allErrors: true, verbose: true, formats: { date: isDate } }).compile(ofFile);
+    return validate(source.value) ? [] : problemsOf(source, validate);
+  };
+}
 
-/** What the schema has against the file: unknown keys, missing keys, wrong types and shapes. */
-export function schemaProblems(source: PolicyFile): PolicyProblem[] {
-  validate ??= new Ajv2020({ allErrors: true, verbose: true, formats: { date: isDate } }).compile(schema);
-  if (validate(source.value)) return [];
+export const schemaProblems = createValidator(schema);
+
+function problemsOf(source: PolicyFile, validate: ValidateFunction): PolicyProblem[] {
   const problems = (validate.errors ?? []).map((error) => problemOf(source, error));
   const meant = new Set(problems.map(({ suggestion }) => suggestion));
   return problems

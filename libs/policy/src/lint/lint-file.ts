@@ -1,0 +1,91 @@
+import type { CivilDate } from '../model/elements.js';
+import { parsePolicy, policyProblems } from '../model/parse-policy.js';
+import { readPolicyFile } from '../model/policy-file.js';
+import type { Policy } from '../model/policy.js';
+import { parseStatements, statementGaps } from '../model/statements.js';
+import type { Finding, Place } from './finding.js';
+import { lintPolicy } from './lint-policy.js';
+
+export interface TextFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** What a lint of files gives: the policy where it could be read, and everything that was found. */
+export interface LintedFile {
+  readonly policy?: Policy;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Lints a policy file, with the statements it carries where they are given.
+ *
+ * `on` is the date to judge on, and never a day before the policy is in force. Throws if the statements cannot be read.
+ */
+export function lintFile(
+  source: TextFile,
+  { on, statements }: { readonly on: CivilDate; readonly statements?: TextFile },
+): LintedFile {
+  const problems = policyProblems(source.text, source.file);
+  if (problems.length > 0) return { findings: problems.map(unusable) };
+  const policy = parsePolicy(source.text, source.file);
+  const read = readPolicyFile(source.text, source.file);
+  const locate = (path: readonly (string | number)[]): Place => {
+    const { file, line, column, path: pointer } = read.problemAt(path, '');
+    return { file, line, column, pointer };
+  };
+  const findings = lintPolicy(policy, { on: on > policy.validFrom ? on : policy.validFrom, locate });
+  return {
+    policy,
+    findings: [...findings, ...(statements === undefined ? [] : gaps(policy, statements, locate))],
+  };
+}
+
+function unusable(problem: ReturnType<typeof policyProblems>[number]): Finding {
+  const { file, line, column, path: pointer, suggestion } = problem;
+  return {
+    rule: 'file.unusable',
+    severity: 'error',
+    article: 'GDPR Art. 5(2)',
+    element: '',
+    concerns: [],
+    place: { file, line, column, pointer },
+    why: problem.problem,
+    mend:
+      suggestion === undefined
+        ? 'Mend the file; nothing runs on it as it is.'
+        : `Did you mean "${suggestion}"?`,
+    statements: [],
+  };
+}
+
+function gaps(
+  policy: Policy,
+  { text, file }: TextFile,
+  locate: (path: readonly (string | number)[]) => Place,
+): Finding[] {
+  const { uncarried, unknown } = statementGaps(policy, parseStatements(text, file));
+  const common = { article: 'GDPR Art. 5(1)(a), 5(2)', concerns: [] };
+  return [
+    ...uncarried.map((id) => ({
+      ...common,
+      rule: 'statement.uncarried',
+      severity: 'error' as const,
+      element: policy.notice.id,
+      place: locate(['notice']),
+      why: `The notice says ${id}, and no element of the policy carries it.`,
+      mend: 'Add the statement to the element that carries it, or an element for it.',
+      statements: [id],
+    })),
+    ...unknown.map(({ element, statement, suggestion }) => ({
+      ...common,
+      rule: 'statement.unknown',
+      severity: 'error' as const,
+      element,
+      place: locate([]),
+      why: `${element} stands for ${statement}, which the notice does not say.`,
+      mend: suggestion === undefined ? `Write the statement in ${file}.` : `Did you mean ${suggestion}?`,
+      statements: [statement],
+    })),
+  ];
+}

@@ -1,0 +1,57 @@
+import { type LintRule, hitIf, listed } from '../rule.js';
+
+/** What is kept although nothing else needs it: only by a provision, to the day it names. */
+export const holdRules: readonly LintRule[] = [
+  {
+    id: 'hold.without-provision',
+    severity: 'error',
+    article: 'GDPR Art. 6(1)(c), 6(3), 17(3)(b)',
+    finds: 'A hold names no article or section of a law.',
+    find: ({ policy }) =>
+      policy.holds.flatMap((hold) =>
+        hitIf(!/\d/.test(hold.provision), () => ({
+          element: hold,
+          key: 'provision',
+          why: `${hold.name} keeps data by "${hold.provision}", which is no article or section anybody could read.`,
+          mend: 'Give the act and its section, or let the hold go.',
+        })),
+      ),
+  },
+  {
+    id: 'hold.no-erasure-ground',
+    severity: 'error',
+    article: 'GDPR Art. 17(3)',
+    finds: 'A hold stands against erasure on a ground that Art. 17(3) does not know.',
+    find: ({ policy, law: { erasureGrounds } }) =>
+      policy.holds.flatMap((hold) =>
+        hitIf(
+          hold.outranksErasure !== undefined &&
+            !erasureGrounds.some((ground) => hold.outranksErasure?.includes(ground)),
+          () => ({
+            element: hold,
+            key: 'outranksErasure',
+            why: `${hold.name} stands against erasure by "${hold.outranksErasure}". Only ${listed(erasureGrounds)} do.`,
+            mend: 'Give the clause of Art. 17(3), or take outranksErasure out.',
+          }),
+        ),
+      ),
+  },
+  {
+    id: 'hold.against-law',
+    severity: 'error',
+    article: 'GDPR Art. 5(1)(e), 6(1)(c)',
+    finds: 'A hold counts a period otherwise than the provision it names.',
+    find: ({ policy, law: { keeping } }) =>
+      policy.holds.flatMap((hold) => {
+        const law = keeping.find(({ provision }) => hold.provision.includes(provision));
+        return law === undefined
+          ? []
+          : hitIf(law.anchor !== hold.anchor || law.period !== hold.period, () => ({
+              element: hold,
+              key: law.anchor === hold.anchor ? 'period' : 'anchor',
+              why: `${hold.name} keeps ${hold.period ?? 'without a period'} from ${hold.anchor}; ${law.reference} says ${law.period} from ${law.anchor}.`,
+              mend: `Set anchor to ${law.anchor} and period to ${law.period}.`,
+            }));
+      }),
+  },
+];

@@ -1,0 +1,31 @@
+import type { LintRule } from '../rule.js';
+import type { Law } from '../law.js';
+
+/** What must not stand in any text of the policy. */
+export const textRules: readonly LintRule[] = [
+  {
+    id: 'text.personal-identity-code',
+    severity: 'error',
+    article: 'Act 1050/2018 §29',
+    finds: 'A text holds a Finnish personal identity code.',
+    find: ({ policy, law }) =>
+      [...policy.elements.values()].flatMap((element) =>
+        Object.entries(element)
+          .filter(([, value]) => holdsIdentityCode(JSON.stringify(value), law))
+          .map(([key]) => ({
+            element,
+            key,
+            why: `${key} of ${element.id} holds a personal identity code.`,
+            mend: 'Take it out, and out of the history of the file too. A policy is about kinds of data, never about a person.',
+          })),
+      ),
+  },
+];
+
+/** The check character tells a code from any other row of digits. */
+function holdsIdentityCode(text: string, { personalIdentityCode: law }: Law): boolean {
+  return [...text.matchAll(new RegExp(law.pattern, 'g'))].some(
+    ([, date = '', number = '', check]) =>
+      law.checkCharacters[Number(date + number) % law.checkCharacters.length] === check,
+  );
+}

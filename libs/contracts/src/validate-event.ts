@@ -1,10 +1,10 @@
-import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidationError } from 'class-validator';
 import type { CloudEvent } from './cloud-event.js';
 import { consentContracts } from './consent.events.js';
+import { judgeData } from './judge-data.js';
 import { laneContracts } from './lane.events.js';
 import { marketingContracts } from './marketing.events.js';
 import { participantContracts } from './participant.commands.js';
+import { isRecord } from './read-well-formed.js';
 import { factOf, type Contract } from './registry.js';
 import { rememberRules } from './remember-rules.js';
 import { retentionContracts } from './retention.events.js';
@@ -54,9 +54,6 @@ const problem = (reason: EventDefect, field: string, detail: string): EventProbl
   detail,
 });
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const attributes: readonly (readonly [string, RegExp, string])[] = [
   ['id', /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}$/, 'must be an id of 1 to 200 letters, digits or . _ : / -'],
   ['source', /^\/[a-z][a-z0-9-]{1,39}$/, 'must be the publisher, such as /web-store'],
@@ -93,16 +90,10 @@ export function validateEvent(raw: unknown): ValidEvent | EventProblem {
     return problem('malformed', '/lanesequence', 'must be a whole number');
   }
   if (!isRecord(raw['data'])) return problem('invalid', '/data', 'must be an object');
-  const before = countFields(raw['data']);
-  const data = plainToInstance(contract.dataClass, raw['data']);
-  dropNulls(data);
-  const errors = validateSync(data, { whitelist: true, forbidUnknownValues: true, stopAtFirstError: true });
-  const first = errors[0];
-  if (first !== undefined) {
-    const [field, detail] = locate(first, '/data');
-    return problem('invalid', field, detail);
-  }
-  return { ok: true, event: envelope(raw, data), dropped: before - countFields(data) };
+  const judged = judgeData(contract.dataClass, raw['data']);
+  return 'data' in judged
+    ? { ok: true, event: envelope(raw, judged.data), dropped: judged.dropped }
+    : problem('invalid', judged.field, judged.detail);
 }
 
 function envelope(raw: Record<string, unknown>, data: object): CloudEvent {
@@ -118,31 +109,4 @@ function envelope(raw: Record<string, unknown>, data: object): CloudEvent {
     ...(raw['lanesequence'] !== undefined && { lanesequence: raw['lanesequence'] as number }),
     data,
   };
-}
-
-/** Many languages write null for what they leave out; the validator takes it for that, a handler would not. */
-function dropNulls(value: object): void {
-  for (const [key, inner] of Object.entries(value)) {
-    if (inner === null) delete (value as Record<string, unknown>)[key];
-    else if (typeof inner === 'object') dropNulls(inner as object);
-  }
-}
-
-function countFields(value: object): number {
-  let fields = 0;
-  for (const inner of Object.values(value)) {
-    if (inner === undefined || inner === null) continue;
-    fields += 1;
-    if (typeof inner === 'object' && inner !== null) fields += countFields(inner as object);
-  }
-  return fields;
-}
-
-/** The JSON pointer and the words of the innermost first error. */
-export function locate(error: ValidationError, parent: string): readonly [field: string, detail: string] {
-  const field = `${parent}/${error.property}`;
-  const inner = error.children?.[0];
-  if (inner !== undefined) return locate(inner, field);
-  const detail = Object.values(error.constraints ?? {})[0] ?? 'is not valid';
-  return [field, detail.startsWith(`${error.property} `) ? detail.slice(error.property.length + 1) : detail];
 }

@@ -162,6 +162,29 @@ describe('the inbox', () => {
     expect(await taking).toHaveLength(40);
   });
 
+  test('is read ahead by whole batches only, as soon as there is one', async () => {
+    const inbox = new Inbox({ batchSize: 3, batchMs: 5 });
+    for (let tag = 1; tag <= 5; tag += 1) inbox.push(delivery(tag));
+    const over = new AbortController();
+    expect(tagsOf((await inbox.takeFull(over.signal)) ?? [])).toEqual([1, 2, 3]);
+    const more = inbox.takeFull(over.signal);
+    inbox.push(delivery(6));
+    expect(tagsOf((await more) ?? [])).toEqual([4, 5, 6]);
+    inbox.push(delivery(7));
+    const part = inbox.takeFull(over.signal);
+    over.abort();
+    expect(await part).toBeUndefined();
+    expect(tagsOf(await inbox.take(running))).toEqual([7]);
+  });
+
+  test('what was handed out before is not read ahead: the batch before it is to be done first', async () => {
+    const inbox = new Inbox({ batchSize: 2, batchMs: 5 });
+    inbox.push(delivery(1));
+    inbox.push(delivery(2, 1));
+    expect(await inbox.takeFull(running)).toBeUndefined();
+    expect(tagsOf(await inbox.take(running))).toEqual([1, 2]);
+  });
+
   test('gives nothing once its session has ended', async () => {
     const inbox = new Inbox({ batchSize: 10, batchMs: 5 });
     const session = new AbortController();

@@ -54,6 +54,20 @@ export class Inbox {
     return signal.aborted ? [] : this.#cut('waiting');
   }
 
+  /**
+   * A full batch to be read ahead, as soon as there is one; nothing once the signal has fired. What was handed out
+   * before is never read ahead: it may be what kills the process, and then the batch before it would never be done.
+   */
+  async takeFull(signal: AbortSignal): Promise<readonly Delivery[] | undefined> {
+    const { batchSize } = this.options;
+    while (!signal.aborted && this.#waiting.length < batchSize) await this.#change(signal);
+    if (signal.aborted) return undefined;
+    const unsuspected = this.#waiting
+      .slice(0, batchSize)
+      .every(({ message }) => deliveryCountOf(message) === 0);
+    return unsuspected ? this.#cut('waiting') : undefined;
+  }
+
   /** Under load a little patience fills the batch; a lone message does not wait. */
   async #linger(signal: AbortSignal): Promise<void> {
     const { batchSize, batchMs } = this.options;

@@ -9,7 +9,7 @@ import { Inbox, type InboxOptions } from './inbox.js';
 import { KILLER_DELIVERIES } from './suspicion.js';
 import { readDelivery } from './read-delivery.js';
 import { Interrupted, waitForDatabase, type Patience } from './wait-for-database.js';
-import { workBatch, type BatchWork } from './work-batch.js';
+import { readBatch, workBatch, type BatchWork, type ReadBatch } from './work-batch.js';
 
 export interface QueueConsumerOptions extends BatchWork, InboxOptions {
   readonly link: Link;
@@ -116,31 +116,52 @@ export class QueueConsumer {
     if (how === 'database-away') await this.#untilDatabase();
   }
 
+  /** One batch after the other; while the handlers wait for the database, the next batch is read. */
   async #pump(session: ConsumeSession, inbox: Inbox): Promise<'ended' | 'database-away'> {
-    const { prefetch, metrics } = this.#options;
+    let ahead: ReadBatch | undefined;
     for (;;) {
-      const batch = await inbox.take(session.ended);
-      if (batch.length === 0) return 'ended';
-      metrics.batchSize.observe({ queue: this.queue }, batch.length);
       try {
-        if (await this.#parkedAsKiller(batch, session)) continue;
-        const room = Math.max(0, Math.floor(prefetch / 2) - inbox.held);
-        const { settled, retries, unparkable } = await workBatch(
-          batch,
-          this.#options,
-          this.#patience(session),
-          room,
-        );
-        session.settle(settled);
-        for (const { delivery, delayMs } of retries) inbox.hold(delivery, delayMs);
-        for (const delivery of unparkable) this.#setAside(delivery, session, inbox);
-        this.#progressAt = Date.now();
+        const read = ahead ?? (await this.#readNext(session, inbox));
+        if (session.ended.aborted) return 'ended';
+        if (read === undefined) continue;
+        const over = new AbortController();
+        [ahead] = await Promise.all([
+          this.#readAhead(inbox, over.signal),
+          this.#work(read, session, inbox).finally(() => over.abort()),
+        ]);
       } catch (error) {
         session.end();
         if (error instanceof Interrupted) return this.#stop.signal.aborted ? 'ended' : 'database-away';
         throw error;
       }
     }
+  }
+
+  async #readNext(session: ConsumeSession, inbox: Inbox): Promise<ReadBatch | undefined> {
+    const batch = await inbox.take(session.ended);
+    if (batch.length === 0 || (await this.#parkedAsKiller(batch, session))) return undefined;
+    return readBatch(batch, this.#options);
+  }
+
+  async #readAhead(inbox: Inbox, signal: AbortSignal): Promise<ReadBatch | undefined> {
+    const batch = await inbox.takeFull(signal);
+    return batch && readBatch(batch, this.#options);
+  }
+
+  async #work(read: ReadBatch, session: ConsumeSession, inbox: Inbox): Promise<void> {
+    const { prefetch, metrics } = this.#options;
+    metrics.batchSize.observe({ queue: this.queue }, read.size);
+    const room = Math.max(0, Math.floor(prefetch / 2) - inbox.held);
+    const { settled, retries, unparkable } = await workBatch(
+      read,
+      this.#options,
+      this.#patience(session),
+      room,
+    );
+    session.settle(settled);
+    for (const { delivery, delayMs } of retries) inbox.hold(delivery, delayMs);
+    for (const delivery of unparkable) this.#setAside(delivery, session, inbox);
+    this.#progressAt = Date.now();
   }
 
   /** Into the dead-letter queue; what lies there already stays and is tried again much later. */

@@ -34,22 +34,24 @@ interface Parked {
   readonly toPark: ToPark;
 }
 
-/** Validates, hands to the handlers, parks. Resolves when everything it calls settled is durable. */
-export async function workBatch(
+export interface ReadBatch {
+  readonly size: number;
+  readonly byGroup: ReadonlyMap<HandlerGroup, readonly ReadyDelivery[]>;
+  /** What no handler may see. */
+  readonly refused: readonly Parked[];
+}
+
+/** Parses and validates; touches nothing outside, so a batch may be read while the one before it is worked on. */
+export function readBatch(
   batch: readonly Delivery[],
-  work: BatchWork,
-  patience: Patience,
-  roomForRetries: number,
-): Promise<WorkedBatch> {
-  const { queue, handlers, metrics } = work;
-  const settled: Delivery[] = [];
-  const retries: { delivery: Delivery; delayMs: number }[] = [];
-  const parked: Parked[] = [];
+  { queue, handlers, metrics }: Pick<BatchWork, 'queue' | 'handlers' | 'metrics'>,
+): ReadBatch {
+  const refused: Parked[] = [];
   const byGroup = new Map<HandlerGroup, ReadyDelivery[]>();
   for (const delivery of batch) {
     const reading = readDelivery(delivery.message, queue, (type) => handlers.has(type), delivery.attempts);
     if (!reading.ok) {
-      parked.push({ delivery, toPark: reading.toPark });
+      refused.push({ delivery, toPark: reading.toPark });
       continue;
     }
     if (reading.dropped > 0) metrics.unknownFields.inc({ type: reading.event.type }, reading.dropped);
@@ -59,11 +61,26 @@ export async function workBatch(
     if (ready === undefined) byGroup.set(group, [{ delivery, event: reading.event }]);
     else ready.push({ delivery, event: reading.event });
   }
+  return { size: batch.length, byGroup, refused };
+}
+
+/** Hands to the handlers, parks. Resolves when everything it calls settled is durable. */
+export async function workBatch(
+  { byGroup, refused }: ReadBatch,
+  work: BatchWork,
+  patience: Patience,
+  roomForRetries: number,
+): Promise<WorkedBatch> {
+  const { queue, metrics } = work;
+  const settled: Delivery[] = [];
+  const retries: { delivery: Delivery; delayMs: number }[] = [];
+  const parked: Parked[] = [...refused];
+  const done = new Map<string, number>();
   const judged = await Promise.all([...byGroup].map(([group, ready]) => runGroup(group, ready, patience)));
   for (const { delivery, event, verdict } of judged.flat()) {
     if (verdict.kind === 'done') {
       settled.push(delivery);
-      metrics.handled.inc({ queue: queue.name, type: event.type });
+      done.set(event.type, (done.get(event.type) ?? 0) + 1);
       continue;
     }
     const delayMs = verdict.kind === 'park' ? undefined : work.retryDelaysMs[delivery.attempts - 1];
@@ -75,6 +92,7 @@ export async function workBatch(
     }
     parked.push({ delivery, toPark: giveUp({ delivery, event }, verdict, queue) });
   }
+  for (const [type, events] of done) metrics.handled.inc({ queue: queue.name, type }, events);
   const unparkable = await parkAll(parked, work, patience);
   settled.push(...parked.filter((one) => !unparkable.includes(one)).map(({ delivery }) => delivery));
   return { settled, retries, unparkable: unparkable.map(({ delivery }) => delivery) };

@@ -5,6 +5,7 @@ import { FACTS } from '#service';
 import { type FactCollection, isFailed } from '#storage';
 import { type ErasedFact, isInventory, type PartyFact } from './facts.js';
 import { ForgetRecords } from './forget-records.store.js';
+import { keyOf } from './inventory-fact.js';
 import { PartyIndexStore } from './party-index.store.js';
 
 /** Takes facts out of the inventory. Every step may be repeated: the tombstone comes first and keeps its first moment. */
@@ -78,6 +79,7 @@ export class EraseInventory {
     if (written !== undefined && isFailed(written)) throw written.failed;
   }
 
+  /** Reads anew: what came in while its record was not yet remembered as gone, nobody else drops. */
   private async remove(party: string, gone: ReadonlySet<string>): Promise<void> {
     const facts = await this.facts.ofParty(party);
     const ids = facts.filter((fact) => 'record' in fact && gone.has(keyOf(fact))).map(({ _id }) => _id);
@@ -85,8 +87,6 @@ export class EraseInventory {
     await this.parties.touch(facts.filter(isInventory).slice(0, 1));
   }
 }
-
-const keyOf = ({ kind, record }: { kind: string; record: string }): string => `${kind} ${record}`;
 
 const moment = (now: Date): { at: string; on: string; takenAt: Date } => ({
   at: now.toISOString(),

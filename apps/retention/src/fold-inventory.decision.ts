@@ -1,6 +1,12 @@
 import type { RecordKind } from '#contracts';
 import type { CivilDate } from '#policy';
-import { type InventoryFact, RELATIONSHIP_ENDED, ROLE_ENDED, type RecordMark } from './inventory-fact.js';
+import {
+  type InventoryFact,
+  keyOf,
+  RELATIONSHIP_ENDED,
+  ROLE_ENDED,
+  type RecordMark,
+} from './inventory-fact.js';
 
 type OrderState =
   | 'unplaced'
@@ -58,7 +64,7 @@ export function foldInventory(facts: readonly InventoryFact[]): Inventory {
     if (fact.type === RELATIONSHIP_ENDED) endedOn = most(endedOn, fact.on);
     if (fact.type === ROLE_ENDED) roleEndedOn = most(roleEndedOn, fact.on);
     if (fact.subjectKind !== undefined) subjectKind = stricterKind(subjectKind, fact.subjectKind);
-    const key = `${fact.kind} ${fact.record}`;
+    const key = keyOf(fact);
     const known = byRecord.get(key);
     if (known === undefined) byRecord.set(key, [fact]);
     else known.push(fact);

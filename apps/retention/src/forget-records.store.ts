@@ -44,15 +44,15 @@ export class ForgetRecords {
     if (failed !== undefined) throw failed.failed;
   }
 
-  /** To be called after the write of these facts. What happened to the record after its erasure stays. */
-  async dropWhatCameLate(facts: readonly InventoryFact[]): Promise<void> {
-    const parties = [
-      ...new Set(
-        facts.flatMap(({ party, source, partyId }) => [party, ...this.keys.partyRefs(source, partyId)]),
-      ),
-    ];
+  /** To be called after the write of these facts. What happened to the record after its erasure stays. Gives the dropped. */
+  async dropWhatCameLate(facts: readonly InventoryFact[]): Promise<readonly InventoryFact[]> {
+    const oneOfEach = new Map(facts.map((fact) => [fact.party, fact]));
+    const parties = [...oneOfEach.values()].flatMap(({ party, source, partyId }) => [
+      party,
+      ...this.keys.formerPartyRefs(source, partyId),
+    ]);
     const erased = await this.facts.ofParties(parties, ['record.erased']);
-    if (erased.length === 0) return;
+    if (erased.length === 0) return [];
     const upTo = new Map<string, number>();
     for (const fact of erased as readonly RecordErasedFact[]) {
       const moment = Date.parse(fact.at);
@@ -62,6 +62,7 @@ export class ForgetRecords {
       this.refsOf(fact.source, fact).some((ref) => Date.parse(fact.at) <= (upTo.get(ref) ?? -Infinity)),
     );
     if (late.length > 0) await this.facts.collection.deleteMany({ _id: { $in: late.map(({ _id }) => _id) } });
+    return late;
   }
 
   private refsOf(source: string, { kind, record }: RecordName): readonly string[] {

@@ -36,3 +36,6 @@ export interface InventoryFact extends Fact {
 /** The customer said that the relationship is over. */
 export const RELATIONSHIP_ENDED = 'customer.relationship-ended.v1';
 export const ROLE_ENDED = 'customer.role-ended.v1';
+
+/** Names a record among those of one holder: numbers of different kinds may be the same. */
+export const keyOf = ({ kind, record }: { kind: string; record: string }): string => `${kind} ${record}`;

@@ -22,7 +22,7 @@ import {
 } from './facts.js';
 import { CATEGORIES, FIELD_CLASSES } from './field-classes.js';
 import { foldInventory, type HeldRecord, type Inventory } from './fold-inventory.decision.js';
-import type { InventoryFact } from './inventory-fact.js';
+import { type InventoryFact, keyOf } from './inventory-fact.js';
 
 export interface RecordClocks extends HeldRecord {
   readonly clocks: readonly FieldClock[];
@@ -144,8 +144,6 @@ function incarnationsOf(facts: readonly PartyFact[]): Incarnations {
 
 const later = (a: ErasedFact | undefined, b: ErasedFact): ErasedFact =>
   a === undefined || Date.parse(b.at) > Date.parse(a.at) ? b : a;
-
-const keyOf = ({ kind, record }: { kind: string; record: string }): string => `${kind} ${record}`;
 
 function pastRecords(facts: readonly InventoryFact[], erasedAt: string): ReadonlySet<string> {
   const moment = Date.parse(erasedAt);

@@ -21,25 +21,36 @@ export class TakeInStoreEventsHandler {
   @OnEvents('retention.intake', inventoryTypes)
   async take(batch: Received[]): Promise<Outcome[]> {
     const takenAt = new Date();
+    const refs = new Map<string, string>();
     const factsOf = batch.map(({ event }) =>
-      inventoryEntriesOf(event).map((entry, index) => this.factOf(event, entry, index, takenAt)),
+      inventoryEntriesOf(event).map((entry, index) => this.factOf(event, entry, index, takenAt, refs)),
     );
     const facts = factsOf.flat();
     const written = await this.facts.insertMany(facts);
-    await this.forget.dropWhatCameLate(facts);
-    await this.parties.touch(facts);
+    const [dropped] = await Promise.all([this.forget.dropWhatCameLate(facts), this.parties.touch(facts)]);
+    // Their clocks may have been computed in between.
+    await this.parties.touch(dropped);
     const failed = new Set(facts.filter((_fact, index) => isFailed(written[index] ?? 'inserted')));
     return factsOf.map((ofEvent) =>
       ofEvent.some((fact) => failed.has(fact)) ? retry('could-not-be-stored') : done,
     );
   }
 
-  private factOf(event: CloudEvent, entry: InventoryEntry, index: number, takenAt: Date): InventoryFact {
+  private factOf(
+    event: CloudEvent,
+    entry: InventoryEntry,
+    index: number,
+    takenAt: Date,
+    refs: Map<string, string>,
+  ): InventoryFact {
     const source = event.source.slice(1);
+    const name = `${source} ${entry.partyId}`;
+    const party = refs.get(name) ?? this.keys.partyRef(source, entry.partyId);
+    refs.set(name, party);
     return {
       _id: `${source}|${event.id}${index === 0 ? '' : `|${index}`}`,
       type: event.type,
-      party: this.keys.partyRef(source, entry.partyId),
+      party,
       source,
       on: entry.at.length === 10 ? entry.at : civilDateOf(entry.at),
       takenAt,

@@ -30,6 +30,7 @@ describe('a party reference', () => {
 
   test('is found under every live key after a rotation, the current one first', () => {
     const refs = rotated.partyRefs('web-store', 'customer/12748');
+    expect(rotated.formerPartyRefs('web-store', 'customer/12748')).toEqual(refs.slice(1));
     expect(refs).toEqual([
       rotated.partyRef('web-store', 'customer/12748'),
       first.partyRef('web-store', 'customer/12748'),

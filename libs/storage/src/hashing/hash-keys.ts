@@ -59,6 +59,11 @@ export class HashKeys {
     return this.newestFirst().map((key) => partyRefWith(key, source, id));
   }
 
+  /** The references older facts may have in place of the current one. */
+  formerPartyRefs(source: string, id: string): readonly string[] {
+    return this.live.filter((key) => key !== this.current).map((key) => partyRefWith(key, source, id));
+  }
+
   addressHash(kind: AddressKind, normalised: string): AddressHash {
     return addressHashWith(this.current, kind, normalised);
   }

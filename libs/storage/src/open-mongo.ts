@@ -1,7 +1,9 @@
 import { createConnection } from 'mongoose';
 import type { Connection } from 'mongoose';
+import { endLostWrites } from './end-lost-writes.js';
 import { silentLog } from './log.js';
 import type { StorageLog } from './log.js';
+import { TransientStorageError } from './storage-errors.js';
 
 export interface MongoOptions {
   readonly log?: StorageLog;
@@ -36,7 +38,9 @@ export async function openMongo(uri: string, options: MongoOptions = {}): Promis
   connection.on('reconnected', () => log.info({}, 'MongoDB is back'));
   connection.on('error', (error: Error) => log.warn({ error: error.name }, 'MongoDB connection failed'));
   try {
-    return await connection.asPromise();
+    await connection.asPromise();
+    endLostWrites(connection.getClient());
+    return connection;
   } catch (error) {
     await connection.close(true).catch(() => undefined);
     throw error;
@@ -45,7 +49,12 @@ export async function openMongo(uri: string, options: MongoOptions = {}): Promis
 
 /** Answers within `withinMs`, or throws: readiness asks it. */
 export async function ping(connection: Connection, withinMs = 2000): Promise<void> {
-  await databaseOf(connection).command({ ping: 1 }, { timeoutMS: withinMs });
+  let timer: NodeJS.Timeout | undefined;
+  // The driver's own `timeoutMS` has no effect.
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new TransientStorageError('MongoDB does not answer')), withinMs);
+  });
+  await Promise.race([databaseOf(connection).command({ ping: 1 }), late]).finally(() => clearTimeout(timer));
 }
 
 /** The driver's database: what goes through it is neither cast nor validated by mongoose, and never buffered. */

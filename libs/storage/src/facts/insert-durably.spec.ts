@@ -4,7 +4,7 @@ import { TransientStorageError } from '../storage-errors.js';
 import type { Fact } from './fact.js';
 import { insertDurably } from './insert-durably.js';
 
-type Reply = Error | 'all inserted';
+type Reply = Error | 'all inserted' | 'none inserted';
 
 const networkLost = new mongo.MongoBulkWriteError(
   new mongo.MongoNetworkError('connection closed'),
@@ -20,7 +20,8 @@ const refused = new mongo.MongoBulkWriteError(
 );
 
 describe('the driver names no document, or a made-up one, and still nothing is taken for durable', () => {
-  test.each<[string, Error]>([
+  test.each<[string, Error | 'none inserted']>([
+    ['nothing failed and nothing was inserted', 'none inserted'],
     ['the connection broke (no write errors at all)', networkLost],
     ['the primary stepped down (a write error at index 0)', steppedDown],
     ['the majority did not confirm in time', unconfirmed],
@@ -30,7 +31,7 @@ describe('the driver names no document, or a made-up one, and still nothing is t
     const recovering = aCollection([error, 'all inserted']);
     expect(await insertDurably(recovering.collection, twoFacts, patience)).toEqual(['inserted', 'inserted']);
     expect(recovering.sent()).toBe(2);
-    const gone = aCollection([error, error, error]);
+    const gone = aCollection([error, error, error, 'all inserted']);
     await expect(insertDurably(gone.collection, twoFacts, patience)).rejects.toThrow(TransientStorageError);
     expect(gone.sent()).toBe(3);
   });
@@ -71,7 +72,7 @@ function aCollection(replies: readonly Reply[]) {
   const insertMany = async (documents: readonly Fact[]): Promise<{ insertedCount: number }> => {
     const reply = replies[sent++];
     if (reply instanceof Error) throw reply;
-    return { insertedCount: documents.length };
+    return { insertedCount: reply === 'none inserted' ? 0 : documents.length };
   };
   return { collection: { insertMany } as unknown as mongo.Collection<Fact>, sent: () => sent };
 }

@@ -24,6 +24,7 @@ export async function insertDurably<F extends Fact>(
   if (facts.length === 0) return [];
   const documents = facts as unknown as mongo.OptionalUnlessRequiredId<F>[];
   for (let attempt = 1; ; attempt++) {
+    let cause: unknown;
     try {
       const { insertedCount } = await collection.insertMany(documents, { ordered: false });
       if (insertedCount === facts.length) return Array<Written>(facts.length).fill('inserted');
@@ -32,10 +33,10 @@ export async function insertDurably<F extends Fact>(
       if (errors !== undefined) return outcomes(collection, facts, errors, attempt > 1);
       if (blamesDocument(error)) return eachHalf(collection, facts, patience, error as Error);
       if (!isTransient(error) && !isUncertain(error)) throw error;
-      if (attempt >= patience.attempts) {
-        throw new TransientStorageError('the facts may not be durable yet', { cause: error });
-      }
+      cause = error;
     }
+    if (attempt >= patience.attempts)
+      throw new TransientStorageError('the facts may not be durable yet', { cause });
     await pause(patience.pauseMs * 4 ** (attempt - 1) * (0.5 + Math.random()));
   }
 }

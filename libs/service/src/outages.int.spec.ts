@@ -41,6 +41,20 @@ async function takeNote(url: string, key: string): Promise<Response> {
   });
 }
 
+async function wayToMongo(): Promise<[CuttableProxy, string]> {
+  const uri = new URL(around.environment['MONGODB_URI'] ?? '');
+  proxy = await cuttableProxy(uri.hostname, Number(uri.port));
+  uri.host = `127.0.0.1:${proxy.port}`;
+  uri.search = '?directConnection=true';
+  return [proxy, uri.href];
+}
+
+/** Asked until it is done, and then once more: the same answer. */
+async function acknowledged(url: string, key: string): Promise<void> {
+  await eventually(async () => (await takeNote(url, key)).status < 300, { within: 20_000, every: 200 });
+  expect((await takeNote(url, key)).status).toBe(200);
+}
+
 const reportOf = async (url: string): Promise<[number, unknown]> => {
   const answer = await fetch(`${url}/health/ready`);
   return [answer.status, await answer.json()];
@@ -59,14 +73,11 @@ describe('What a service needs may go away and come back', () => {
   }, 20_000);
 
   it('answers 503 with Retry-After while MongoDB is away, never a false success, and goes on afterwards', async () => {
-    const uri = new URL(around.environment['MONGODB_URI'] ?? '');
-    proxy = await cuttableProxy(uri.hostname, Number(uri.port));
-    uri.host = `127.0.0.1:${proxy.port}`;
-    uri.search = '?directConnection=true';
-    const { url } = await start({ MONGODB_URI: uri.href });
+    const [way, uri] = await wayToMongo();
+    const { url } = await start({ MONGODB_URI: uri });
     expect((await takeNote(url, 'before-the-outage')).status).toBe(201);
 
-    proxy.cut();
+    way.cut();
     const refused = await takeNote(url, 'during-the-outage');
     expect(refused.status).toBe(503);
     expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
@@ -75,12 +86,26 @@ describe('What a service needs may go away and come back', () => {
     expect([status, report]).toMatchObject([503, { status: 'not-ready', dependencies: { mongodb: 'down' } }]);
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
 
-    proxy.mend();
-    await eventually(async () => (await takeNote(url, 'during-the-outage')).status < 300, {
-      within: 20_000,
-      every: 200,
-    });
-    expect((await takeNote(url, 'during-the-outage')).status).toBe(200);
+    way.mend();
+    await acknowledged(url, 'during-the-outage');
+  }, 60_000);
+
+  it('answers 503 in bounded time while MongoDB is there and keeps silent', async () => {
+    const [way, uri] = await wayToMongo();
+    const { url } = await start({ MONGODB_URI: uri, ANSWER_WITHIN_MS: '1000' });
+    expect((await takeNote(url, 'before-the-silence')).status).toBe(201);
+
+    way.silence();
+    const began = performance.now();
+    const [refused, [status]] = await Promise.all([takeNote(url, 'during-the-silence'), reportOf(url)]);
+    expect(performance.now() - began).toBeLessThan(4000);
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect(await refused.json()).toMatchObject({ type: 'urn:seloste:problem:unavailable' });
+    expect(status).toBe(503);
+
+    way.mend();
+    await acknowledged(url, 'during-the-silence');
   }, 60_000);
 });
 

@@ -9,6 +9,7 @@ import { checkEveryRoute } from './access/check-every-route.js';
 import { openKeySet } from './access/key-set.js';
 import { readConfig, type Environment, type ServiceConfig } from './config/read-config.js';
 import { Readiness } from './health/readiness.js';
+import { AnswerInTime } from './http/answer-in-time.js';
 import { AnswerInterceptor } from './http/answer.js';
 import { createAdapter, readBodies, refuseWhileStopping } from './http/create-adapter.js';
 import { observeRequests } from './http/observe-requests.js';
@@ -76,7 +77,7 @@ export async function startService({
   );
   try {
     checkEveryRoute(app);
-    prepareHttp(app, guard);
+    prepareHttp(app, guard, config);
     app.get(OpenapiDocument).current = describeService(app, name);
     watchDependencies(app);
     app.connectMicroservice<MicroserviceOptions>({ strategy: app.get<SelosteRmqServer>(CONSUMERS) });
@@ -95,7 +96,7 @@ export async function startService({
   return { app, url, stop: () => stopInOrder(app) };
 }
 
-function prepareHttp(app: NestFastifyApplication, guard: AccessGuard): void {
+function prepareHttp(app: NestFastifyApplication, guard: AccessGuard, config: ServiceConfig): void {
   const log = app.get<ServiceLog>(LOG);
   const readiness = app.get(Readiness);
   const fastify = app.getHttpAdapter().getInstance();
@@ -104,7 +105,7 @@ function prepareHttp(app: NestFastifyApplication, guard: AccessGuard): void {
   observeRequests(fastify, log, app.get<Registry>(METRICS));
   app.useGlobalFilters(new ProblemFilter(log));
   app.useGlobalPipes(new BodyShapePipe());
-  app.useGlobalInterceptors(new AnswerInterceptor());
+  app.useGlobalInterceptors(new AnswerInTime(config.answerWithinMs), new AnswerInterceptor());
   app.useGlobalGuards(guard);
 }
 

@@ -1,9 +1,11 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A way to a server that can be cut and mended. */
+/** A way to a server that can be cut, or kept silent, and mended. */
 export interface CuttableProxy {
   readonly port: number;
   cut(): void;
+  /** Connections stay open, new ones too, and nothing comes through. */
+  silence(): void;
   mend(): void;
   close(): Promise<void>;
 }
@@ -11,6 +13,7 @@ export interface CuttableProxy {
 export async function cuttableProxy(host: string, port: number): Promise<CuttableProxy> {
   const sockets = new Set<Socket>();
   let isCut = false;
+  let isSilent = false;
   const server = createServer((near) => {
     if (isCut) return void near.destroy();
     const far = connect(port, host);
@@ -24,7 +27,8 @@ export async function cuttableProxy(host: string, port: number): Promise<Cuttabl
         sockets.delete(one);
         other.destroy();
       });
-      one.pipe(other);
+      one.on('data', (chunk) => void (isSilent || other.write(chunk)));
+      one.on('end', () => other.end());
     }
   });
   await new Promise<void>((resolve) => {
@@ -37,8 +41,13 @@ export async function cuttableProxy(host: string, port: number): Promise<Cuttabl
       isCut = true;
       cutAll();
     },
+    silence: () => {
+      isSilent = true;
+    },
     mend: () => {
-      isCut = false;
+      // Whoever was kept waiting would otherwise go on in the middle of a message.
+      if (isSilent) cutAll();
+      isCut = isSilent = false;
     },
     close: () => {
       cutAll();

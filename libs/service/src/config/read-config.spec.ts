@@ -43,6 +43,7 @@ describe('A service starts only with an environment that is whole', () => {
       port: 3001,
       profile: 'production',
       jwtAlgorithms: ['ES256'],
+      answerWithinMs: 15_000,
       logLevel: 'info',
       watchParent: false,
     });
@@ -82,6 +83,7 @@ describe('A service starts only with an environment that is whole', () => {
       { SELOSTE_CLOCK: '2026-07-01', SELOSTE_PROFILE: 'development' },
       /embedded only/,
     ],
+    ['a time to answer in that is none', { ANSWER_WITHIN_MS: 'soon' }, /ANSWER_WITHIN_MS must be/],
     ['a clock that is none', { SELOSTE_CLOCK: 'noon', SELOSTE_PROFILE: 'embedded' }, /must be an instant/],
     ['a profile nobody knows', { SELOSTE_PROFILE: 'dev' }, /^SELOSTE_PROFILE/],
     ['the name of another service', { SERVICE_NAME: 'retention' }, /^SERVICE_NAME/],

@@ -20,6 +20,8 @@ export interface ServiceConfig {
   readonly jwtAlgorithms: readonly string[];
   /** Business time stands still here; embedded profile only. */
   readonly clock?: Date;
+  /** A request that has no answer by then is answered 503. */
+  readonly answerWithinMs: number;
   readonly logLevel: string;
   readonly watchParent: boolean;
   /** Where links in letters and answers point. */
@@ -95,6 +97,10 @@ export function readConfig(name: ServiceName, env: Environment): ServiceConfig {
   if (clock !== undefined && Number.isNaN(clock.getTime())) {
     problems.push('SELOSTE_CLOCK must be an instant such as 2026-07-01T09:00:00+03:00');
   }
+  const answerWithinMs = Number(env['ANSWER_WITHIN_MS'] ?? 15_000);
+  if (!Number.isInteger(answerWithinMs) || answerWithinMs < 1 || answerWithinMs > 600_000) {
+    problems.push('ANSWER_WITHIN_MS must be a number of milliseconds, 600000 at most');
+  }
   const jwksUri = url('JWKS_URI', 'the public keys of the token issuer', 'file:', 'https:');
   const config: ServiceConfig = {
     name,
@@ -115,6 +121,7 @@ export function readConfig(name: ServiceName, env: Environment): ServiceConfig {
     jwtAudience: text('JWT_AUDIENCE', 'the `aud` of the access tokens'),
     jwtAlgorithms,
     ...(clock !== undefined && { clock }),
+    answerWithinMs,
     logLevel: oneOf('LOG_LEVEL', LEVELS, 'info'),
     watchParent: env['SELOSTE_PARENT'] === 'watch',
     ...(env['PUBLIC_URL'] !== undefined && {

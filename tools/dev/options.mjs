@@ -57,11 +57,9 @@ export function startOptions(args) {
 }
 
 export const projects = ['unit', 'integration', 'story', 'fault'];
-/** The faults kill servers for some five minutes: they are asked for by name. */
-const byDefault = ['unit', 'integration', 'story'];
 
 const testHelp = `npm test [-- [unit|integration|story|fault ...] [--no-check] [jest's own arguments]]
-Without names all but the faults run; then "npm run check". Only unit needs neither MongoDB nor RabbitMQ.
+Without names all four kinds run; then "npm run check". Only unit needs neither MongoDB nor RabbitMQ.
 ${environmentHelp}`;
 
 export function testOptions(args) {
@@ -69,7 +67,7 @@ export function testOptions(args) {
   const chosen = args.slice(0, named === -1 ? args.length : named);
   const rest = args.slice(chosen.length);
   return {
-    chosen: chosen.length > 0 ? projects.filter((project) => chosen.includes(project)) : byDefault,
+    chosen: chosen.length > 0 ? projects.filter((project) => chosen.includes(project)) : projects,
     check: !rest.includes('--no-check'),
     jest: rest.filter((arg) => arg !== '--no-check'),
     help: rest.includes('--help') ? testHelp : undefined,

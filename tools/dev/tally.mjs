@@ -25,3 +25,15 @@ export function failedFiles(file) {
       notRun: assertionResults.filter(({ status }) => status === 'pending' || status === 'todo').length,
     }));
 }
+
+/** What is told last of all: a pass that took two tries is no plain pass. */
+export function lastLines({ passed, failed, notRun, triedAgain }) {
+  const count = triedAgain.length;
+  return [
+    ...(count > 0
+      ? [`${count} ${count === 1 ? 'file' : 'files'} needed a second try: ${triedAgain.join(', ')}`]
+      : []),
+    ...(notRun > 0 ? [`${notRun} not run`] : []),
+    `${passed} passed, ${failed} failed`,
+  ];
+}

@@ -1,5 +1,5 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { testOptions } from './options.mjs';
 import { ensureBuild, ensurePackages, npmCommand } from './packages.mjs';
 import { cache, cachesOfPackages, root, testDir } from './paths.mjs';
@@ -9,7 +9,7 @@ import { claim, stopLeftovers } from './process/leftovers.mjs';
 import { createSay } from './say.mjs';
 import { ensureSecrets } from './secrets.mjs';
 import { startServers } from './servers.mjs';
-import { failedFiles, readTally } from './tally.mjs';
+import { failedFiles, lastLines, readTally } from './tally.mjs';
 
 const pids = join(testDir, 'pids');
 const resultFile = join(testDir, 'jest.json');
@@ -60,15 +60,17 @@ const phases = [
 
 /**
  * What starts and kills real processes may fail once for want of time on a busy machine: such a file gets one more
- * try, alone, and the output says so. Unit tests get none.
+ * try, alone, and the end of the output names it. Unit tests get none.
  */
-async function testPhase({ chosen, flags, jest, env, say, life }) {
+async function testPhase({ chosen, flags, jest, env, say, life, triedAgain }) {
   const code = await runJest({ chosen, jest: [...jest, ...flags] }, env);
   const first = readTally(resultFile, code);
   const again = failedFiles(resultFile).filter(({ name }) => /\.(int|story|fault)\.spec\.ts$/.test(name));
   if (life.over || again.length === 0 || again.length > mostTriedAgain) return first;
   const names = again.map(({ name }) => name);
-  say(`a second try, alone, for ${names.map((name) => name.slice(root.length + 1)).join(', ')}`);
+  const told = names.map((name) => relative(root, name));
+  say(`a second try, alone, for ${told.join(', ')}`);
+  triedAgain.push(...told);
   const second = readTally(
     resultFile,
     await runJest({ chosen, jest: ['--runInBand', '--runTestsByPath', ...names] }, env),
@@ -119,7 +121,15 @@ async function begin({ options, say, life, tally }) {
     const now = chosen.filter((project) => projects.includes(project));
     if (now.length === 0) continue;
     say(`jest: ${now.join(', ')}`);
-    const counted = await testPhase({ chosen: now, flags, jest: options.jest, env, say, life });
+    const counted = await testPhase({
+      chosen: now,
+      flags,
+      jest: options.jest,
+      env,
+      say,
+      life,
+      triedAgain: tally.triedAgain,
+    });
     // Asked to stop: the count is being told, and nothing may be told after it.
     if (life.over) return;
     tally.add(counted);
@@ -144,13 +154,13 @@ else {
     passed: 0,
     failed: 0,
     notRun: 0,
+    triedAgain: [],
     add(part) {
       for (const key of Object.keys(part)) this[key] += part[key];
     },
   };
   const code = await untilStopped(say, (life) => begin({ options, say, life, tally }), { onSignal: 130 });
   if (!tally.complete) tally.failed += 1;
-  if (tally.notRun > 0) console.log(`${tally.notRun} not run`);
-  console.log(`${tally.passed} passed, ${tally.failed} failed`);
+  for (const line of lastLines(tally)) console.log(line);
   process.exitCode = code || (tally.failed > 0 ? 1 : 0);
 }

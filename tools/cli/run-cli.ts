@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { ManagementError } from '#messaging';
+import { addAccept } from './accept.command.js';
+import { addLint } from './lint.command.js';
 import { addParked } from './parked.command.js';
 import { addQueues } from './queues.command.js';
 import { Failure, UsageError, type Surroundings } from './surroundings.js';
@@ -8,12 +10,14 @@ import { addTopology } from './topology.command.js';
 /** 0: done and good. 1: it failed, or a check found something. 2: wrong use. */
 export async function runCli(args: readonly string[], around: Surroundings): Promise<number> {
   const program = new Command('seloste')
-    .description('Operates Seloste: broker topology, queues, parked messages')
+    .description('Operates Seloste: its policies, broker topology, queues, parked messages')
     .showHelpAfterError('(seloste --help tells more)')
     .addHelpText('after', '\nExit codes: 0 done and good, 1 failed or found something, 2 wrong use.');
   addTopology(program, around);
   addQueues(program, around);
   addParked(program, around);
+  addLint(program, around);
+  addAccept(program, around);
   prepare(program, around);
   try {
     await program.parseAsync([...args], { from: 'user' });

@@ -1,6 +1,6 @@
 import type { CivilDate } from '../model/elements.js';
-import { parsePolicy, policyProblems } from '../model/parse-policy.js';
-import { readPolicyFile } from '../model/policy-file.js';
+import { readPolicy } from '../model/parse-policy.js';
+import type { PolicyProblem } from '../model/policy-problem.js';
 import type { Policy } from '../model/policy.js';
 import { parseStatements, statementGaps } from '../model/statements.js';
 import type { Finding, Place } from './finding.js';
@@ -26,10 +26,8 @@ export function lintFile(
   source: TextFile,
   { on, statements }: { readonly on: CivilDate; readonly statements?: TextFile },
 ): LintedFile {
-  const problems = policyProblems(source.text, source.file);
-  if (problems.length > 0) return { findings: problems.map(unusable) };
-  const policy = parsePolicy(source.text, source.file);
-  const read = readPolicyFile(source.text, source.file);
+  const { source: read, policy, problems } = readPolicy(source.text, source.file);
+  if (policy === undefined) return { findings: problems.map(unusable) };
   const locate = (path: readonly (string | number)[]): Place => {
     const { file, line, column, path: pointer } = read.problemAt(path, '');
     return { file, line, column, pointer };
@@ -41,7 +39,7 @@ export function lintFile(
   };
 }
 
-function unusable(problem: ReturnType<typeof policyProblems>[number]): Finding {
+function unusable(problem: PolicyProblem): Finding {
   const { file, line, column, path: pointer, suggestion } = problem;
   return {
     rule: 'file.unusable',

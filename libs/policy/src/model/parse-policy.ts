@@ -12,15 +12,26 @@ import { schemaProblems } from './schema-problems.js';
  * declared, or a missing element the rules need.
  */
 export function parsePolicy(text: string, file: string): Policy {
-  const source = readPolicyFile(text, file);
-  const [problem] = problemsOf(source);
-  if (problem !== undefined) throw problem;
-  return indexPolicy(named(source.value));
+  const { policy, problems } = readPolicy(text, file);
+  if (policy === undefined) throw problems[0] as PolicyProblem;
+  return policy;
 }
 
 /** Everything that is wrong with a policy file, in the order of the file; nothing means `parsePolicy` takes it. */
 export function policyProblems(text: string, file: string): PolicyProblem[] {
   return problemsOf(readPolicyFile(text, file));
+}
+
+/** A policy file with its policy, or with what is wrong with it, and the way back to places in the text. */
+export function readPolicy(
+  text: string,
+  file: string,
+): { readonly source: PolicyFile; readonly problems: readonly PolicyProblem[]; readonly policy?: Policy } {
+  const source = readPolicyFile(text, file);
+  const problems = problemsOf(source);
+  return problems.length > 0
+    ? { source, problems }
+    : { source, problems, policy: indexPolicy(named(source.value)) };
 }
 
 function problemsOf(source: PolicyFile): PolicyProblem[] {

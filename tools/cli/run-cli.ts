@@ -2,17 +2,26 @@ import { Command, CommanderError } from 'commander';
 import { ManagementError } from '#messaging';
 import { addAccept } from './accept.command.js';
 import { addLint } from './lint.command.js';
+import { addDeadline } from './deadline.command.js';
+import { addDecide } from './decide.command.js';
+import { addDue } from './due.command.js';
 import { addParked } from './parked.command.js';
 import { addQueues } from './queues.command.js';
 import { Failure, UsageError, type Surroundings } from './surroundings.js';
 import { addTopology } from './topology.command.js';
+import { addTransfer } from './transfer.command.js';
 
 /** 0: done and good. 1: it failed, or a check found something. 2: wrong use. */
 export async function runCli(args: readonly string[], around: Surroundings): Promise<number> {
   const program = new Command('seloste')
-    .description('Operates Seloste: its policies, broker topology, queues, parked messages')
-    .showHelpAfterError('(seloste --help tells more)')
+    .description(
+      'Asks the policy what is allowed, due and by when; keeps policies in order; operates Seloste',
+    )
     .addHelpText('after', '\nExit codes: 0 done and good, 1 failed or found something, 2 wrong use.');
+  addDecide(program, around);
+  addTransfer(program, around);
+  addDeadline(program, around);
+  addDue(program, around);
   addTopology(program, around);
   addQueues(program, around);
   addParked(program, around);

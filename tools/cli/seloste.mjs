@@ -2,9 +2,21 @@
 import { existsSync } from 'node:fs';
 
 const built = new URL('../../dist/tools/cli/seloste.main.js', import.meta.url);
-if (existsSync(built)) {
+const builder = new URL('../dev/build.mjs', import.meta.url);
+
+try {
+  // In a fresh clone there is nothing built yet; the image has the build and no builder.
+  if (!existsSync(built)) {
+    const { ensureBuild } = await import(builder.href);
+    await ensureBuild({ say: (words) => console.error(`seloste: ${words}`) });
+  }
   await import(built.href);
-} else {
-  console.error('seloste is not built yet: npm run build');
+} catch (error) {
+  const missing = error instanceof Error && error.code === 'ERR_MODULE_NOT_FOUND';
+  console.error(
+    missing
+      ? 'seloste: packages are missing: npm ci'
+      : `seloste: ${error instanceof Error ? error.message : String(error)}`,
+  );
   process.exitCode = 2;
 }

@@ -6,6 +6,10 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** All of standard input. */
+  readonly stdin?: () => Promise<string>;
+  /** Now, for what is asked without a moment; the machine's where left out. */
+  readonly now?: () => Date;
   /** Where `npm start` leaves addresses and an ops token of its run; `.seloste/run` of the project where left out. */
   readonly runDir?: string;
 }

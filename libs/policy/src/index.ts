@@ -7,8 +7,8 @@ export {
   signedText,
 } from './acceptance/acceptance.js';
 export { type AcceptanceJudge, type JudgedFindings, openFindings } from './acceptance/open-findings.js';
-export { addDays, civilDateOf } from './calendar/civil-date.js';
-export { requestDeadline } from './deadlines/request-deadline.js';
+export { addDays, civilDateOf, dayNumberOf } from './calendar/civil-date.js';
+export { type RequestDeadline, requestDeadline } from './deadlines/request-deadline.js';
 export { decide } from './decide/decide.js';
 export type {
   ConsentFact,
@@ -30,6 +30,7 @@ export { type Finding, type Severity, stopsPublish } from './lint/finding.js';
 export { lintFile } from './lint/lint-file.js';
 export { lintPolicy } from './lint/lint-policy.js';
 export { lintRules } from './lint/lint-rules.js';
+export { transferOf } from './decide/transfer.js';
 export { parsePolicy, policyProblems } from './model/parse-policy.js';
 export { policyAt } from './model/policy-at.js';
 export type * from './model/elements.js';
@@ -37,6 +38,7 @@ export type { Policy } from './model/policy.js';
 export { parseStatements, statementGaps } from './model/statements.js';
 export { clocksOf } from './retention/clocks.js';
 export { erasureVerdict } from './retention/erasure-verdict.js';
+export { type RuleDue, dueByRule } from './retention/due-by-rule.js';
 export type {
   ClockContext,
   FieldClock,
@@ -44,4 +46,4 @@ export type {
   RecordKind,
   RetainedRecord,
 } from './retention/record.js';
-export { type Relationship, relationshipOf } from './retention/relationship.js';
+export { type Activity, type Relationship, relationshipOf } from './retention/relationship.js';

@@ -13,18 +13,24 @@ describe('the civil date is that of Europe/Helsinki', () => {
     ['the night the clocks go back', '2026-10-24T21:00:00Z', '2026-10-25'],
     ['the night after, an hour later in UTC', '2026-10-25T21:59:59Z', '2026-10-25'],
     ['an instant given with another offset', '2026-06-30T23:30:00+02:00', '2026-07-01'],
+    ['the last evening of March in UTC', '2026-03-31T21:30:00Z', '2026-04-01'],
     ['a leap day', '2028-02-29T12:00:00+02:00', '2028-02-29'],
   ])('%s: %s is %s', (_when, instant, date) => {
     expect(civilDateOf(instant)).toBe(date);
     expect(civilDateOf(new Date(instant))).toBe(date);
   });
 
-  test.each(['2026-01-31', '2026-01-31T12:00:00', 'yesterday', ''])(
-    '"%s" is no instant and is refused',
-    (text) => {
-      expect(() => civilDateOf(text)).toThrow(RangeError);
-    },
-  );
+  test.each([
+    '2026-01-31',
+    '2026-01-31T12:00:00',
+    '2026-02-30T12:00:00Z',
+    '2026-02-31T23:00:00+02:00',
+    '2026-01-31T25:00:00Z',
+    'yesterday',
+    '',
+  ])('"%s" is no instant and is refused', (text) => {
+    expect(() => civilDateOf(text)).toThrow(RangeError);
+  });
 
   test('it is what the time zone database says, for any instant since the zone has whole hours', () => {
     const instants = fc.date({

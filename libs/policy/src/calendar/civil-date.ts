@@ -38,9 +38,14 @@ export function civilDateAt(time: number): CivilDate {
   return date;
 }
 
-/** Milliseconds since 1970, or `NaN`. A time without an offset is no instant: it means another moment on every machine. */
+/**
+ * Milliseconds since 1970, or `NaN`. A time without an offset is no instant: it means another moment on every machine.
+ * Nor is one on a day that does not exist, which `Date.parse` would take for the day after.
+ */
 export function instantOf(text: string): number {
-  return /T.*(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (!/T.*(?:Z|[+-]\d\d:?\d\d)$/.test(text)) return Number.NaN;
+  const [year, month, day] = [digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10)];
+  return day > lengthOfMonth(year, month) ? Number.NaN : Date.parse(text);
 }
 
 /** Days since 1970-01-01. Throws `RangeError` unless the text is a date that exists. */

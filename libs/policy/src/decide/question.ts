@@ -93,7 +93,7 @@ export interface WorkRole {
  * In what capacity an address is used: an organisation's own, such as info@; a person's because of their work duties;
  * a person's own. A work address without evidence of the duties is treated as the person's own.
  */
-export type AddressCapacity = 'legal-person' | 'work-role' | 'private';
+type AddressCapacity = 'legal-person' | 'work-role' | 'private';
 
 /**
  * What is known of one person. A fact that does not stand any more (a lifted prohibition or restriction) is left out.

@@ -68,12 +68,16 @@ function ruleSpan(
   const anchor = anchorOf[rule.anchor](record, relationship, context, policy);
   if (anchor === undefined) return [];
   if (anchor === null) return [{ lastDay: null, because: because(rule, `${rule.anchor}-not-yet`) }];
-  const lastDay = rule.period === atOnce ? addDays(anchor, -1) : addPeriod(anchor, rule.period);
-  return [{ lastDay, because: because(rule, `after-${rule.anchor}`) }];
+  return [{ lastDay: lastDayOfRule(rule, anchor), because: because(rule, `after-${rule.anchor}`) }];
 }
 
 /** A period of nothing has no last day after its start: the field is due on the day itself. */
 const atOnce = 'P0D';
+
+/** The last day on which a rule keeps what it covers, from the day its period starts from. */
+export function lastDayOfRule({ period }: Pick<RetentionRule, 'period'>, anchor: CivilDate): CivilDate {
+  return period === atOnce ? addDays(anchor, -1) : addPeriod(anchor, period);
+}
 
 type AnchorOf = (
   record: RetainedRecord,

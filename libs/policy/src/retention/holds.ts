@@ -29,7 +29,8 @@ export function holdsCovering(
   return spans;
 }
 
-function lawfulSpan(
+/** The span of a hold of the policy on a record; nothing when it does not apply to it. */
+export function lawfulSpan(
   policy: Policy,
   hold: Hold,
   record: RetainedRecord,

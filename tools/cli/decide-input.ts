@@ -1,0 +1,64 @@
+const text = { type: 'string', minLength: 1 };
+const date = { type: 'string', format: 'civil-date' };
+const instant = { type: 'string', format: 'instant' };
+const names = { type: 'array', items: text };
+
+function shape(required: Record<string, object>, optional: Record<string, object> = {}): object {
+  return {
+    type: 'object',
+    required: Object.keys(required),
+    properties: { ...required, ...optional },
+    additionalProperties: false,
+  };
+}
+
+const listOf = (required: Record<string, object>, optional?: Record<string, object>): object => ({
+  type: 'array',
+  items: shape(required, optional),
+});
+
+const scopes = ['all-marketing', 'channel', 'topic', 'research', 'profiling', 'disclosure'];
+
+const facts = shape(
+  {},
+  {
+    audience: text,
+    subjectKind: text,
+    role: { enum: ['controller', 'processor'] },
+    capacity: { enum: ['legal-person', 'work-role', 'private'] },
+    contracts: listOf({ order: text, openedOn: date }, { closedOn: date }),
+    consents: listOf(
+      { id: text, purpose: text, grantedAt: instant },
+      { category: text, channel: text, recipient: text, topic: text, withdrawnAt: instant, expiresOn: date },
+    ),
+    prohibitions: listOf({
+      id: text,
+      scope: shape({ kind: { enum: scopes } }, { channel: text, topic: text, recipient: text }),
+      since: instant,
+    }),
+    objections: listOf({ id: text, since: instant }, { purpose: text, overridden: { type: 'boolean' } }),
+    restrictions: listOf({ id: text, since: instant }, { categories: names }),
+    existingCustomer: shape(
+      { order: text, productGroups: names, collectedInSaleAt: instant },
+      { optOutOfferedAt: instant, refusedAt: instant },
+    ),
+    workRole: shape({}, { productGroups: names, endedOn: date, evidence: text, recheckBy: date }),
+    asOf: instant,
+    now: instant,
+  },
+);
+
+const question = shape(
+  { purpose: text, category: text },
+  {
+    channel: text,
+    recipient: text,
+    topic: text,
+    productGroup: text,
+    ground: shape({ reference: text }, { provision: text }),
+    at: instant,
+  },
+);
+
+/** What `seloste decide` reads: `Question` and `KnownFacts` of the policy library, where what is left out is not known. */
+export const decideInput: object = shape({ question }, { facts });

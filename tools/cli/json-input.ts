@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import type { ErrorObject } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { civilDateOf, dayNumberOf } from '#policy';
+import { type Surroundings, UsageError } from './surroundings.js';
+
+const isTaken = (read: (text: string) => unknown) => (text: string) => {
+  try {
+    read(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const formats = { 'civil-date': isTaken(dayNumberOf), instant: isTaken(civilDateOf) };
+const meanings: Readonly<Record<string, string>> = {
+  'civil-date': 'a date that exists, such as 2026-03-31',
+  instant: 'an instant with offset, such as 2026-03-31T21:30:00Z',
+};
+
+/** What a file, or standard input for `-` and nothing, holds; refused with its place and field where it is not of the shape. */
+export async function readInput<T>(
+  around: Surroundings,
+  file: string | undefined,
+  schema: object,
+): Promise<T> {
+  const [text, place] = await textOf(around, file);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new UsageError(`${place} is not JSON`);
+  }
+  const validate = new Ajv2020({ formats, allowUnionTypes: true }).compile(schema);
+  if (validate(value)) return value as T;
+  const [error] = validate.errors ?? [];
+  const field = error?.instancePath.slice(1).replaceAll('/', '.') ?? '';
+  const wrong = error === undefined ? 'not as expected' : problemOf(error);
+  throw new UsageError(`${place}: ${field === '' ? '' : `${field}: `}${wrong}`);
+}
+
+function problemOf({ keyword, message = keyword, params }: ErrorObject): string {
+  if (keyword === 'additionalProperties') return `unknown key "${String(params['additionalProperty'])}"`;
+  if (keyword === 'required') return `"${String(params['missingProperty'])}" is missing`;
+  if (keyword === 'format') return `must be ${meanings[String(params['format'])]}`;
+  if (keyword === 'enum') return `must be one of ${(params['allowedValues'] as string[]).join(', ')}`;
+  return message;
+}
+
+async function textOf(
+  { stdin }: Surroundings,
+  file: string | undefined,
+): Promise<[text: string, place: string]> {
+  if (file === undefined || file === '-') return [(await stdin?.()) ?? '', 'standard input'];
+  try {
+    return [await readFile(file, 'utf8'), file];
+  } catch {
+    throw new UsageError(`there is no file ${file} to read`);
+  }
+}

@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Command, Option } from 'commander';
+import { type CivilDate, parsePolicy, type Policy, policyAt } from '#policy';
+import { UsageError } from './surroundings.js';
+
+export const withPolicy = (command: Command): Command =>
+  command.addOption(
+    new Option(
+      '--policy <path>',
+      "a policy file, or a folder of dated versions (the project's policies/midare)",
+    ),
+  );
+
+/** The version in force on a date, of those at `--policy`. Before the first there was none. */
+export async function policyInForce(given: string | undefined, on: CivilDate): Promise<Policy> {
+  const policies = await policiesAt(given);
+  const [first] = policies;
+  if (first === undefined || on < first.validFrom)
+    throw new UsageError(`--policy: none is in force on ${on}, the first is valid from ${first?.validFrom}`);
+  return policyAt(policies, on);
+}
+
+/** As `policyInForce`, and the first version for the time before it: for questions that the law answers, not the company. */
+export async function policyForLaw(given: string | undefined, on: CivilDate): Promise<Policy> {
+  const policies = await policiesAt(given);
+  const [first] = policies;
+  return first !== undefined && on < first.validFrom ? first : policyAt(policies, on);
+}
+
+/** Oldest first. */
+async function policiesAt(given: string | undefined): Promise<readonly Policy[]> {
+  const path = given ?? ofTheProject('policies/midare');
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) throw new UsageError(`--policy: there is nothing at ${path}`);
+  if (found.isFile()) return [await readPolicy(path)];
+  const direct = join(path, 'policy.yaml');
+  if (existsSync(direct)) return [await readPolicy(direct)];
+  const files = (await readdir(path))
+    .filter((name) => /^\d{4}-\d{2}-\d{2}$/.test(name))
+    .sort()
+    .map((version) => join(path, version, 'policy.yaml'))
+    .filter((file) => existsSync(file));
+  if (files.length === 0) throw new UsageError(`--policy: no <validFrom>/policy.yaml in ${path}`);
+  return Promise.all(files.map(readPolicy));
+}
+
+async function readPolicy(file: string): Promise<Policy> {
+  const text = await readFile(file, 'utf8');
+  try {
+    return parsePolicy(text, file);
+  } catch (error) {
+    throw new UsageError(`--policy: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** A path of the project, from the sources as from `dist`, wherever the command was called. */
+function ofTheProject(path: string): string {
+  let root = import.meta.dirname;
+  while (!existsSync(join(root, path)) && dirname(root) !== root) root = dirname(root);
+  return join(root, path);
+}

@@ -9,6 +9,7 @@ import { addParked } from './parked.command.js';
 import { addQueues } from './queues.command.js';
 import { Failure, UsageError, type Surroundings } from './surroundings.js';
 import { addTopology } from './topology.command.js';
+import { addTrace } from './trace.command.js';
 import { addTransfer } from './transfer.command.js';
 
 /** 0: done and good. 1: it failed, or a check found something. 2: wrong use. */
@@ -27,6 +28,7 @@ export async function runCli(args: readonly string[], around: Surroundings): Pro
   addParked(program, around);
   addLint(program, around);
   addAccept(program, around);
+  addTrace(program, around);
   prepare(program, around);
   try {
     await program.parseAsync([...args], { from: 'user' });

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { testOptions } from './options.mjs';
 import { ensureBuild, ensurePackages, npmCommand } from './packages.mjs';
@@ -7,9 +7,9 @@ import { startGuarded } from './process/guarded.mjs';
 import { untilStopped } from './process/lifetime.mjs';
 import { claim, stopLeftovers } from './process/leftovers.mjs';
 import { createSay } from './say.mjs';
-import { ensureSecrets } from './secrets.mjs';
 import { startServers } from './servers.mjs';
 import { failedFiles, lastLines, readTally } from './tally.mjs';
+import { testEnvironment } from './test-environment.mjs';
 
 const pids = join(testDir, 'pids');
 const resultFile = join(testDir, 'jest.json');
@@ -20,30 +20,6 @@ function forget() {
     if (!name.startsWith('lock.') && name !== 'logs')
       rmSync(join(testDir, name), { recursive: true, force: true });
   }
-}
-
-/** What a test may know of the shared servers; a test that must kill servers starts its own. */
-function environment(servers) {
-  const { mongoUri, amqpUrl, mongoPort, managementUrl, adminUser, adminPassword } = servers;
-  const details = {
-    mongoUri: mongoUri(''),
-    mongoPort,
-    amqpUrl: amqpUrl('/'),
-    managementUrl,
-    adminUser,
-    adminPassword,
-  };
-  const secretsDir = ensureSecrets(join(testDir, 'secrets'));
-  const file = join(testDir, 'servers.json');
-  writeFileSync(file, JSON.stringify({ ...details, dir: testDir, secretsDir }, null, 2), { mode: 0o600 });
-  return {
-    TEST_MONGODB_URI: details.mongoUri,
-    TEST_AMQP_URL: details.amqpUrl,
-    TEST_RABBITMQ_MANAGEMENT_URL: managementUrl,
-    TEST_RABBITMQ_ADMIN_USER: adminUser,
-    TEST_RABBITMQ_ADMIN_PASSWORD: adminPassword,
-    TEST_SERVERS_FILE: file,
-  };
 }
 
 async function attached(name, command, args, env = process.env) {
@@ -116,7 +92,7 @@ async function begin({ options, say, life, tally }) {
   const servers = alone
     ? undefined
     : await startServers({ dir: testDir, say, mongo: { cacheGB: 0.5 }, onDown: life.crashed });
-  const env = servers ? environment(servers) : {};
+  const env = servers ? testEnvironment(servers, testDir) : {};
   for (const { projects, flags } of phases) {
     const now = chosen.filter((project) => projects.includes(project));
     if (now.length === 0) continue;

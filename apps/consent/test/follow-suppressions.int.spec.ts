@@ -128,6 +128,15 @@ describe('right.prohibit – a prohibition is effective at once, whatever is kno
     expect(await reason(customer, { channel })).toBe(outcome);
   });
 
+  it('purpose.research – is prohibited alone, and marketing goes on', async () => {
+    await known('600', 'a600@example.com');
+    const research = { purpose: 'research' };
+    expect(await reason('600', research)).toBe('allowed');
+    await consent.follow(added({ party: refOf('600') }, { kind: 'research' }));
+    expect(await reason('600', research)).toBe('prohibited-research');
+    expect(await reason('600')).toBe('allowed');
+  });
+
   it('is stale again soon after the other service falls silent', async () => {
     consent.fallSilent();
     await eventually(async () => (await reason('100')) === 'stale', { within: 9000, every: 200 });

@@ -70,6 +70,20 @@ describe('data.contact – the directory keeps values sealed, and addresses by t
   });
 });
 
+describe('data.registration – a user id is a way to find a person', () => {
+  it('finds the party whose account it is', async () => {
+    await consent.tell(anAccountActivated({ user: 'user-900', customer: '900' }));
+    const find = async (value: string): Promise<readonly PartyId[]> =>
+      (
+        await consent.post<{ parties: PartyId[] }>('/v1/parties/find', {
+          address: { kind: 'user-id', value },
+        })
+      ).body.parties;
+    expect(await find('user-900')).toEqual([party('customer/900')]);
+    expect(await find('user-901')).toEqual([]);
+  });
+});
+
 describe('basis.contract – an order opens the basis, told once or often, before its customer or after', () => {
   it('names the order', async () => {
     const order = { order: 'O-1', buyer: { customer: '555' } };

@@ -52,7 +52,7 @@ export class RunningConsent {
     private readonly tokenOf: (role: Role) => Promise<string>,
   ) {}
 
-  static async start(): Promise<RunningConsent> {
+  static async start(policyDir = resolve('policies/midare')): Promise<RunningConsent> {
     const [database, keys, vhost, secrets, folder] = await Promise.all([
       testDatabase('consent'),
       testDatabase('consent_keys'),
@@ -80,7 +80,7 @@ export class RunningConsent {
         MONGODB_URI: database.uri,
         KEYS_MONGODB_URI: keys.uri,
         AMQP_URL: amqpUrl('consent'),
-        POLICY_DIR: resolve('policies/midare'),
+        POLICY_DIR: policyDir,
         ...secrets.environment,
         JWKS_URI: pathToFileURL(jwks).href,
         JWT_ISSUER: ISSUER,

@@ -107,7 +107,7 @@ describe('basis.contract, purpose.operations: an order opens the basis, and the 
   });
 
   test.each(['service-delivery', 'invoicing', 'payment-collection'])(
-    'right.prohibit, right.withdraw: neither stops %s',
+    'purpose.operations, right.prohibit, right.withdraw: neither stops %s',
     (purpose) => {
       const known = facts({
         contracts: [{ order: 'A', openedOn: '2026-11-01' }],
@@ -192,7 +192,7 @@ describe('recipient.none, recipient.processors, recipient.consented: who may be 
     ['recipient.none: an unknown recipient', { recipient: 'stranger' }, 'recipient-unknown'],
     ['a recipient of another purpose', { recipient: 'accountant' }, 'purpose-not-for-recipient'],
     [
-      'a category it does not get',
+      'basis.third-systems: a category it does not get',
       { recipient: 'software-vendor', category: 'relationship' },
       'category-not-for-recipient',
     ],

@@ -1,0 +1,11 @@
+export interface Sabotage {
+  readonly at: string;
+  readonly statement: string;
+  readonly breaks: string;
+  readonly file: string;
+  readonly replace: { readonly find: string; readonly with: string };
+  readonly tests: readonly string[];
+  readonly also: readonly string[];
+}
+export function readSabotages(root?: string): readonly Sabotage[];
+export function sabotaged(root: string, sabotage: Sabotage): string;

@@ -1,0 +1,4 @@
+/** @param {Iterable<string>} words */
+export function sortedOnce(words) {
+  return [...new Set(words)].sort();
+}

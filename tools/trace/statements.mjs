@@ -1,0 +1,26 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+
+const company = 'policies/midare';
+
+/** The folder of the newest version of the policy, from the root. */
+export function newestVersion(root = '.') {
+  const newest = readdirSync(join(root, company))
+    .filter((name) => /^\d{4}-\d{2}-\d{2}$/.test(name))
+    .sort()
+    .at(-1);
+  return `${company}/${newest}`;
+}
+
+/** What the notice says: `id`, `says`, `must` of each statement. */
+export function readStatements(root = '.') {
+  return parse(readFileSync(join(root, newestVersion(root), 'statements.yaml'), 'utf8'));
+}
+
+/** Every element of the policy that carries statements. */
+export function readElements(root = '.') {
+  return Object.values(parse(readFileSync(join(root, newestVersion(root), 'policy.yaml'), 'utf8')))
+    .flat()
+    .filter((value) => typeof value === 'object' && value !== null && 'id' in value);
+}

@@ -7,6 +7,7 @@ import { addDecide } from './decide.command.js';
 import { addDue } from './due.command.js';
 import { addParked } from './parked.command.js';
 import { addQueues } from './queues.command.js';
+import { addRender } from './render.command.js';
 import { Failure, UsageError, type Surroundings } from './surroundings.js';
 import { addTopology } from './topology.command.js';
 import { addTrace } from './trace.command.js';
@@ -29,6 +30,7 @@ export async function runCli(args: readonly string[], around: Surroundings): Pro
   addLint(program, around);
   addAccept(program, around);
   addTrace(program, around);
+  addRender(program, around);
   prepare(program, around);
   try {
     await program.parseAsync([...args], { from: 'user' });

@@ -47,3 +47,10 @@ export type {
   RetainedRecord,
 } from './retention/record.js';
 export { type Activity, type Relationship, relationshipOf } from './retention/relationship.js';
+export { noticeTexts } from './render/notice-texts.js';
+export {
+  type NoticeForm,
+  type NoticeLayer,
+  renderNotice,
+  type TextsByLanguage,
+} from './render/render-notice.js';

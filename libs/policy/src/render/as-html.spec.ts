@@ -1,0 +1,70 @@
+import { describe, expect, test } from '@jest/globals';
+import { version } from '../diff/versions.fixture.js';
+import { languages, midare, textsFor } from './notices.fixture.js';
+import { type NoticeLayer, renderNotice } from './render-notice.js';
+
+const on = '2026-11-23';
+const pages = languages.flatMap((lang) =>
+  (['short', 'full', 'record'] as const).map((layer) => {
+    const how = layer === 'record' ? { record: true } : { layer: layer satisfies NoticeLayer };
+    return { lang, layer, html: renderNotice(midare, textsFor(midare), { lang, as: 'html', on, ...how }) };
+  }),
+);
+const empty = new Set(['meta', 'br', '!doctype']);
+
+describe.each(pages)('the page in $lang ($layer)', ({ lang, html }) => {
+  test('closes what it opens, in order', () => {
+    const open: string[] = [];
+    for (const [, end, name = ''] of html
+      .replace(/<style>[^<]*<\/style>/, '')
+      .matchAll(/<(\/?)([a-z0-9!]+)/g)) {
+      if (end) expect([name, open.pop()]).toEqual([name, name]);
+      else if (!empty.has(name)) open.push(name);
+    }
+    expect(open).toEqual([]);
+  });
+
+  test('says its language, has one h1, and skips no level of heading', () => {
+    expect(html).toContain(`<html lang="${lang}">`);
+    const levels = [...html.matchAll(/<h(\d)/g)].map(([, level]) => Number(level));
+    expect(levels.filter((level) => level === 1)).toHaveLength(1);
+    levels.reduce((before, level) => {
+      expect(level).toBeLessThanOrEqual(before + 1);
+      return level;
+    });
+  });
+
+  test('has landmarks and a link past them, and every link within the page arrives', () => {
+    for (const part of ['<header>', '<main id="content"', '<a class="skip" href="#content">'])
+      expect(html).toContain(part);
+    const ids = new Set([...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
+    const lost = [...html.matchAll(/href="#([^"]+)"/g)].filter(([, id]) => !ids.has(id));
+    expect(lost).toEqual([]);
+  });
+
+  test('runs nothing and loads nothing', () => {
+    expect(html).not.toMatch(/<script|<link|<img|<iframe| on[a-z]+=| src=|url\(|@import|javascript:/i);
+  });
+});
+
+test('the other layer and the other languages are where they are said to be', () => {
+  const html = renderNotice(midare, textsFor(midare), {
+    lang: 'fi',
+    as: 'html',
+    layer: 'short',
+    on,
+    addressOf: (lang, layer) => `?lang=${lang}&layer=${layer}`,
+  });
+  expect(html).toContain('href="?lang=fi&amp;layer=full"');
+  expect(html).toContain('<a href="?lang=sv&amp;layer=short" lang="sv" hreflang="sv">På svenska</a>');
+  expect(html).toContain('href="?lang=fi&amp;layer=full#purpose.invoicing"');
+});
+
+test('what a company writes is text, never markup', () => {
+  const policy = version(['organisation: Midare Oy', `organisation: '<b>"A" & ''B''</b>'`]);
+  const html = renderNotice(policy, textsFor(policy), { lang: 'en', as: 'html', on });
+  expect(html).toContain('&lt;b&gt;&quot;A&quot; &amp; &#39;B&#39;&lt;/b&gt;');
+  expect(html).not.toContain('<b>');
+  const markdown = renderNotice(policy, textsFor(policy), { lang: 'en', as: 'md', on });
+  expect(markdown).toContain('\\<b\\>');
+});

@@ -1,0 +1,111 @@
+import type { Entry, Fact, Link, Page, Section, Value } from './page.js';
+import { style } from './style.js';
+
+/** One self-contained page: no script, nothing loaded from elsewhere. Each element stands under its own id. */
+export function asHtml(page: Page): string {
+  const { lang, title, lead, sections, words, languages, links } = page;
+  const target = targetsOf(page);
+  const nav = sections.map(({ id, heading }) => `<li><a href="#${id}">${escaped(heading)}</a></li>`);
+  const others = languages.map(
+    ({ text, href = '', lang: code }) =>
+      `<li><a href="${escaped(href)}" lang="${code}" hreflang="${code}">${escaped(text)}</a></li>`,
+  );
+  return `<!doctype html>
+<html lang="${lang}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escaped(title)}</title>
+<style>
+${style}</style>
+</head>
+<body>
+<a class="skip" href="#content">${escaped(words.skip)}</a>
+<header>
+${others.length > 0 ? `<nav class="languages" aria-label="${escaped(words.otherLanguages)}"><ul>${others.join('')}</ul></nav>\n` : ''}<h1>${escaped(title)}</h1>
+${lead.map((each) => `<p>${escaped(each)}</p>`).join('\n')}
+${links.map((link) => `<p>${linked(link, target)}</p>`).join('\n')}
+</header>
+<nav class="contents" aria-label="${escaped(words.contents)}">
+<p class="label">${escaped(words.contents)}</p>
+<ul>
+${nav.join('\n')}
+</ul>
+</nav>
+<main id="content" tabindex="-1">
+${sections.map((each) => sectionHtml(each, target)).join('\n')}
+</main>
+</body>
+</html>
+`;
+}
+
+type Target = (link: Link) => string | undefined;
+
+/** An element of this page is reached in it, another on the page that has them all. */
+function targetsOf({ sections, elsewhere }: Page): Target {
+  const ids = new Set<string>();
+  const collect = ({ id, entries = [] }: Entry | Section): void => {
+    ids.add(id);
+    entries.forEach(collect);
+  };
+  sections.forEach(collect);
+  return ({ element, href }) => {
+    if (element === undefined) return href;
+    if (ids.has(element)) return `#${element}`;
+    return elsewhere === undefined ? undefined : `${elsewhere}#${element}`;
+  };
+}
+
+function sectionHtml({ id, heading, intro, entries, brief }: Section, target: Target): string {
+  const shown = entries.map((each) => (brief ? briefHtml(each) : entryHtml(each, target, 3))).join('\n');
+  const inside = brief && shown !== '' ? `<ul class="brief">\n${shown}\n</ul>` : shown;
+  return `<section id="${id}">
+<h2>${escaped(heading)}</h2>
+${paragraphs(intro)}
+${inside}
+</section>`;
+}
+
+function briefHtml({ id, title, says }: Entry): string {
+  return `<li id="${escaped(id)}"><strong>${escaped(title)}</strong>${says.map((each) => `<br>${escaped(each)}`).join('')}</li>`;
+}
+
+function entryHtml({ id, title, says, facts, entries = [] }: Entry, target: Target, level: number): string {
+  const list = facts.map((fact) => factHtml(fact, target)).join('\n');
+  return `<div class="entry" id="${escaped(id)}">
+<h${level}>${escaped(title)}</h${level}>
+${paragraphs(says)}${list === '' ? '' : `\n<dl>\n${list}\n</dl>`}
+${entries.map((each) => entryHtml(each, target, level + 1)).join('\n')}
+</div>`;
+}
+
+function factHtml({ label, values, listed }: Fact, target: Target): string {
+  const shown = values.map((value) => valueHtml(value, target));
+  const inside = listed ? shown.map((each) => `<dd>${each}</dd>`).join('') : `<dd>${shown.join(', ')}</dd>`;
+  return `<div><dt>${escaped(label)}</dt>${inside}</div>`;
+}
+
+const valueHtml = (value: Value, target: Target): string =>
+  typeof value === 'string' ? escaped(value) : linked(value, target);
+
+function linked(link: Link, target: Target): string {
+  const href = target(link);
+  return href === undefined ? escaped(link.text) : `<a href="${escaped(href)}">${escaped(link.text)}</a>`;
+}
+
+const paragraphs = (texts: readonly string[]): string =>
+  texts
+    .filter((text) => text !== '')
+    .map((text) => `<p>${escaped(text)}</p>`)
+    .join('\n');
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => entities[sign] ?? '');

@@ -1,0 +1,213 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Edit, edits, later, version } from '../diff/versions.fixture.js';
+import { languages, midare, textOf, textsFor } from './notices.fixture.js';
+import { parseTexts } from './notice-texts.js';
+import { type NoticeForm, type NoticeLayer, renderNotice } from './render-notice.js';
+
+const texts = textsFor(midare);
+const on = '2026-11-23';
+const forms: readonly NoticeForm[] = ['html', 'text', 'md'];
+const layers: readonly NoticeLayer[] = ['short', 'full'];
+const shown = languages.flatMap((lang) =>
+  forms.flatMap((as) => layers.map((layer) => ({ lang, as, layer }))),
+);
+const en = (policy = midare, more: object = {}): string =>
+  renderNotice(policy, textsFor(policy, ['en']), { lang: 'en', as: 'text', on, ...more });
+
+describe('the notice people read', () => {
+  test.each(shown)(
+    'contact.controller: it names the company and its street address ($lang, $as, $layer)',
+    (how) => {
+      const notice = renderNotice(midare, texts, { ...how, on });
+      expect(notice).toContain('Midare Oy');
+      expect(notice).toContain('Ahjokatu 14');
+      expect(notice).toContain('Jyväskylä');
+    },
+  );
+
+  test.each(languages)('every element stands in the full one once, under its own id (%s)', (lang) => {
+    const ids = idsOf(renderNotice(midare, texts, { lang, as: 'html', on }));
+    expect([...midare.elements.keys()].filter((id) => !ids.includes(id))).toEqual([]);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test.each<[string, string, string, readonly [string, string]]>([
+    [
+      'a period',
+      '10 years after the customer relationship ends',
+      '7 years after the customer relationship ends',
+      ['period: P10Y', 'period: P7Y'],
+    ],
+    [
+      'one of a kind',
+      '2 years after the data',
+      '1 year 6 months after the data',
+      ['anchor: record\n    period: P2Y', 'anchor: record\n    period: P1Y6M'],
+    ],
+    [
+      'a deadline',
+      'within 1 month of your request',
+      'within 2 weeks of your request',
+      ['period: P1M\n    ext', 'period: P2W\n    ext'],
+    ],
+    [
+      'a rhythm',
+      'At most 1 in a calendar month',
+      'At most 3 in a calendar week',
+      ['{ atMost: 1, per: calendar-month }', '{ atMost: 3, per: calendar-week }'],
+    ],
+    ['a country', 'Country: Germany', 'Country: Sweden', ['country: DE', 'country: SE']],
+    [
+      'a date of a contract',
+      'DPA-2018-01, in force from 25 May 2018',
+      'DPA-2018-01, in force from 25 May 2018 to 1 June 2019',
+      ['DPA-2018-01, validFrom: 2018-05-25', 'DPA-2018-01, validFrom: 2018-05-25, validTo: 2019-06-01'],
+    ],
+    [
+      'the end of the financial year',
+      '31 December each year',
+      '31 March each year',
+      ["endsOn: '12-31'", "endsOn: '03-31'"],
+    ],
+  ])('%s comes from the policy', (_what, before, after, edit) => {
+    expect(en()).toContain(before);
+    expect(en()).not.toContain(after);
+    expect(en(version(edit))).toContain(after);
+  });
+
+  test.each([
+    ['2018-06-01', 'Privacy Shield: in use.', 'Valid now.'],
+    ['2020-07-15', 'Privacy Shield: in use.', 'Valid now.'],
+    ['2020-07-16', 'Privacy Shield: not usable on 16 July 2020, so nothing is sent.', 'No longer valid.'],
+  ])('transfer.us: on %s it says how the transfer stands: %s', (day, transfer, state) => {
+    const notice = en(midare, { on: day });
+    expect(notice).toContain(transfer);
+    expect(notice).toContain(`12 July 2016 to 15 July 2020. ${state}`);
+  });
+
+  test('what an authority, an automated decision or a cookie adds is told', () => {
+    const policy = version(
+      [
+        '# The notice as a document',
+        'authority:\n  id: authority.ombudsman\n  statements: [contact.controller]\n  organisation: Ombudsman\n  address: Street 1\n  email: a@example.org\n  web: https://example.org\nautomatedDecisions:\n  id: automated-decisions.none\n  statements: [purpose.analytics]\n  made: false\n# The notice as a document',
+      ],
+      [
+        'beforeChoice: false\n    consentBy: browser-settings',
+        'beforeChoice: false\n    consentBy: choice\n    lasts: P6M\n    thirdParties: []',
+      ],
+    );
+    const own = textOf('en') + '\nautomated-decisions.none: { name: Machines, says: People decide. }\n';
+    const notice = renderNotice(
+      policy,
+      { en: parseTexts(own, 'en.yaml', policy) },
+      { lang: 'en', as: 'text', on },
+    );
+    for (const told of [
+      'Complaints',
+      'Street 1',
+      'a@example.org',
+      'No decision that matters to you',
+      'People decide.',
+      'Stays on the device at most: 6 months',
+      'Who else can read them: Nobody',
+    ])
+      expect(notice).toContain(told);
+  });
+
+  test('each language cites the law in its own names', () => {
+    const cited = languages.map((lang) => renderNotice(midare, texts, { lang, as: 'text', on }));
+    expect(cited[0]).toContain('tietosuoja-asetus art. 6(1)(f)');
+    expect(cited[0]).toContain('C-311/18, 16. heinäkuuta 2020');
+    expect(cited[1]).toContain('Bokföringslagen 1336/1997 kap. 2 §10(2)');
+    expect(cited[2]).toContain('Accounting Act 1336/1997 ch. 2 §10(2)');
+  });
+
+  test('a right that is brought up apart stands first', () => {
+    const apart = version([
+      '- id: right.prohibit\n    statements: [right.prohibit]',
+      '- id: right.prohibit\n    statements: [right.prohibit]\n    presented: separately',
+    ]);
+    expect(order().toSorted((a, b) => a - b)).toEqual(order());
+    expect(order(apart).toSorted((a, b) => b - a)).toEqual(order(apart));
+  });
+});
+
+describe('what changed for you', () => {
+  test('says in words what, and from what to what', () => {
+    const notice = told(edits.fiveYears);
+    expect(notice).toContain('What changed for you');
+    expect(notice).toContain('Compared with the version in force from 25 May 2018:');
+    expect(notice).toContain(
+      '* Changed: Customer data: Data is kept for a shorter time.: Before: 10 years. Now: 5 years.',
+    );
+  });
+
+  test('says where consent is asked again', () => {
+    const notice = told(edits.newsletterUsesInterests);
+    expect(notice).toMatch(/Changed: Newsletter: We ask for your consent again\./);
+  });
+
+  test('another wording changes nothing for people', () => {
+    expect(told(edits.anotherNote)).toContain('Nothing changed in what is done with your data.');
+  });
+
+  test('a first version has nothing to compare with, and says nothing of changes', () => {
+    expect(en()).not.toContain('What changed for you');
+  });
+});
+
+describe('the record of processing', () => {
+  test.each(languages.flatMap((lang) => forms.map((as) => [lang, as] as const)))(
+    'has every purpose with its categories, recipients, transfers and erasure limits (%s, %s)',
+    (lang, as) => {
+      const record = renderNotice(midare, texts, { lang, as, on, record: true });
+      expect(record.length).toBeGreaterThan(10_000);
+      for (const { id } of midare.purposes) expect(record).toContain(texts[lang]?.get(id)?.name);
+    },
+  );
+
+  test('of a purpose: who, what, to whom, where, until when', () => {
+    const record = en(midare, { record: true });
+    const [, delivery = ''] = record.split('* Delivering goods and services');
+    const entry = delivery.split('\n\n')[0];
+    for (const part of [
+      'Legal ground: Contract',
+      'Customers of the web shop',
+      'User accounts (user id)',
+      'Software company (United States)',
+      'Software company: Privacy Shield: not usable',
+      'Customer data: 10 years after',
+      'Vouchers: 6 years after the end of the calendar year',
+    ])
+      expect(entry).toContain(part);
+    expect(record).toContain('Personal values are encrypted');
+  });
+});
+
+describe('what cannot be rendered', () => {
+  test('a language without texts is refused by name, and no other takes its place', () => {
+    const { fi } = texts;
+    expect(() => renderNotice(midare, { ...(fi && { fi }) }, { lang: 'sv', as: 'html', on })).toThrow(
+      'midare/2018-05-25 has no texts in sv; it has them in fi',
+    );
+    expect(() => renderNotice(midare, {}, { lang: 'sv', as: 'html', on })).toThrow('in no language');
+  });
+
+  test('an element without a text is refused by id', () => {
+    const without = new Map([...(texts.en ?? [])].filter(([id]) => id !== 'purpose.invoicing'));
+    expect(() => renderNotice(midare, { en: without }, { lang: 'en', as: 'html', on })).toThrow(
+      'has no text for purpose.invoicing in en',
+    );
+  });
+});
+
+const idsOf = (html: string): string[] => [...html.matchAll(/ id="([^"]+)"/g)].map(([, id = '']) => id);
+
+const told = (...changes: readonly Edit[]): string => {
+  const policy = later(...changes);
+  return en(policy, { layer: 'short', previous: { policy: midare, texts } });
+};
+
+/** Where on the page two rights stand. */
+const order = (policy = midare): number[] =>
+  ['right.access', 'right.prohibit'].map((id) => en(policy, { as: 'html' }).indexOf(`id="${id}"`));

@@ -71,6 +71,8 @@ interface Choice {
 export interface GrantFact extends Fact, Choice {
   readonly type: 'consent.granted';
   readonly party: string;
+  /** The version the person was told of; where left out, the one in force at the moment. */
+  readonly policyVersion?: string;
   readonly evidence?: Sealed<Evidence>;
 }
 

@@ -50,13 +50,14 @@ const agree = (one: string | undefined, other: string | undefined): boolean =>
   one === undefined || other === undefined || one === other;
 
 function consentOf(grant: GrantFact, channel: string | undefined, withdrawnAt?: string): ConsentFact {
-  const { _id: id, purpose, recipient, at: grantedAt } = grant;
+  const { _id: id, purpose, recipient, at: grantedAt, policyVersion } = grant;
   return {
     id,
     purpose,
     grantedAt,
     ...(channel !== undefined && { channel }),
     ...(recipient !== undefined && { recipient }),
+    ...(policyVersion !== undefined && { policyVersion }),
     ...(withdrawnAt !== undefined && { withdrawnAt }),
   };
 }

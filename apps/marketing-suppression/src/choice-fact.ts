@@ -15,6 +15,7 @@ export interface GrantFact extends Fact, ConsentScope {
   readonly type: typeof CONSENT_GRANTED;
   readonly party: string;
   readonly consent: string;
+  readonly policyVersion?: string;
 }
 
 export interface WithdrawalFact extends Fact, ConsentScope {

@@ -1,6 +1,14 @@
 import { ArrayMaxSize, IsArray, IsOptional, IsString } from 'class-validator';
 import { BecauseData } from './because.js';
-import { IsInstant, IsListOf, IsOneOf, IsOwnId, IsPolicyWord, IsShortText } from './fields.js';
+import {
+  IsInstant,
+  IsListOf,
+  IsOneOf,
+  IsOwnId,
+  IsPolicyVersion,
+  IsPolicyWord,
+  IsShortText,
+} from './fields.js';
 import { defineContracts } from './registry.js';
 
 export const CHOICE_METHODS = [
@@ -22,6 +30,8 @@ export class ConsentGranted {
   @IsOptional() @IsPolicyWord() channel?: string;
   @IsOptional() @IsPolicyWord() recipient?: string;
   @IsInstant() grantedAt!: string;
+  /** The version of the policy the person was told of; the one in force at `grantedAt` where left out. */
+  @IsOptional() @IsPolicyVersion() policyVersion?: string;
   @IsOneOf(CHOICE_METHODS) method!: ChoiceMethod;
   @IsListOf(() => BecauseData) because!: readonly BecauseData[];
 }

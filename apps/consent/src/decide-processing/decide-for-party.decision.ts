@@ -17,12 +17,13 @@ export function decideForParty(
   question: Question,
   facts: readonly ConsentServiceFact[],
   { now, asOf }: Moment,
+  versions: readonly Policy[] = [policy],
 ): Decision {
   const past = Date.parse(question.at) < Date.parse(now) - policy.maxStalenessMs;
   const channelsOf = (purpose: string): readonly string[] =>
     policy.byName.purposes.get(purpose)?.channels ?? [];
   const { known, ...party } = foldParty(facts, channelsOf, past ? Date.parse(question.at) : Infinity);
-  return known ? decide(policy, question, { ...party, now, asOf }) : partyUnknown(policy, asOf);
+  return known ? decide(policy, question, { ...party, now, asOf }, versions) : partyUnknown(policy, asOf);
 }
 
 function partyUnknown(policy: Policy, asOf: string): Decision {

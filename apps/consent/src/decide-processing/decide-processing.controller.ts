@@ -48,7 +48,7 @@ export class DecideProcessingController {
     const moment = this.knownUpTo.moment();
     const facts = await this.parties.ofEach(asked.map(({ party }) => party));
     return prepared.map(({ policy, question }, index) => {
-      const decision = decideForParty(policy, question, facts[index] ?? [], moment);
+      const decision = decideForParty(policy, question, facts[index] ?? [], moment, this.policies);
       this.tally.count(decision);
       return decision;
     });

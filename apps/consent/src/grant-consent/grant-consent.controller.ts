@@ -104,12 +104,14 @@ export class GrantConsentController {
     const party = this.keys.partyRef(body.party.source, body.party.id);
     const grantedAt = at.toISOString();
     const { method, textShown, noticeVersion } = evidence;
-    const data = { consent: id, party, ...request, grantedAt, method, because: decision.because };
+    const told = { policyVersion: noticeVersion };
+    const data = { consent: id, party, ...request, ...told, grantedAt, method, because: decision.because };
     const fact: GrantFact & { readonly requestHash: string } = {
       _id: id,
       type: 'consent.granted',
       party,
       ...request,
+      ...told,
       method,
       because: decision.because,
       evidence: await this.sealer.seal<Evidence>(party, 'proof', { textShown, noticeVersion }),

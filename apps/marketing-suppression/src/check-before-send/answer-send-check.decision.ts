@@ -31,6 +31,7 @@ export function answerSendCheck(
   question: Omit<SendQuestion, 'at'>,
   known: KnownOfAddress,
   { now, asOf }: Moments,
+  versions: readonly Policy[] = [policy],
 ): Decision {
   const addresses = known.parties.filter((fact) => fact.type === ADDRESS_KNOWN);
   const roles = known.parties.filter((fact) => fact.type === ROLE_STATED);
@@ -54,6 +55,7 @@ export function answerSendCheck(
       asOf,
       now,
     },
+    versions,
   );
 }
 

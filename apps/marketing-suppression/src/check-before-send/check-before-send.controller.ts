@@ -95,7 +95,7 @@ export class CheckBeforeSendController {
     };
     const address = hashes[0];
     if (address === undefined) return this.told(noAddress(policy, moments));
-    const decision = answerSendCheck(policy, question, known, moments);
+    const decision = answerSendCheck(policy, question, known, moments, this.policies);
     const scope = linkScope(policy, purpose, topic);
     const withLink = decision.allowed && address.kind === 'email' && scope !== undefined;
     return this.told(decision, withLink ? this.links.headersFor({ address, scope }) : undefined);

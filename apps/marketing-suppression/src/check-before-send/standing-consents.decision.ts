@@ -25,6 +25,7 @@ export function standingConsents(facts: readonly ConsentFact[], channel: string)
       ...(grant.channel !== undefined && { channel: grant.channel }),
       ...(grant.recipient !== undefined && { recipient: grant.recipient }),
       grantedAt: grant.at,
+      ...(grant.policyVersion !== undefined && { policyVersion: grant.policyVersion }),
       ...(withdrawnAt !== undefined && { withdrawnAt }),
     };
   });

@@ -38,8 +38,14 @@ function factOf(event: CloudEvent<ConsentGranted | ConsentWithdrawn>, takenAt: D
       ...scope,
     };
   }
-  const { consent, grantedAt } = data;
-  return { ...followed(event, grantedAt, takenAt), type: CONSENT_GRANTED, consent, ...scope };
+  const { consent, grantedAt, policyVersion } = data;
+  return {
+    ...followed(event, grantedAt, takenAt),
+    type: CONSENT_GRANTED,
+    consent,
+    ...scope,
+    ...given({ policyVersion }),
+  };
 }
 
 /** The publisher's lane and number stay with the fact: what is durable here is counted by them. */

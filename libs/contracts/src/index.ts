@@ -11,6 +11,7 @@ export * from './marketing.events.js';
 export * from './participant-replies.js';
 export * from './participant.commands.js';
 export * from './party.js';
+export * from './policy.events.js';
 export * from './registry.js';
 export * from './retention.events.js';
 export * from './store.events.js';

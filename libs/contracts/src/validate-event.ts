@@ -4,6 +4,7 @@ import { judgeData } from './judge-data.js';
 import { laneContracts } from './lane.events.js';
 import { marketingContracts } from './marketing.events.js';
 import { participantContracts } from './participant.commands.js';
+import { policyContracts } from './policy.events.js';
 import { isRecord } from './read-well-formed.js';
 import { factOf, type Contract } from './registry.js';
 import { rememberRules } from './remember-rules.js';
@@ -16,6 +17,7 @@ export const contracts: readonly Contract[] = [
   ...storeContracts,
   ...marketingContracts,
   ...consentContracts,
+  ...policyContracts,
   ...suppressionContracts,
   ...retentionContracts,
   ...subjectRequestContracts,

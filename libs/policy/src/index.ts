@@ -36,6 +36,7 @@ export { policyAt } from './model/policy-at.js';
 export type * from './model/elements.js';
 export type { Policy } from './model/policy.js';
 export { parseStatements, statementGaps } from './model/statements.js';
+export { contentOfVersion, type PolicyFileText, publicationText } from './publish/publication.js';
 export { clocksOf } from './retention/clocks.js';
 export { erasureVerdict } from './retention/erasure-verdict.js';
 export { type RuleDue, dueByRule } from './retention/due-by-rule.js';

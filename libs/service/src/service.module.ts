@@ -1,4 +1,4 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { followedLaneIndexes, laneIndexes, parkedIndexes } from '#messaging';
 import type { DeclaredIndex } from '#storage';
 import { KnownUpTo } from './clock/known-up-to.js';
@@ -8,7 +8,9 @@ import { MetricsController } from './metrics/metrics.controller.js';
 import { OpenapiController, OpenapiDocument } from './openapi/openapi.controller.js';
 import { ParkedController } from './parked/parked.controller.js';
 import { basicProviders } from './providers/basic.providers.js';
+import { followPolicies } from './policies/follow-policies.handler.js';
 import { messagingProviders } from './providers/messaging.providers.js';
+import { policyProviders } from './providers/policy.providers.js';
 import { storageProviders } from './providers/storage.providers.js';
 import type { ServiceName } from './tokens.js';
 
@@ -76,17 +78,26 @@ export class ServiceModule {
     const made = [
       ...basicProviders(name),
       ...storageProviders(name, all),
+      ...policyProviders,
       ...messagingProviders(name, followedBy[name]),
     ];
     return {
       module: ServiceModule,
       global: true,
-      controllers: [HealthController, MetricsController, OpenapiController, ParkedController],
+      controllers: [HealthController, MetricsController, OpenapiController, ParkedController, ...policyHandlers[name]],
       providers: [KnownUpTo, Readiness, OpenapiDocument, ...made],
       exports: [KnownUpTo, Readiness, OpenapiDocument, ...made.map(({ provide }) => provide)],
     };
   }
 }
+
+/** consent publishes the versions itself, and reads them from its own facts. */
+const policyHandlers: Readonly<Record<ServiceName, readonly Type<unknown>[]>> = {
+  consent: [],
+  'marketing-suppression': [followPolicies('marketing-suppression.events')],
+  retention: [followPolicies('retention.events')],
+  'subject-requests': [followPolicies('subject-requests.events')],
+};
 
 /** Whose facts each service folds: a prohibition or withdrawal at one of the two stops what the other allows. */
 const followedBy: Readonly<Record<ServiceName, readonly ServiceName[]>> = {

@@ -11,6 +11,12 @@ export const LOG = Symbol('LOG');
 export const METRICS = Symbol('METRICS');
 /** Policy[], the oldest first; `policyAt(policies, day)` picks one */
 export const POLICIES = Symbol('POLICIES');
+/** PolicyBook: the same versions, with what was published since the start */
+export const POLICY_BOOK = Symbol('POLICY_BOOK');
+/** PolicyWatch */
+export const POLICY_WATCH = Symbol('POLICY_WATCH');
+/** Officer[]: who may sign */
+export const OFFICERS = Symbol('OFFICERS');
 /** mongoose Connection of the service's own database */
 export const CONNECTION = Symbol('CONNECTION');
 /** mongoose Connection of the database of the data keys */

@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { SERVICE_NAMES, type ServiceName } from '../tokens.js';
 
 export interface ServiceConfig {
@@ -10,6 +11,8 @@ export interface ServiceConfig {
   readonly keysMongodbUri: string;
   readonly amqpUrl: string;
   readonly policyDir: string;
+  /** The public keys of those who may publish; `officers.yaml` beside the versions where not named. */
+  readonly officersFile: string;
   readonly masterKeyFile: string;
   readonly hashKeysFile: string;
   /** Only marketing-suppression signs links. */
@@ -111,6 +114,10 @@ export function readConfig(name: ServiceName, env: Environment): ServiceConfig {
     keysMongodbUri: url('KEYS_MONGODB_URI', 'the database of the data keys', 'mongodb:', 'mongodb+srv:'),
     amqpUrl: url('AMQP_URL', "the broker, with this service's own user", 'amqp:', 'amqps:'),
     policyDir: file('POLICY_DIR', 'the folder of <validFrom>/policy.yaml', 'folder'),
+    officersFile:
+      env['OFFICERS_FILE'] === undefined
+        ? join(env['POLICY_DIR'] ?? '', 'officers.yaml')
+        : file('OFFICERS_FILE', 'the public keys of the officers'),
     masterKeyFile: file('MASTER_KEY_FILE', 'the key that wraps the data keys'),
     hashKeysFile: file('HASH_KEYS_FILE', 'the keys of party references and address hashes'),
     ...(name === 'marketing-suppression' || env['LINK_KEYS_FILE'] !== undefined

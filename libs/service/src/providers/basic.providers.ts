@@ -3,7 +3,6 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { pinnedClock, systemClock, type Clock } from '../clock/clock.js';
 import type { ServiceConfig } from '../config/read-config.js';
 import { createLog } from '../log/service-log.js';
-import { loadPolicies } from '../policies/load-policies.js';
 import * as token from '../tokens.js';
 import { made } from './made.js';
 
@@ -18,5 +17,4 @@ export const basicProviders = (name: token.ServiceName): FactoryProvider[] => [
     collectDefaultMetrics({ register: registry });
     return registry;
   }),
-  made(token.POLICIES, [token.CONFIG], ({ policyDir }: ServiceConfig) => loadPolicies(policyDir)),
 ];

@@ -1,0 +1,65 @@
+import type { PolicyPublished } from '#contracts';
+import { done, type Outcome, park, type Received } from '#messaging';
+import { civilDateOf, type Officer } from '#policy';
+import { type FactCollection, isFailed } from '#storage';
+import { logError, type ServiceLog } from '../log/service-log.js';
+import type { PolicyBook } from './policy-book.js';
+import { defectOf, factIdOf, type PublishedPolicyFact } from './published-policy.js';
+
+/**
+ * An event reaches one instance; the others read what it stored. A version is valid from tomorrow at the earliest, so
+ * all of them have it long before.
+ */
+const EVERY_MS = 5_000;
+
+/** Keeps the versions this instance knows up to date, and stores those it is told of. */
+export class PolicyWatch {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly book: PolicyBook,
+    private readonly facts: FactCollection<PublishedPolicyFact>,
+    private readonly officers: readonly Officer[],
+    private readonly log: ServiceLog,
+    private readonly everyMs = EVERY_MS,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => {
+      this.running = this.book
+        .refresh()
+        .catch((error: unknown) => logError(this.log, error, 'published policies could not be read'));
+    }, this.everyMs).unref();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  /** Stored under the publisher's lane and number, as every followed fact. */
+  async take(batch: readonly Received<PolicyPublished>[]): Promise<readonly Outcome[]> {
+    const takenAt = new Date();
+    const defects = batch.map(({ event }) => defectOf(event.data, this.officers));
+    const sound = batch.filter((_one, index) => defects[index] === undefined);
+    const written = await this.facts.insertMany(
+      sound.map(({ event: { data: published, lane, lanesequence: n } }) => ({
+        _id: factIdOf(published.version),
+        type: 'policy.published' as const,
+        at: published.publishedAt,
+        on: civilDateOf(published.publishedAt),
+        takenAt,
+        ...(lane !== undefined && n !== undefined && { lane, n }),
+        published,
+      })),
+    );
+    await this.book.refresh();
+    return batch.map((one, index) => {
+      const outcome = written[sound.indexOf(one)];
+      const unstored = outcome !== undefined && isFailed(outcome) ? 'cannot-be-stored' : undefined;
+      const reason = defects[index] ?? unstored;
+      return reason === undefined ? done : park(reason);
+    });
+  }
+}

@@ -36,16 +36,25 @@ export async function serviceNamed(around: Surroundings, name: string): Promise<
   );
 }
 
-/** A call of an ops endpoint, with the token from SELOSTE_TOKEN or of the embedded run. */
-export async function askOps<T>(
+/** A call of an ops endpoint. */
+export const askOps = <T>(
   around: Surroundings,
+  service: ServiceAccess,
+  path: string,
+  body?: object,
+): Promise<T> => askAs<T>(around, 'ops', service, path, body);
+
+/** A call with the token from SELOSTE_TOKEN, or of the embedded run for this role. */
+export async function askAs<T>(
+  around: Surroundings,
+  role: 'ops' | 'officer',
   { name, url }: ServiceAccess,
   path: string,
   body?: object,
 ): Promise<T> {
-  const token = around.env['SELOSTE_TOKEN'] ?? (await ofTheRun(around, 'ops.token'));
+  const token = around.env['SELOSTE_TOKEN'] ?? (await ofTheRun(around, `${role}.token`));
   if (token === undefined)
-    throw new UsageError('an access token with the role ops is needed: set SELOSTE_TOKEN');
+    throw new UsageError(`an access token with the role ${role} is needed: set SELOSTE_TOKEN`);
   const response = await answerOf(name, `${url}${path}`, {
     headers: {
       authorization: `Bearer ${token}`,

@@ -8,6 +8,7 @@ export function leaveNotes({ dir, secrets, servers, ports, vhost }) {
   const notes = {
     'addresses.json': JSON.stringify(Object.fromEntries(addresses)),
     'ops.token': mintToken(secrets, { role: 'ops', sub: 'npm-start', minutes: 7 * 24 * 60 }),
+    'officer.token': mintToken(secrets, { role: 'officer', sub: 'npm-start', minutes: 7 * 24 * 60 }),
     'broker.json': JSON.stringify({
       RABBITMQ_MANAGEMENT_URL: servers.managementUrl,
       RABBITMQ_ADMIN_USER: servers.adminUser,

@@ -1,4 +1,11 @@
-import { createHash, createPrivateKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  sign,
+} from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -66,6 +73,14 @@ export function ensureSecrets(dir, { data = [] } = {}) {
   once(dir, 'jwks.json', () => {
     const { d: _private, ...key } = read(dir, 'dev-issuer.private.jwk.json');
     return json({ keys: [key] });
+  });
+  once(dir, 'officer.pem', () =>
+    generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }),
+  );
+  once(dir, 'officers.yaml', () => {
+    const key = createPublicKey(readFileSync(join(dir, 'officer.pem')));
+    const publicKey = key.export({ format: 'der', type: 'spki' }).toString('base64');
+    return `- { name: Olli Officer, publicKey: ${publicKey} }\n`;
   });
   return dir;
 }

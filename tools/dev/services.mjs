@@ -52,6 +52,7 @@ export function serviceEnv({
     KEYS_MONGODB_URI: servers.mongoUri(`${database}_keys`),
     AMQP_URL: brokerUrl({ servers, dir, user: service, broker }),
     POLICY_DIR: policyDir ?? join(root, 'policies', 'midare'),
+    OFFICERS_FILE: join(dir, 'officers.yaml'),
     MASTER_KEY_FILE: join(dir, `master-${service}.key`),
     HASH_KEYS_FILE: join(dir, 'hash-keys.json'),
     LINK_KEYS_FILE: join(dir, 'link-keys.json'),

@@ -53,7 +53,11 @@ describe('what integrating.md shows', () => {
 
 describe('what operating.md names', () => {
   const sources = ['libs/messaging/src/metrics.ts', 'libs/service/src/http/observe-requests.ts'];
-  const tallies = ['apps/consent/src/decision-tally.ts', 'apps/marketing-suppression/src/check-tally.ts'];
+  const tallies = [
+    'apps/consent/src/decision-tally.ts',
+    'apps/marketing-suppression/src/check-tally.ts',
+    'apps/retention/src/clock-progress.ts',
+  ];
 
   test('every metric, and none that is not there', () => {
     const code = [...sources, ...tallies].map(read).join('\n');

@@ -12,6 +12,7 @@ import { GrantConsentController } from './grant-consent/grant-consent.controller
 import { KeepDirectoryHandler } from './keep-directory/keep-directory.handler.js';
 import { OpenContractBasisHandler } from './open-contract-basis/open-contract-basis.handler.js';
 import { consentIndexes, PartyFactsStore } from './party-facts.store.js';
+import { PublishPolicyController } from './publish-policy/publish-policy.controller.js';
 import { ShowSummaryController } from './show-summary/show-summary.controller.js';
 import { WithdrawConsentController } from './withdraw-consent/withdraw-consent.controller.js';
 
@@ -26,6 +27,7 @@ import { WithdrawConsentController } from './withdraw-consent/withdraw-consent.c
     WithdrawConsentController,
     DecideProcessingController,
     FindPartyController,
+    PublishPolicyController,
     ShowSummaryController,
   ],
   providers: [PartyFactsStore, DirectoryWriter, DecisionTally, PartyErasure, PartyHoldings],

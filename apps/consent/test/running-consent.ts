@@ -19,7 +19,15 @@ import {
   STORE_EVENTS,
 } from '#messaging';
 import { type Role, type RunningService, startService } from '#service';
-import { brokerPassword, eventually, testDatabase, testSecrets, testVhost } from '#testing';
+import {
+  anOfficer,
+  brokerPassword,
+  eventually,
+  testDatabase,
+  testSecrets,
+  type TestOfficer,
+  testVhost,
+} from '#testing';
 import { ConsentModule } from '../src/consent.module.js';
 import type { ConsentServiceFact } from '../src/consent-facts.js';
 
@@ -50,6 +58,7 @@ export class RunningConsent {
     readonly keysConnection: Connection,
     private readonly amqpUrl: (user: BrokerUser) => string,
     private readonly tokenOf: (role: Role) => Promise<string>,
+    readonly officer: TestOfficer,
   ) {}
 
   static async start(policyDir = resolve('policies/midare')): Promise<RunningConsent> {
@@ -72,6 +81,7 @@ export class RunningConsent {
       JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'ES256' }] }),
     );
     const amqpUrl = (who: BrokerUser): string => vhost.amqpUrlFor(who, brokerPassword(who));
+    const officer = await anOfficer(folder);
     const service = await startService({
       name: 'consent',
       module: ConsentModule,
@@ -81,6 +91,7 @@ export class RunningConsent {
         KEYS_MONGODB_URI: keys.uri,
         AMQP_URL: amqpUrl('consent'),
         POLICY_DIR: policyDir,
+        OFFICERS_FILE: officer.file,
         ...secrets.environment,
         JWKS_URI: pathToFileURL(jwks).href,
         JWT_ISSUER: ISSUER,
@@ -97,7 +108,14 @@ export class RunningConsent {
         .setAudience(AUDIENCE)
         .setExpirationTime('5m')
         .sign(privateKey);
-    const running = new RunningConsent(service, database.connection, keys.connection, amqpUrl, token);
+    const running = new RunningConsent(
+      service,
+      database.connection,
+      keys.connection,
+      amqpUrl,
+      token,
+      officer,
+    );
     running.ending.push(
       () => service.stop(),
       () => Promise.all([database.drop(), keys.drop(), vhost.remove(), secrets.remove()]),

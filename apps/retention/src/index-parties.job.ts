@@ -11,7 +11,7 @@ const AT_ONCE = 200;
 const QUIET_MS = 500;
 const AT_LATEST_MS = 10_000;
 
-/** Computes the clocks of parties that something new is known of. Several instances may do the same; the guard sorts them. */
+/** Computes the clocks of parties that something new is known of, and of all when another policy comes into force. Several instances may do the same; the guard sorts them. */
 @Injectable()
 export class IndexPartiesJob implements OnApplicationBootstrap, OnApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
@@ -56,10 +56,11 @@ export class IndexPartiesJob implements OnApplicationBootstrap, OnApplicationShu
   async indexSome(): Promise<number> {
     const today = this.clock.today();
     const policy = policyAt(this.policies, today);
-    const stale = await this.parties.stale(today, AT_ONCE);
+    const stale = await this.parties.stale(today, policy.version, AT_ONCE);
     const factsOf = await this.facts.ofEach(stale);
     await this.parties.index(
       stale.map((seen) => ({ seen, clocks: partyClocks(policy, factsOf.get(seen._id) ?? [], today) })),
+      policy.version,
     );
     return stale.length;
   }

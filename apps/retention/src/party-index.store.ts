@@ -12,6 +12,8 @@ export interface IndexedParty {
   /** Grows with every batch that touched the party; the index is fresh when it was made at this count. */
   readonly touches: number;
   readonly stale?: true;
+  /** The version of the policy its clocks were computed by. */
+  readonly policy?: string;
   readonly dueOn?: string;
   /** Without anything new heard, the clocks say something else from this day on. */
   readonly lookAgainOn?: string;
@@ -29,6 +31,7 @@ export const partyIndexes: readonly DeclaredIndex[] = [
     key: { lookAgainOn: 1 },
     where: { lookAgainOn: { $exists: true } },
   },
+  { collection: 'parties', name: 'policy', key: { policy: 1 } },
   { collection: 'parties', name: 'dueOn', key: { dueOn: 1, _id: 1 }, where: { dueOn: { $exists: true } } },
 ];
 
@@ -75,22 +78,37 @@ export class PartyIndexStore {
     );
   }
 
-  stale(today: string, limit: number): Promise<readonly IndexedParty[]> {
+  /** Also those whose clocks are another policy's than the one in force, a batch at a time, wherever it was left off. */
+  stale(today: string, policy: string, limit: number): Promise<readonly IndexedParty[]> {
+    const ofAnother = [
+      { policy: { $lt: policy } },
+      { policy: { $gt: policy } },
+      { policy: { $exists: false } },
+    ];
     return this.parties
-      .find({ $or: [{ stale: true }, { lookAgainOn: { $lte: today } }] })
+      .find({ $or: [{ stale: true }, { lookAgainOn: { $lte: today } }, ...ofAnother] })
       .limit(limit)
       .toArray();
   }
 
   /** Leaves a party stale that was touched since it was read. */
-  async index(items: readonly { seen: IndexedParty; clocks: PartyClocks }[]): Promise<void> {
+  async index(items: readonly { seen: IndexedParty; clocks: PartyClocks }[], policy: string): Promise<void> {
     if (items.length === 0) return;
     const operations = items.map(({ seen: { _id, touches }, clocks }) =>
       clocks.records.length === 0 && clocks.erasedAt !== undefined
         ? { deleteOne: { filter: { _id, touches } } }
-        : { updateOne: { filter: { _id, touches }, update: indexed(clocks) } },
+        : { updateOne: { filter: { _id, touches }, update: indexed(clocks, policy) } },
     );
     await this.parties.bulkWrite(operations, { ordered: false });
+  }
+
+  /** Parties with the clocks of this policy, and all. */
+  async progress(policy: string): Promise<{ done: number; total: number }> {
+    const [done, total] = await Promise.all([
+      this.parties.countDocuments({ policy }),
+      this.parties.estimatedDocumentCount(),
+    ]);
+    return { done: Math.min(done, total), total };
   }
 
   find(party: string): Promise<IndexedParty | null> {
@@ -150,15 +168,14 @@ export class PartyIndexStore {
   }
 }
 
-function indexed({
-  dueOn,
-  lookAgainOn,
-  relationship,
-  records,
-}: PartyClocks): mongo.UpdateFilter<IndexedParty> {
+function indexed(
+  { dueOn, lookAgainOn, relationship, records }: PartyClocks,
+  policy: string,
+): mongo.UpdateFilter<IndexedParty> {
   const { endsOn } = relationship;
   return {
     $set: {
+      policy,
       relationship: relationship.state,
       orders: records.filter(({ kind }) => kind === 'order').length,
       records: records.length,

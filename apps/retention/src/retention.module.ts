@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ServiceModule } from '#service';
 import { AcceptStoreEventsController } from './accept-store-events/accept-store-events.controller.js';
 import { AnswerCommandsHandler } from './answer-commands/answer-commands.handler.js';
+import { ClockProgress } from './clock-progress.js';
 import { ConfirmErasuresHandler } from './confirm-erasures/confirm-erasures.handler.js';
 import { EraseInventory } from './erase-inventory.store.js';
 import { FollowRequestsHandler } from './follow-requests/follow-requests.handler.js';
@@ -38,6 +39,7 @@ import { TakeInStoreEventsHandler } from './take-in-store-events/take-in-store-e
     TakeInStoreEventsHandler,
   ],
   providers: [
+    ClockProgress,
     EraseInventory,
     ForgetRecords,
     IndexPartiesJob,

@@ -1,4 +1,4 @@
-import { ArrayMaxSize, ArrayMinSize, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsString, Matches, MaxLength } from 'class-validator';
 import { IsCivilDate, IsInstant, IsListOf, IsPolicyVersion, IsPolicyWord, IsShortText } from './fields.js';
 import { defineContracts } from './registry.js';
 
@@ -10,7 +10,7 @@ export class PolicyFileData {
     message: 'must be the name of a file, such as policy.yaml or texts/fi.yaml',
   })
   name!: string;
-  @IsString() @MinLength(1) @MaxLength(MOST_CHARACTERS) text!: string;
+  @IsString() @MaxLength(MOST_CHARACTERS) text!: string;
 }
 
 export class AcceptedFinding {

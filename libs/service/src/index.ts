@@ -20,7 +20,7 @@ export { DomainProblem, invalidField, problem, unavailable } from './problem/pro
 export type { Problem } from './problem/problem.js';
 export { isSignedBy, loadOfficers, sha256 } from './policies/officers.js';
 export type { PolicyBook } from './policies/policy-book.js';
-export { factIdOf, type PublishedPolicyFact } from './policies/published-policy.js';
+export { factIdOf, policyIn, type PublishedPolicyFact } from './policies/published-policy.js';
 export { runService } from './run-service.js';
 export { startService } from './start-service.js';
 export type { RunningService } from './start-service.js';

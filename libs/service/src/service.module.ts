@@ -84,7 +84,13 @@ export class ServiceModule {
     return {
       module: ServiceModule,
       global: true,
-      controllers: [HealthController, MetricsController, OpenapiController, ParkedController, ...policyHandlers[name]],
+      controllers: [
+        HealthController,
+        MetricsController,
+        OpenapiController,
+        ParkedController,
+        ...policyHandlers[name],
+      ],
       providers: [KnownUpTo, Readiness, OpenapiDocument, ...made],
       exports: [KnownUpTo, Readiness, OpenapiDocument, ...made.map(({ provide }) => provide)],
     };

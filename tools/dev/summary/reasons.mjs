@@ -11,6 +11,7 @@ export const reasons = {
   'legitimate-interest': ['legitimate interest', 'basis.interest'],
   'legal-obligation': ['the law asks for it', 'basis.law'],
   'consent-missing': ['no consent was given', 'basis.consent'],
+  'consent-outdated': ['what the consent was for has changed since', 'basis.consent'],
   'consent-withdrawn': ['consent was withdrawn', 'right.withdraw'],
   'consumer-not-opted-in': ['consumer who gave no consent', 'scope.audience', 'basis.consent'],
   'address-not-from-a-sale': ['address does not come from a sale', 'scope.audience', 'purpose.main'],

@@ -1,5 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { Allow } from '#service';
+import { ClockProgress, type ClocksUnderPolicy } from '../clock-progress.js';
 import { PartyIndexStore } from '../party-index.store.js';
 
 interface SummaryAnswer {
@@ -9,18 +10,26 @@ interface SummaryAnswer {
   readonly records: number;
   /** Parties whose clocks are being computed at this moment. */
   readonly stale: number;
+  readonly clocks: ClocksUnderPolicy;
   readonly dueByYear: readonly { year: string; parties: number }[];
 }
 
 /** Counts only. */
 @Controller('v1/summary')
 export class ShowSummaryController {
-  constructor(private readonly parties: PartyIndexStore) {}
+  constructor(
+    private readonly parties: PartyIndexStore,
+    private readonly progress: ClockProgress,
+  ) {}
 
   @Get()
   @Allow('ops', 'officer')
   async show(): Promise<SummaryAnswer> {
-    const [totals, byYear] = await Promise.all([this.parties.totals(), this.parties.dueByYear()]);
-    return { ...totals, dueByYear: byYear.map(({ _id, parties }) => ({ year: _id, parties })) };
+    const [totals, clocks, byYear] = await Promise.all([
+      this.parties.totals(),
+      this.progress.read(),
+      this.parties.dueByYear(),
+    ]);
+    return { ...totals, clocks, dueByYear: byYear.map(({ _id, parties }) => ({ year: _id, parties })) };
   }
 }

@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { type Officer, parseOfficers } from '#policy';
 
@@ -8,7 +8,20 @@ export async function loadOfficers(file: string): Promise<readonly Officer[]> {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
-  return text === undefined ? [] : parseOfficers(text, file);
+  const officers = text === undefined ? [] : parseOfficers(text, file);
+  for (const { name, publicKey } of officers) {
+    if (keyOf(publicKey)?.asymmetricKeyType !== 'ed25519')
+      throw new Error(`${file}: the key of ${name} is no Ed25519 key`);
+  }
+  return officers;
+}
+
+function keyOf(publicKey: string): KeyObject | undefined {
+  try {
+    return createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether the base64 signature over the text is that officer's; false for one who is not known. */
@@ -21,8 +34,8 @@ export function isSignedBy(
   return officers
     .filter((officer) => officer.name === name)
     .some(({ publicKey }) => {
-      const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
-      return verify(null, Buffer.from(text), key, Buffer.from(signature, 'base64'));
+      const key = keyOf(publicKey);
+      return key !== undefined && verify(null, Buffer.from(text), key, Buffer.from(signature, 'base64'));
     });
 }
 

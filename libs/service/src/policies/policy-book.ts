@@ -1,12 +1,6 @@
 import type { Policy } from '#policy';
 import type { FactCollection } from '#storage';
-import {
-  allPublished,
-  factIdOf,
-  policyIn,
-  type PublishedPolicyFact,
-  versionOf,
-} from './published-policy.js';
+import { allPublished, factIdOf, policyIn, type PublishedPolicyFact, versionOf } from './published-policy.js';
 
 /**
  * Every version there is: those of the folder and those published since. The array stays the same one, the oldest

@@ -1,0 +1,96 @@
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  contentOfVersion,
+  lintFile,
+  acceptedContent,
+  type PolicyFileText,
+  publicationText,
+  signedText,
+} from '#policy';
+
+export interface TestOfficer {
+  readonly name: string;
+  /** `officers.yaml` with this officer in it. */
+  readonly file: string;
+  /** The private key, PEM. */
+  readonly keyFile: string;
+  sign(text: string): string;
+}
+
+export async function anOfficer(folder: string, name = 'Olli Officer'): Promise<TestOfficer> {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const [file, keyFile] = [join(folder, 'officers.yaml'), join(folder, 'officer.pem')];
+  const spki = publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
+  await writeFile(file, `- { name: ${name}, publicKey: ${spki} }\n`);
+  await writeFile(keyFile, privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 });
+  return {
+    name,
+    file,
+    keyFile,
+    sign: (text) => sign(null, Buffer.from(text), privateKey).toString('base64'),
+  };
+}
+
+export interface PublicationOptions {
+  readonly validFrom: string;
+  readonly edit?: (policy: string) => string;
+  /** The day the findings are judged and accepted on. */
+  readonly on: string;
+  readonly accepting?: boolean;
+}
+
+/** Midare's policy as a later version, its findings accepted, signed off: the body of `POST /v1/policies`. */
+export function aPublication(
+  officer: TestOfficer,
+  { validFrom, edit = (text) => text, on, accepting = true }: PublicationOptions,
+): { readonly files: PolicyFileText[]; readonly signedBy: string; readonly signature: string } {
+  const folder = 'policies/midare/2018-05-25';
+  const text = edit(
+    readFileSync(`${folder}/policy.yaml`, 'utf8').replace(/^validFrom: .*$/m, `validFrom: ${validFrom}`),
+  );
+  const statements = readFileSync(`${folder}/statements.yaml`, 'utf8');
+  const version = `midare/${validFrom}`;
+  const files = [
+    { name: 'policy.yaml', text },
+    { name: 'statements.yaml', text: statements },
+    ...(accepting
+      ? [{ name: 'accepted.yaml', text: acceptances(officer, version, text, statements, on) }]
+      : []),
+  ];
+  const signature = officer.sign(publicationText(version, sha256(contentOfVersion(files))));
+  return { files, signedBy: officer.name, signature };
+}
+
+function acceptances(
+  officer: TestOfficer,
+  version: string,
+  text: string,
+  statements: string,
+  on: string,
+): string {
+  const { policy, findings } = lintFile(
+    { file: 'policy.yaml', text },
+    { on, statements: { file: 'statements.yaml', text: statements } },
+  );
+  if (policy === undefined) return '';
+  return findings
+    .map((finding) => {
+      const content = sha256(acceptedContent(policy, finding));
+      const { rule, element } = finding;
+      const entry = {
+        rule,
+        element,
+        reason: 'The company is mending this.',
+        by: officer.name,
+        expires: '2030-12-31',
+        content,
+      };
+      return `- ${JSON.stringify({ ...entry, signature: officer.sign(signedText(version, entry)) })}\n`;
+    })
+    .join('');
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
+import { holdsFor } from '../../test/properties.js';
 import { addPeriod } from './add-period.js';
-import { dateOfDayNumber } from './civil-date.js';
+import { civilDateOf, dateOfDayNumber } from './civil-date.js';
 
 describe('a period is added by the calendar', () => {
   test.each([
@@ -32,13 +33,24 @@ describe('a period is added by the calendar', () => {
   });
 
   test('it agrees with Temporal for any date and period', () => {
-    const dates = fc.integer({ min: -20_000, max: 60_000 }).map(dateOfDayNumber);
-    const amount = fc.integer({ min: 0, max: 60 });
-    fc.assert(
-      fc.property(dates, amount, amount, amount, amount, (date, years, months, weeks, days) => {
-        const expected = Temporal.PlainDate.from(date).add({ years, months, weeks, days });
-        expect(addPeriod(date, `P${years}Y${months}M${weeks}W${days}D`)).toBe(expected.toString());
-      }),
-    );
+    holdsFor([date, amount, amount, amount, amount], (from, years, months, weeks, days) => {
+      const expected = Temporal.PlainDate.from(from).add({ years, months, weeks, days });
+      return addPeriod(from, `P${years}Y${months}M${weeks}W${days}D`) === expected.toString();
+    });
   });
+
+  test('the hour of the day and the turn of summer time play no part: days are no milliseconds', () => {
+    holdsFor([instant, amount, amount], (time, months, days) => {
+      const there = Temporal.Instant.fromEpochMilliseconds(time).toZonedDateTimeISO('Europe/Helsinki');
+      const expected = there.toPlainDate().add({ months }).add({ days }).toString();
+      return addPeriod(civilDateOf(new Date(time)), `P${months}M${days}D`) === expected;
+    });
+  });
+});
+
+const date = fc.integer({ min: -20_000, max: 60_000 }).map(dateOfDayNumber);
+const amount = fc.integer({ min: 0, max: 60 });
+const instant = fc.integer({
+  min: Date.parse('2018-01-01T00:00:00Z'),
+  max: Date.parse('2060-01-01T00:00:00Z'),
 });

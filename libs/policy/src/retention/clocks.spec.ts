@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import * as fc from 'fast-check';
-import { addDays, dateOfDayNumber } from '../calendar/civil-date.js';
 import { parsePolicy } from '../model/parse-policy.js';
 import { clocksOf } from './clocks.js';
 import { erasureVerdict } from './erasure-verdict.js';
-import type { ClockContext, FieldClock, RetainedRecord } from './record.js';
+import type { ClockContext, RetainedRecord } from './record.js';
 
 const text = readFileSync('policies/midare/2018-05-25/policy.yaml', 'utf8');
 const policy = parsePolicy(text, 'policy.yaml');
@@ -157,6 +155,45 @@ describe('what else starts, stops and holds a clock', () => {
     });
   });
 
+  test.each<[string, ClockContext, string, string]>([
+    ['an objection', { objectedOn: '2026-10-01' }, '2026-10-01', 'right.object'],
+    [
+      'a prohibition before an objection',
+      { prohibitedMarketingOn: '2026-09-01', objectedOn: '2026-10-01' },
+      '2026-09-01',
+      'right.prohibit',
+    ],
+    [
+      'an objection before a prohibition',
+      { prohibitedMarketingOn: '2026-10-01', objectedOn: '2026-09-01' },
+      '2026-09-01',
+      'right.object',
+    ],
+    [
+      'an objection after its period has run out anyway',
+      { objectedOn: '2029-10-01' },
+      '2028-06-16',
+      'retention.inferred-of-consumer',
+    ],
+  ])(
+    'inference.interests: what was inferred is due by what comes first: %s',
+    (_what, known, dueOn, element) => {
+      const record = { ...feedback(), kind: 'inference' as const, fieldClasses: ['inferred'] };
+      expect(clocksOf(policy, record, active, known)[0]).toMatchObject({
+        dueOn,
+        basis: { element },
+        alsoHeldBy: [],
+      });
+    },
+  );
+
+  test('what the person has ended is not among what still holds', () => {
+    const record = { ...feedback(), fieldClasses: ['marketing'] };
+    const holds = [{ id: 'h', hold: 'open-request' }];
+    const [clock] = clocksOf(policy, record, active, { prohibitedMarketingOn: '2026-10-01', holds });
+    expect(clock).toMatchObject({ dueOn: null, basis: { element: 'hold.open-request' }, alsoHeldBy: [] });
+  });
+
   test('right.object: while a restriction lasts no clock erases, and what would have held is named', () => {
     const [clock] = clocksOf(policy, invoice({}), active, { restricted: true });
     expect(clock).toMatchObject({ dueOn: null, lastDayKept: null, basis: { element: 'right.restrict' } });
@@ -203,24 +240,6 @@ describe('what else starts, stops and holds a clock', () => {
       dueOn: '2026-06-15',
       basis: { element: 'conduct.deny-by-default', reason: 'no-basis-to-keep' },
     });
-  });
-
-  test('for any record: one clock per field class, due the day after the last day kept, never past its longest basis', () => {
-    const dates = fc.integer({ min: 17_000, max: 25_000 }).map(dateOfDayNumber);
-    const classes = fc.subarray(policy.fieldClasses.map(({ name }) => name));
-    fc.assert(
-      fc.property(
-        dates,
-        dates,
-        classes,
-        fc.constantFrom('domestic' as const, 'oss' as const),
-        (on, endsOn, fieldClasses, vat) => {
-          const clocks = clocksOf(policy, invoice({ on, fieldClasses, vat }), { state: 'ended', endsOn });
-          expect(clocks.map(({ fieldClass }) => fieldClass)).toEqual(fieldClasses);
-          for (const clock of clocks) expectConsistent(clock);
-        },
-      ),
-    );
   });
 });
 
@@ -340,11 +359,6 @@ describe("right.erase-limits: a person's erasure request is refused field by fie
     if (verdict === 'keep') expect(field?.provision).toBeDefined();
   });
 });
-
-function expectConsistent({ dueOn, lastDayKept, basis }: FieldClock): void {
-  expect(basis.statements.length).toBeGreaterThan(0);
-  expect(dueOn).toBe(lastDayKept === null ? null : addDays(lastDayKept, 1));
-}
 
 function invoice(given: Partial<RetainedRecord>): RetainedRecord {
   return {

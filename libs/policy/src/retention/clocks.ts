@@ -18,23 +18,19 @@ export function clocksOf(
 ): FieldClock[] {
   return record.fieldClasses.map((fieldClass) => {
     const spans: Span[] = holdsCovering(policy, record, fieldClass, context);
-    const endings: { on: CivilDate; because: Because }[] = [];
     for (const rule of policy.rulesOf.get(fieldClass) ?? []) {
-      if (!concerns(rule, context)) continue;
-      const ended = endingOf(policy, rule, context);
-      if (ended !== undefined) endings.push(ended);
-      else spans.push(...ruleSpan(policy, rule, record, relationship, context));
+      if (concerns(rule, context)) spans.push(...ruleSpan(policy, rule, record, relationship, context));
     }
     if (record.contractOpen !== undefined) spans.push(contractSpan(policy, record.contractOpen.order));
     if (context.restricted === true) spans.unshift(restrictionSpan(policy));
     const [longest, ...others] = spans.sort(longestFirst);
-    if (longest === undefined) return dueAtOnce(policy, record, fieldClass, endings[0]);
+    if (longest === undefined) return dueAtOnce(policy, record, fieldClass);
     return {
       fieldClass,
       dueOn: longest.lastDay === null ? null : addDays(longest.lastDay, 1),
       lastDayKept: longest.lastDay,
       basis: longest.because,
-      alsoHeldBy: others.map((span) => span.because),
+      alsoHeldBy: others.flatMap((span) => (span.cut === true ? [] : [span.because])),
     };
   });
 }
@@ -44,18 +40,24 @@ function concerns({ subjectKinds }: RetentionRule, { subjectKind = 'consumer' }:
   return subjectKinds === undefined || subjectKinds.includes(subjectKind);
 }
 
-function endingOf(policy: Policy, rule: RetentionRule, context: ClockContext) {
-  if (
-    rule.endedBy?.includes('marketing-prohibition') === true &&
-    context.prohibitedMarketingOn !== undefined
-  ) {
-    const why = because(elementOf(policy, 'right.prohibit'), 'marketing-prohibited');
-    return { on: context.prohibitedMarketingOn, because: why };
-  }
-  if (rule.endedBy?.includes('objection') === true && context.objectedOn !== undefined) {
-    return { on: context.objectedOn, because: because(elementOf(policy, 'right.object'), 'objected') };
-  }
-  return undefined;
+interface Ending {
+  readonly on: CivilDate;
+  readonly because: Because;
+}
+
+/** What the person has done that ends the rule, the earliest where there is more than one. */
+function endingOf(
+  policy: Policy,
+  { endedBy = [] }: RetentionRule,
+  context: ClockContext,
+): Ending | undefined {
+  const { prohibitedMarketingOn, objectedOn } = context;
+  const prohibited = endedBy.includes('marketing-prohibition') ? prohibitedMarketingOn : undefined;
+  const objected = endedBy.includes('objection') ? objectedOn : undefined;
+  if (prohibited !== undefined && !(objected !== undefined && objected < prohibited))
+    return { on: prohibited, because: because(elementOf(policy, 'right.prohibit'), 'marketing-prohibited') };
+  if (objected === undefined) return undefined;
+  return { on: objected, because: because(elementOf(policy, 'right.object'), 'objected') };
 }
 
 function ruleSpan(
@@ -67,8 +69,15 @@ function ruleSpan(
 ): Span[] {
   const anchor = anchorOf[rule.anchor](record, relationship, context, policy);
   if (anchor === undefined) return [];
-  if (anchor === null) return [{ lastDay: null, because: because(rule, `${rule.anchor}-not-yet`) }];
-  return [{ lastDay: lastDayOfRule(rule, anchor), because: because(rule, `after-${rule.anchor}`) }];
+  const lastDay = anchor === null ? null : lastDayOfRule(rule, anchor);
+  const ending = endingOf(policy, rule, context);
+  if (ending !== undefined) {
+    const lastDayBefore = addDays(ending.on < record.on ? record.on : ending.on, -1);
+    if (lastDay === null || lastDayBefore < lastDay)
+      return [{ lastDay: lastDayBefore, because: ending.because, cut: true }];
+  }
+  const reason = anchor === null ? `${rule.anchor}-not-yet` : `after-${rule.anchor}`;
+  return [{ lastDay, because: because(rule, reason) }];
 }
 
 /** A period of nothing has no last day after its start: the field is due on the day itself. */
@@ -110,14 +119,7 @@ function restrictionSpan(policy: Policy): Span {
   return { lastDay: null, because: why };
 }
 
-function dueAtOnce(
-  policy: Policy,
-  record: RetainedRecord,
-  fieldClass: string,
-  ending: { on: CivilDate; because: Because } | undefined,
-): FieldClock {
-  const dueOn = ending === undefined || ending.on < record.on ? record.on : ending.on;
-  const basis =
-    ending?.because ?? because(elementOf(policy, 'conduct.deny-by-default'), 'no-basis-to-keep', record.id);
-  return { fieldClass, dueOn, lastDayKept: addDays(dueOn, -1), basis, alsoHeldBy: [] };
+function dueAtOnce(policy: Policy, record: RetainedRecord, fieldClass: string): FieldClock {
+  const basis = because(elementOf(policy, 'conduct.deny-by-default'), 'no-basis-to-keep', record.id);
+  return { fieldClass, dueOn: record.on, lastDayKept: addDays(record.on, -1), basis, alsoHeldBy: [] };
 }

@@ -4,6 +4,8 @@ import type { Because, CivilDate } from '../model/elements.js';
 export interface Span {
   readonly lastDay: CivilDate | null;
   readonly because: Because;
+  /** Ended by the person before its day: it holds nothing any more, and only says why it does not. */
+  readonly cut?: boolean;
 }
 
 /** Longest first; what has no end in sight is longest. Equal spans stay in the order of the policy. */

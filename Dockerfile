@@ -19,6 +19,7 @@ RUN npm run build
 
 FROM node:20.20.2-bookworm-slim
 ENV NODE_ENV=production
+ENV MALLOC_ARENA_MAX=2
 WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
 COPY package.json ./
@@ -33,4 +34,5 @@ COPY --from=build /app/dist/tools/cli dist/tools/cli
 # A named volume takes over the owner of where it is mounted first.
 RUN mkdir /data /list && chown node:node /data /list
 USER node
-ENTRYPOINT ["node", "--enable-source-maps", "deploy/start.mjs"]
+# Why these three: docs/operating.md (Memory). tools/dev/services.mjs starts the services with the same.
+ENTRYPOINT ["node", "--enable-source-maps", "--max-old-space-size=384", "--initial-old-space-size=64", "--max-semi-space-size=8", "deploy/start.mjs"]

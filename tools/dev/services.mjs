@@ -45,6 +45,7 @@ export function serviceEnv({
     ...inherited(),
     ...addresses(ports),
     NODE_ENV: 'production',
+    MALLOC_ARENA_MAX: '2',
     SERVICE_NAME: service,
     HOST: '127.0.0.1',
     PORT: String(port),
@@ -103,12 +104,15 @@ export function exampleEnv({
   };
 }
 
+/** As in the Dockerfile; docs/operating.md (Memory) says why. */
+const memoryFlags = ['--max-old-space-size=384', '--initial-old-space-size=64', '--max-semi-space-size=8'];
+
 const readyUrl = (port) => `http://127.0.0.1:${port}/health/ready`;
 
 /** Starts one built program under its guard. `ready()` resolves when it says so, and throws if it ends before. */
 function startProgram({ name, main, env, log, pids, stdout, grace = 20_000 }) {
   const file = freshLog(log, name);
-  const args = ['--enable-source-maps', join(root, 'dist', main)];
+  const args = ['--enable-source-maps', ...memoryFlags, join(root, 'dist', main)];
   const program = startGuarded({
     name,
     command: process.execPath,

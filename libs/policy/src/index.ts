@@ -35,6 +35,7 @@ export { parsePolicy, policyProblems } from './model/parse-policy.js';
 export { policyAt } from './model/policy-at.js';
 export type * from './model/elements.js';
 export type { Policy } from './model/policy.js';
+export { requiredElements } from './model/required-elements.js';
 export { parseStatements, statementGaps } from './model/statements.js';
 export { contentOfVersion, type PolicyFileText, publicationText } from './publish/publication.js';
 export { clocksOf } from './retention/clocks.js';

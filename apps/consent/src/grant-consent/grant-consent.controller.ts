@@ -43,7 +43,7 @@ export class ConsentEvidence {
   @Matches(/^[A-Za-z0-9][A-Za-z0-9._:/+=-]{0,199}$/, { message: 'must be the id or hash of the text shown' })
   textShown!: string;
   @Matches(/^[a-z0-9][a-z0-9/-]{0,79}$/, {
-    message: 'must be a version of the notice such as midare/2018-05-25',
+    message: 'must be a version of the notice such as company/2018-05-25',
   })
   noticeVersion!: string;
   @IsOptional() @IsInstant() grantedAt?: string;

@@ -1,6 +1,10 @@
-/** Elements that the rules in this library name; a policy without one of them cannot be run. */
+/**
+ * Elements that the code names; a policy without one of them cannot be run. The first are the rules' own, the others what
+ * the services sort events and records by. No other name of a policy may stand in the code.
+ */
 export const requiredElements = [
   'conduct.deny-by-default',
+  'conduct.consent-by-act',
   'conduct.fresh-knowledge',
   'conduct.no-disclosure',
   'conduct.processor-contract',
@@ -13,9 +17,34 @@ export const requiredElements = [
   'marketing.electronic-consent',
   'marketing.existing-customer',
   'marketing.work-role',
+  'right.access',
   'right.erase',
   'right.object',
   'right.prohibit',
   'right.restrict',
   'right.withdraw',
+  'audience.site-user',
+  'audience.web-shop-customer',
+  'kind.consumer',
+  'source.subject',
+  'source.subscriber',
+  'category.contact',
+  'category.relationship',
+  'category.permissions',
+  'category.interests',
+  'category.registration',
+  'category.usage',
+  'field-class.identity',
+  'field-class.contact',
+  'field-class.delivery',
+  'field-class.order',
+  'field-class.voucher',
+  'field-class.communication',
+  'field-class.registration',
+  'field-class.usage',
+  'field-class.answers',
+  'field-class.marketing',
+  'field-class.permissions',
+  'field-class.suppression',
+  'hold.open-request',
 ] as const;

@@ -9,8 +9,9 @@ import {
   parseAcceptances,
   signedText,
 } from '#policy';
+import { sha256 } from '#service';
 import { civilDate } from './lint.command.js';
-import { officerKey, publicKeyOf, sha256, signText } from './officer-keys.js';
+import { officerKey, publicKeyOf, signText } from './officer-keys.js';
 import { show, withFormat } from './output.js';
 import { acceptedFileOf, type PolicyVersionFiles, policyVersions } from './policy-files.js';
 import { Failure, type Surroundings, UsageError } from './surroundings.js';

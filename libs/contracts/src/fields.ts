@@ -48,10 +48,10 @@ export const IsShortText = (): PropertyDecorator => both(IsString(), MinLength(1
 export const IsPolicyWord = (): PropertyDecorator =>
   Matches(/^[a-z][a-z0-9.-]{0,79}$/, { message: 'must be an id of the policy in lower case' });
 
-/** A version of a policy, such as `midare/2018-05-25`. */
+/** A version of a policy, such as `company/2018-05-25`. */
 export const IsPolicyVersion = (): PropertyDecorator =>
   Matches(/^[a-z0-9][a-z0-9-]{0,39}\/\d{4}-\d{2}-\d{2}$/, {
-    message: 'must be a version of a policy such as midare/2018-05-25',
+    message: 'must be a version of a policy such as company/2018-05-25',
   });
 
 export const IsOneOf = (values: readonly string[]): PropertyDecorator => IsIn(values as string[]);

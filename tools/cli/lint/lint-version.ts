@@ -1,5 +1,5 @@
 import { type Finding, type JudgedFindings, lintFile, openFindings } from '#policy';
-import { sha256, verifierOf } from '../officer-keys.js';
+import { isSignedBy, sha256 } from '#service';
 import type { PolicyVersionFiles } from '../policy-files.js';
 
 /** What the lint says of one version, its accepted findings set apart. */
@@ -14,7 +14,8 @@ export function lintVersion(files: PolicyVersionFiles, on: string): LintedVersio
   const { source, statements } = files;
   const { policy, findings } = lintFile(source, { on, statements });
   if (policy === undefined) return { file: source.file, open: findings, accepted: [], blocking: findings };
-  const verify = verifierOf(files.officers);
+  const verify = (officer: string, text: string, signature: string): boolean =>
+    isSignedBy(files.officers, officer, text, signature);
   const judged = openFindings(findings, files.accepted, { policy, on, sha256, verify });
   return { file: source.file, version: policy.version, ...judged };
 }

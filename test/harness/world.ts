@@ -35,7 +35,10 @@ export interface World {
   urlOf(service: Service): string;
   /** The broker's URL for one of the outside users. */
   amqpUrl(user: string): string;
-  startService(service: Service): Promise<Program>;
+  /** Again, perhaps on another day: `clock` pins business time from then on. */
+  startService(service: Service, clock?: string): Promise<Program>;
+  /** The private key of the officer whom every service knows, PEM. */
+  readonly officerKey: string;
   startExample(
     name: 'web-store' | 'marketing-service',
     extra?: Readonly<Record<string, string>>,
@@ -83,8 +86,15 @@ export async function startWorld({
     programs,
     urlOf: (service) => `http://127.0.0.1:${ports[service]}`,
     amqpUrl: (user) => servers.amqpUrl(run, { user, password: devTools.brokerPassword(secrets, user) }),
-    startService: (service) => {
-      const env = devTools.serviceEnv({ ...common, service, port: ports[service], prefix: `${run}_` });
+    officerKey: readFileSync(join(secrets, 'officer.pem'), 'utf8'),
+    startService: (service, day = clock) => {
+      const env = devTools.serviceEnv({
+        ...common,
+        clock: day,
+        service,
+        port: ports[service],
+        prefix: `${run}_`,
+      });
       return launch(service, devTools.startService(service, env, places));
     },
     startExample: (example, extra = {}) => {

@@ -10,6 +10,7 @@ import { addParked } from './parked.command.js';
 import { addPublish } from './publish.command.js';
 import { addQueues } from './queues.command.js';
 import { addRender } from './render.command.js';
+import { addSimulate } from './simulate.command.js';
 import { Failure, UsageError, type Surroundings } from './surroundings.js';
 import { addTopology } from './topology.command.js';
 import { addTrace } from './trace.command.js';
@@ -33,6 +34,7 @@ export async function runCli(args: readonly string[], around: Surroundings): Pro
   addAccept(program, around);
   addDiff(program, around);
   addPublish(program, around);
+  addSimulate(program, around);
   addTrace(program, around);
   addRender(program, around);
   prepare(program, around);

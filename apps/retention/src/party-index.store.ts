@@ -111,6 +111,15 @@ export class PartyIndexStore {
     return { done: Math.min(done, total), total };
   }
 
+  /** All parties, a page at a time, in the order of their references. */
+  page(after: string | undefined, limit: number): Promise<readonly IndexedParty[]> {
+    return this.parties
+      .find(after === undefined ? {} : { _id: { $gt: after } })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .toArray();
+  }
+
   find(party: string): Promise<IndexedParty | null> {
     return this.parties.findOne({ _id: party });
   }

@@ -13,6 +13,7 @@ import { PartyFactsStore } from './party-facts.store.js';
 import { partyIndexes, PartyIndexStore } from './party-index.store.js';
 import { ShowClocksController } from './show-clocks/show-clocks.controller.js';
 import { ShowSummaryController } from './show-summary/show-summary.controller.js';
+import { SimulatePolicyController } from './simulate-policy/simulate-policy.controller.js';
 import { SweepDueRecordsController } from './sweep-due-records/sweep-due-records.controller.js';
 import { SweepDueRecordsJob } from './sweep-due-records/sweep-due-records.job.js';
 import { TakeInStoreEventsHandler } from './take-in-store-events/take-in-store-events.handler.js';
@@ -35,6 +36,7 @@ import { TakeInStoreEventsHandler } from './take-in-store-events/take-in-store-e
     ListDueController,
     ShowClocksController,
     ShowSummaryController,
+    SimulatePolicyController,
     SweepDueRecordsController,
     TakeInStoreEventsHandler,
   ],

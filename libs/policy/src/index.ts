@@ -56,3 +56,5 @@ export {
   renderNotice,
   type TextsByLanguage,
 } from './render/render-notice.js';
+export { mergedSimulations, type SimulatedParty, type Simulation, Simulator } from './simulate/simulation.js';
+export type { Tally } from './simulate/tally.js';

@@ -11,27 +11,32 @@ import {
   signedText,
 } from '#policy';
 
-export interface TestOfficer {
+export interface Signer {
   readonly name: string;
+  sign(text: string): string;
+}
+
+export interface TestOfficer extends Signer {
   /** `officers.yaml` with this officer in it. */
   readonly file: string;
   /** The private key, PEM. */
   readonly keyFile: string;
-  sign(text: string): string;
 }
+
+/** One whose public key the services have already. */
+export const officerWith = (pem: string, name = 'Olli Officer'): Signer => ({
+  name,
+  sign: (text) => sign(null, Buffer.from(text), pem).toString('base64'),
+});
 
 export async function anOfficer(folder: string, name = 'Olli Officer'): Promise<TestOfficer> {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const [file, keyFile] = [join(folder, 'officers.yaml'), join(folder, 'officer.pem')];
   const spki = publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
   await writeFile(file, `- { name: ${name}, publicKey: ${spki} }\n`);
-  await writeFile(keyFile, privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 });
-  return {
-    name,
-    file,
-    keyFile,
-    sign: (text) => sign(null, Buffer.from(text), privateKey).toString('base64'),
-  };
+  const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+  await writeFile(keyFile, pem, { mode: 0o600 });
+  return { ...officerWith(pem, name), file, keyFile };
 }
 
 export interface PublicationOptions {
@@ -44,7 +49,7 @@ export interface PublicationOptions {
 
 /** Midare's policy as a later version, its findings accepted, signed off: the body of `POST /v1/policies`. */
 export function aPublication(
-  officer: TestOfficer,
+  officer: Signer,
   { validFrom, edit = (text) => text, on, accepting = true }: PublicationOptions,
 ): { readonly files: PolicyFileText[]; readonly signedBy: string; readonly signature: string } {
   const folder = 'policies/midare/2018-05-25';
@@ -64,13 +69,7 @@ export function aPublication(
   return { files, signedBy: officer.name, signature };
 }
 
-function acceptances(
-  officer: TestOfficer,
-  version: string,
-  text: string,
-  statements: string,
-  on: string,
-): string {
+function acceptances(officer: Signer, version: string, text: string, statements: string, on: string): string {
   const { policy, findings } = lintFile(
     { file: 'policy.yaml', text },
     { on, statements: { file: 'statements.yaml', text: statements } },

@@ -1,4 +1,4 @@
-export { aPublication, anOfficer, type TestOfficer } from './an-officer.js';
+export { aPublication, anOfficer, officerWith, type TestOfficer } from './an-officer.js';
 export { brokerPassword } from './broker-passwords.js';
 export { eventually } from './eventually.js';
 export type { Patience } from './eventually.js';

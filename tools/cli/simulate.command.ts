@@ -1,0 +1,141 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import {
+  civilDateOf,
+  mergedSimulations,
+  type Policy,
+  type SimulatedParty,
+  type Simulation,
+  Simulator,
+  type Tally,
+} from '#policy';
+import { civilDate } from './lint.command.js';
+import { show, withFormat } from './output.js';
+import { policyInForce } from './policies.js';
+import { askAs, serviceNamed } from './service-access.js';
+import { type Surroundings, UsageError } from './surroundings.js';
+
+interface SimulateOptions {
+  readonly to: string;
+  readonly from?: string;
+  readonly records?: string;
+  readonly on?: string;
+  readonly format: string;
+}
+
+export function addSimulate(program: Command, around: Surroundings): void {
+  withFormat(program.command('simulate'))
+    .description('what a policy would do: erased now, kept longer or shorter, newly denied or allowed')
+    .requiredOption('--to <path>', 'the proposed version, a policy file or its folder')
+    .option('--from <path>', "the version it is compared with; the project's in force where left out")
+    .option('--records <file>', 'JSON lines, one party each; the running retention service where left out')
+    .option('--on <date>', 'the day to judge on; today where left out', civilDate)
+    .addHelpText(
+      'after',
+      `
+A line of --records is a party under a pseudonym, with as much of this as is known (see docs/operating.md):
+  {"party":"p-17","activity":{"firstOn":"2020-01-02","lastActivityOn":"2024-05-06"},"context":{"subjectKind":"consumer"},
+   "records":[{"id":"o-1","kind":"order","category":"relationship","on":"2024-05-06","fieldClasses":["voucher","order"]}],
+   "facts":{"audience":"web-shop-customer","contracts":[],"consents":[],"prohibitions":[],"objections":[],"restrictions":[]}}
+Without --records retention is asked (SELOSTE_SERVICES, SELOSTE_TOKEN with the role officer); it knows clocks, not choices.
+
+Examples:
+  $ seloste simulate --from policies/acme/2026-01-01 --to policies/acme/2027-01-01 --records export.jsonl
+  $ seloste simulate --to policies/acme/2027-01-01 --format json | jq .erasedNow`,
+    )
+    .action(async (options: SimulateOptions) => {
+      const on = options.on ?? civilDateOf(new Date());
+      const to = await policyInForce(options.to, '9999-12-31');
+      if (options.records === undefined) {
+        if (options.from !== undefined || options.on !== undefined)
+          throw new UsageError(
+            '--from and --on go with --records: retention compares with what is in force today',
+          );
+        const answer = await askRetention(around, options.to);
+        return show(around, options, answer, () => inWords(answer));
+      }
+      const from = await policyInForce(options.from, options.from === undefined ? on : '9999-12-31');
+      const result = await simulateFile(options.records, from, to, on);
+      const answer = { from: from.version, to: to.version, today: on, ...result };
+      return show(around, options, answer, () => inWords(answer));
+    });
+}
+
+async function simulateFile(file: string, from: Policy, to: Policy, on: string): Promise<Simulation> {
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new UsageError(`${file} cannot be read`);
+  });
+  const simulator = new Simulator(from, to, on);
+  text.split('\n').forEach((line, index) => {
+    if (line.trim() === '') return;
+    const place = `${file}:${index + 1}`;
+    const party = partyIn(line, place);
+    try {
+      simulator.add(party);
+    } catch (error) {
+      throw new UsageError(`${place}: ${error instanceof Error ? error.message : 'is no party'}`);
+    }
+  });
+  return simulator.result();
+}
+
+function partyIn(line: string, place: string): SimulatedParty {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    throw new UsageError(`${place}: is not JSON`);
+  }
+  const { party } = (value ?? {}) as Partial<SimulatedParty>;
+  if (typeof party !== 'string' || !/^[A-Za-z0-9_-]{1,100}$/.test(party))
+    throw new UsageError(`${place}: party must be a pseudonym of letters, digits, _ and -`);
+  return value as SimulatedParty;
+}
+
+interface Answer extends Simulation {
+  readonly from: string;
+  readonly to: string;
+  readonly today: string;
+}
+
+/** In parts, so that no answer takes long. */
+async function askRetention(around: Surroundings, path: string): Promise<Answer> {
+  const found = await stat(path);
+  const policy = await readFile(found.isFile() ? path : join(path, 'policy.yaml'), 'utf8');
+  const retention = await serviceNamed(around, 'retention');
+  let all: Answer | undefined;
+  for (let after: string | undefined, more = true; more;) {
+    const body = { policy, ...(after !== undefined && { after }) };
+    const { next, ...part } = await askAs<Answer & { next?: string }>(
+      around,
+      'officer',
+      retention,
+      '/v1/simulations',
+      body,
+    );
+    all = all === undefined ? part : { ...part, ...mergedSimulations(all, part) };
+    after = next;
+    more = next !== undefined;
+  }
+  return all!;
+}
+
+function inWords({ from, to, today, parties, records, ...told }: Answer): string {
+  return [
+    `${to} instead of ${from}, on ${today}: ${records} records of ${parties} parties`,
+    ...linesOf('erased now', 'fields', told.erasedNow),
+    ...linesOf('kept shorter', 'fields', told.keptShorter),
+    ...linesOf('kept longer', 'fields', told.keptLonger),
+    ...linesOf('newly denied', 'parties', told.newlyDenied),
+    ...linesOf('newly allowed', 'parties', told.newlyAllowed),
+  ].join('\n');
+}
+
+function linesOf(what: string, unit: string, tallies: readonly Tally[]): string[] {
+  if (tallies.length === 0) return [`${what}: nothing`];
+  return tallies.map(
+    ({ element, count, examples }) =>
+      `${what}: ${count} ${unit}, ${element} (such as ${examples.join(', ')})`,
+  );
+}

@@ -148,15 +148,16 @@ describe('seloste publish', () => {
   });
 });
 
+const recordsWith = async (...lines: string[]): Promise<string> => {
+  const file = join(folder, 'records.jsonl');
+  await writeFile(file, lines.join('\n'));
+  return file;
+};
+
 describe('seloste simulate', () => {
   const line = {
     party: 'p-1',
     records: [{ id: 'u', kind: 'usage', category: 'usage', on: '2024-01-01', fieldClasses: ['usage'] }],
-  };
-  const recordsWith = async (...lines: string[]): Promise<string> => {
-    const file = join(folder, 'records.jsonl');
-    await writeFile(file, lines.join('\n'));
-    return file;
   };
 
   it('tells from a file of pseudonymous parties', async () => {

@@ -68,6 +68,18 @@ describe('A company changes its policy while everything runs', () => {
           ['note: A consumer has no work role; the notice gives no period.', 'note: Worded otherwise.'],
         ]),
     });
+    const proposed = { policy: body.files[0]?.text };
+    const simulated = await world.call('retention', 'POST', '/v1/simulations', {
+      role: 'officer',
+      body: proposed,
+    });
+    expect(simulated.body).toMatchObject({
+      from: OLD,
+      to: NEW,
+      parties: 1,
+      erasedNow: [{ element: 'retention.usage', count: 1, examples: [expect.stringMatching(/^p_/)] }],
+      keptLonger: [],
+    });
     const published = await world.call<{ asksAgain: object[] }>('consent', 'POST', '/v1/policies', {
       role: 'officer',
       body,

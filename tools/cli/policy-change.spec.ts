@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { contentOfVersion, publicationText, type PolicyFileText } from '#policy';
+import { sha256 } from '#service';
 import { anOfficer, type TestOfficer } from '#testing';
-import { sha256 } from './officer-keys.js';
 import { runCli } from './run-cli.js';
 
 const seed = 'policies/midare/2018-05-25';

@@ -12,15 +12,14 @@ describe('seloste render', () => {
   test.each(['fi', 'sv', 'en'])(
     'contact.controller: writes the company and its street address in %s',
     async (lang) => {
-      for (const as of ['html', 'text', 'md']) {
-        for (const layer of [['--layer', 'short'], ['--layer', 'full'], ['--record']]) {
-          const { code, out } = await seloste('render', midare, '--lang', lang, '--as', as, ...layer);
-          expect(code).toBe(0);
-          expect(out).toContain('Midare Oy');
-          expect(out).toContain('Ahjokatu 14, Jyväskylä');
-        }
+      for (const what of [['--layer', 'short'], ['--layer', 'full'], ['--record']]) {
+        const { code, out } = await seloste('render', midare, '--lang', lang, ...what);
+        expect(code).toBe(0);
+        expect(out).toContain('Midare Oy');
+        expect(out).toContain('Ahjokatu 14, Jyväskylä');
       }
     },
+    20_000,
   );
 
   test('as JSON, with nothing else on standard output', async () => {

@@ -13,6 +13,7 @@ import { KeepDirectoryHandler } from './keep-directory/keep-directory.handler.js
 import { OpenContractBasisHandler } from './open-contract-basis/open-contract-basis.handler.js';
 import { consentIndexes, PartyFactsStore } from './party-facts.store.js';
 import { PublishPolicyController } from './publish-policy/publish-policy.controller.js';
+import { ShowNoticeController } from './show-notice/show-notice.controller.js';
 import { ShowSummaryController } from './show-summary/show-summary.controller.js';
 import { WithdrawConsentController } from './withdraw-consent/withdraw-consent.controller.js';
 
@@ -29,6 +30,7 @@ import { WithdrawConsentController } from './withdraw-consent/withdraw-consent.c
     FindPartyController,
     PublishPolicyController,
     ShowSummaryController,
+    ShowNoticeController,
   ],
   providers: [PartyFactsStore, DirectoryWriter, DecisionTally, PartyErasure, PartyHoldings],
 })

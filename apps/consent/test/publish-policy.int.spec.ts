@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PolicyPublished, validateEvent } from '#contracts';
 import { aPublication, eventually } from '#testing';
@@ -94,6 +95,18 @@ describe('A version that may not be published', () => {
       422,
       '/files/0/text',
       /\d+:\d+ .*Art\./,
+    ],
+    [
+      'texts with a number of their own',
+      () => {
+        const body = publication();
+        const text = readFileSync('policies/midare/2018-05-25/texts/en.yaml', 'utf8');
+        const numbered = text.replace('for this long.', 'for 10 years.');
+        return { ...body, files: [...body.files, { name: 'texts/en.yaml', text: numbered }] };
+      },
+      422,
+      '/files/3/text',
+      /retention\.customer\/says has a digit/,
     ],
   ])('%s', async (_what, body, status, field, reason) => {
     const answer = await publish(body());

@@ -158,6 +158,11 @@ export class RunningConsent {
     return { status: response.status, body: (path === '/metrics' ? text : JSON.parse(text)) as T, text };
   }
 
+  /** As anybody, with no token. */
+  read(path: string, headers: Record<string, string> = {}): Promise<Response> {
+    return fetch(`${this.service.url}${path}`, { headers });
+  }
+
   /** Store events, all in before this resolves. */
   async tell(...events: readonly CloudEvent[]): Promise<void> {
     const before = await this.handled();

@@ -49,7 +49,7 @@ export type {
   RetainedRecord,
 } from './retention/record.js';
 export { type Activity, type Relationship, relationshipOf } from './retention/relationship.js';
-export { noticeTexts } from './render/notice-texts.js';
+export { noticeTexts, textProblems } from './render/notice-texts.js';
 export {
   type NoticeForm,
   type NoticeLayer,

@@ -13,6 +13,8 @@ export const METRICS = Symbol('METRICS');
 export const POLICIES = Symbol('POLICIES');
 /** PolicyBook: the same versions, with what was published since the start */
 export const POLICY_BOOK = Symbol('POLICY_BOOK');
+/** NoticeShelf */
+export const NOTICE_SHELF = Symbol('NOTICE_SHELF');
 /** PolicyWatch */
 export const POLICY_WATCH = Symbol('POLICY_WATCH');
 /** Officer[]: who may sign */

@@ -10,6 +10,7 @@ import {
   type PolicyFileText,
   policyProblems,
   parseStatements,
+  textProblems,
 } from '#policy';
 
 /** `file` is the place in the list of files; none where the request itself is meant. */
@@ -38,6 +39,7 @@ export type Judgement =
 const POLICY = 'policy.yaml';
 const STATEMENTS = 'statements.yaml';
 const ACCEPTED = 'accepted.yaml';
+const TEXTS = /^texts\/(fi|sv|en)\.yaml$/;
 
 /** Whether files are a version that may be published: readable, of this company, still to come, and lawful or accepted. */
 export function judgePublication(files: readonly PolicyFileText[], publishing: Publishing): Judgement {
@@ -48,6 +50,12 @@ export function judgePublication(files: readonly PolicyFileText[], publishing: P
   const { policy, findings } = lintFile(source(policyFile), { on: today, statements: source(statements) });
   if (policy === undefined)
     return { unlawful: false, refusals: findings.map((one) => refusalOf(files, one)) };
+  const words = files.flatMap(({ name, text }, file) =>
+    TEXTS.test(name)
+      ? textProblems(text, name, policy).map(({ message }) => ({ file, reason: message }))
+      : [],
+  );
+  if (words.length > 0) return { unlawful: false, refusals: words };
   const dates = dateProblems(policy, publishing);
   if (dates.length > 0) {
     return {

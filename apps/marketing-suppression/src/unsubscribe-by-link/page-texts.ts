@@ -66,24 +66,3 @@ export const pageTexts: Readonly<Record<Language, PageTexts>> = {
     },
   },
 };
-
-/** The first of our languages in the order of the reader's wishes (RFC 9110 §12.5.4); Finnish where none is. */
-export function languageFor(acceptLanguage: string | undefined): Language {
-  const wishes = (acceptLanguage ?? '')
-    .slice(0, 500)
-    .split(',')
-    .map((part, order) => {
-      const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
-      const weight = Number(
-        parameters
-          .find((each) => each.trim().startsWith('q='))
-          ?.trim()
-          .slice(2) ?? 1,
-      );
-      return { language: tag.split('-')[0], weight: Number.isNaN(weight) ? 0 : weight, order };
-    })
-    .filter(({ weight }) => weight > 0)
-    .sort((one, other) => other.weight - one.weight || one.order - other.order);
-  const found = wishes.flatMap(({ language }) => LANGUAGES.find((known) => known === language) ?? []);
-  return found[0] ?? 'fi';
-}

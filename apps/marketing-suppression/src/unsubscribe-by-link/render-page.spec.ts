@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { LANGUAGES, languageFor } from './page-texts.js';
+import { LANGUAGES } from './page-texts.js';
+import { languageFor } from '#service';
 import { renderPage } from './render-page.js';
 
 describe('right.prohibit – the page of a link is plain and in the language of its reader', () => {
@@ -13,7 +14,7 @@ describe('right.prohibit – the page of a link is plain and in the language of 
     ['de', 'fi'],
     [';;q=x,,*', 'fi'],
   ])('Accept-Language %j gives %s', (header, language) => {
-    expect(languageFor(header)).toBe(language);
+    expect(languageFor(header, LANGUAGES)).toBe(language);
   });
 
   it.each(LANGUAGES)(

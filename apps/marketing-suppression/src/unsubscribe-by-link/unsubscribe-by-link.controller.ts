@@ -1,9 +1,9 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { policyAt, type Policy } from '#policy';
-import { CLOCK, type Clock, POLICIES, problem, Public } from '#service';
+import { CLOCK, type Clock, languageFor, POLICIES, problem, Public } from '#service';
 import { LinkTokens } from '../link-token.js';
-import { languageFor } from './page-texts.js';
+import { LANGUAGES } from './page-texts.js';
 import { type Page, renderPage } from './render-page.js';
 import { UnsubscribeByLink } from './unsubscribe-by-link.js';
 
@@ -49,7 +49,7 @@ export class UnsubscribeByLinkController {
   }
 
   private page(request: FastifyRequest, reply: FastifyReply, status: number, page: Page): void {
-    const language = languageFor(request.headers['accept-language']);
+    const language = languageFor(request.headers['accept-language'], LANGUAGES);
     void reply
       .code(status)
       .headers({

@@ -4,6 +4,7 @@ import type { FactCollection } from '#storage';
 import type { ServiceConfig } from '../config/read-config.js';
 import type { ServiceLog } from '../log/service-log.js';
 import { loadPolicies } from '../policies/load-policies.js';
+import { NoticeShelf } from '../policies/notice-shelf.js';
 import { loadOfficers } from '../policies/officers.js';
 import { PolicyBook } from '../policies/policy-book.js';
 import { PolicyWatch } from '../policies/policy-watch.js';
@@ -21,6 +22,12 @@ export const policyProviders: readonly FactoryProvider[] = [
       await book.refresh();
       return book;
     },
+  ),
+  made(
+    token.NOTICE_SHELF,
+    [token.CONFIG, token.FACTS],
+    ({ policyDir }: ServiceConfig, facts: FactCollection<PublishedPolicyFact>) =>
+      new NoticeShelf(policyDir, facts),
   ),
   made(token.POLICIES, [token.POLICY_BOOK], ({ policies }: PolicyBook) => policies),
   made(token.OFFICERS, [token.CONFIG], ({ officersFile }: ServiceConfig) => loadOfficers(officersFile)),

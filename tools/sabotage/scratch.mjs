@@ -52,6 +52,8 @@ async function runJest(dir, specs, { env = {}, flags = ['--runInBand'] } = {}) {
     '--json',
     `--outputFile=${result}`,
     `--cacheDirectory=${join(cache, 'jest')}`,
+    // What is slow on a busy machine is not red.
+    '--testTimeout=60000',
     ...flags,
     '--selectProjects',
     'unit',

@@ -90,7 +90,7 @@ describe('A version that may not be published', () => {
       /not that of the officer/,
     ],
     [
-      'findings nobody accepted',
+      'scope.law: findings nobody accepted',
       () => publication({ accepting: false }),
       422,
       '/files/0/text',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PolicyPublished, validateEvent } from '#contracts';
+import type { PublishedPolicyFact } from '#service';
 import { aPublication, eventually } from '#testing';
 import { RunningConsent } from './running-consent.js';
 
@@ -178,4 +179,28 @@ describe('A version that is lawful, or accepted, and signed off', () => {
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 200, 200, 200, 201]);
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
   });
+
+  it('published at another instance, it is known here within seconds', async () => {
+    const [known] = await consent.facts.find({ _id: 'policy/midare/2026-08-01' }).toArray();
+    const { published, ...fact } = known as unknown as PublishedPolicyFact;
+    const files = published.files.map((file) => ({
+      ...file,
+      text: file.text.replace('validFrom: 2026-08-01', 'validFrom: 2026-09-01'),
+    }));
+    const { lane: _lane, n: _n, owed: _owed, owes: _owes, ...rest } = fact;
+    await consent.facts.insertOne({
+      ...rest,
+      _id: 'policy/midare/2026-09-01',
+      published: { ...published, files },
+    } as never);
+    const asked = {
+      party: { source: 'web-store', id: 'customer/1' },
+      purpose: 'direct-marketing',
+      evidence: { method: 'web-form', textShown: 't', noticeVersion: 'midare/2026-09-01' },
+    };
+    await eventually(
+      async () => !(await consent.post<object>('/v1/consents', asked)).text.includes('noticeVersion'),
+      { within: 10_000, every: 500 },
+    );
+  }, 20_000);
 });

@@ -56,7 +56,7 @@ export class IndexPartiesJob implements OnApplicationBootstrap, OnApplicationShu
   async indexSome(): Promise<number> {
     const today = this.clock.today();
     const policy = policyAt(this.policies, today);
-    const stale = await this.parties.stale(today, policy.version, AT_ONCE);
+    const stale = await this.parties.stale(today, policy.version, AT_ONCE).toArray();
     const factsOf = await this.facts.ofEach(stale);
     await this.parties.index(
       stale.map((seen) => ({ seen, clocks: partyClocks(policy, factsOf.get(seen._id) ?? [], today) })),

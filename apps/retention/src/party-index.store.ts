@@ -79,7 +79,7 @@ export class PartyIndexStore {
   }
 
   /** Also those whose clocks are another policy's than the one in force, a batch at a time, wherever it was left off. */
-  stale(today: string, policy: string, limit: number): Promise<readonly IndexedParty[]> {
+  stale(today: string, policy: string, limit: number): mongo.FindCursor<IndexedParty> {
     const ofAnother = [
       { policy: { $lt: policy } },
       { policy: { $gt: policy } },
@@ -87,8 +87,7 @@ export class PartyIndexStore {
     ];
     return this.parties
       .find({ $or: [{ stale: true }, { lookAgainOn: { $lte: today } }, ...ofAnother] })
-      .limit(limit)
-      .toArray();
+      .limit(limit);
   }
 
   /** Leaves a party stale that was touched since it was read. */
@@ -112,12 +111,11 @@ export class PartyIndexStore {
   }
 
   /** All parties, a page at a time, in the order of their references. */
-  page(after: string | undefined, limit: number): Promise<readonly IndexedParty[]> {
+  page(after: string | undefined, limit: number): mongo.FindCursor<IndexedParty> {
     return this.parties
       .find(after === undefined ? {} : { _id: { $gt: after } })
       .sort({ _id: 1 })
-      .limit(limit)
-      .toArray();
+      .limit(limit);
   }
 
   find(party: string): Promise<IndexedParty | null> {

@@ -49,7 +49,7 @@ export class SimulatePolicyController {
     let last = after;
     let left = limit;
     while (left > 0) {
-      const page = await this.parties.page(last, Math.min(PAGE, left));
+      const page = await this.parties.page(last, Math.min(PAGE, left)).toArray();
       const factsOf = await this.facts.ofEach(page);
       for (const { _id } of page) {
         const facts = factsOf.get(_id) ?? [];

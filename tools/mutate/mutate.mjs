@@ -39,7 +39,7 @@ const results = await new Stryker({
   concurrency: Number(process.env.MUTATE_CONCURRENCY ?? 1),
   tempDirName: '.seloste/stryker',
   ignorePatterns: ['/.seloste', '/dist', '/docs', '/deploy', '/examples', '/apps', '/test'],
-  reporters: ['clear-text', 'html', 'json'],
+  reporters: ['progress-append-only', 'clear-text', 'html', 'json'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   htmlReporter: { fileName: '.seloste/mutation/report.html' },
   jsonReporter: { fileName: '.seloste/mutation/report.json' },

@@ -4,13 +4,13 @@ import { stringify } from 'yaml';
 import {
   type Acceptance,
   acceptedContent,
-  civilDateOf,
+  type CivilDate,
   lintFile,
   parseAcceptances,
   signedText,
 } from '#policy';
 import { sha256 } from '#service';
-import { civilDate } from './lint.command.js';
+import { dateFor, todayOf } from './moments.js';
 import { officerKey, publicKeyOf, signText } from './officer-keys.js';
 import { show, withFormat } from './output.js';
 import { acceptedFileOf, type PolicyVersionFiles, policyVersions } from './policy-files.js';
@@ -35,10 +35,10 @@ export function addAccept(program: Command, around: Surroundings): void {
     .requiredOption('--rule <id>', 'the rule, as seloste lint names it')
     .requiredOption('--element <id>', 'the element the finding is at')
     .requiredOption('--reason <text>', 'why it is accepted')
-    .requiredOption('--expires <date>', 'the last day it is accepted', civilDate)
+    .requiredOption('--expires <date>', 'the last day it is accepted', dateFor('--expires'))
     .requiredOption('--by <name>', 'the officer, as officers.yaml of the company names them')
     .requiredOption('--key <file>', "file of the officer's Ed25519 private key, PEM")
-    .option('--on <date>', 'the date the policy is judged on; today where left out', civilDate)
+    .option('--on <date>', 'the date the policy is judged on; today where left out', dateFor('--on'))
     .addHelpText(
       'after',
       `
@@ -55,7 +55,7 @@ Example:
     .action(async (file: string, options: AcceptOptions) => {
       const [files, ...more] = await policyVersions(file);
       if (files === undefined || more.length > 0) throw new UsageError(`${file} is not one policy file`);
-      const added = await acceptancesFor(files, options);
+      const added = await acceptancesFor(files, options, options.on ?? todayOf(around));
       const path = acceptedFileOf(files.source.file);
       const kept = files.accepted.filter(({ content }) => !added.some((each) => each.content === content));
       const text = stringify([...kept, ...added]);
@@ -70,12 +70,14 @@ Example:
     });
 }
 
-async function acceptancesFor(files: PolicyVersionFiles, options: AcceptOptions): Promise<Acceptance[]> {
-  const { rule, element, reason, expires, by } = options;
-  const on = options.on ?? civilDateOf(new Date());
+async function acceptancesFor(
+  files: PolicyVersionFiles,
+  { rule, element, reason, expires, by, key: keyFile }: AcceptOptions,
+  on: CivilDate,
+): Promise<Acceptance[]> {
   if (expires < on) throw new UsageError(`--expires ${expires} is past`);
   if (reason.trim().length < 10) throw new UsageError('--reason is too short to be a reason');
-  const key = await officerKey(options.key);
+  const key = await officerKey(keyFile);
   const officer = files.officers.find(({ name }) => name === by);
   if (officer === undefined) throw new Failure(`officers.yaml of the company names no ${by}`);
   if (officer.publicKey !== publicKeyOf(key)) throw new Failure(`the key is not that of ${by}`);

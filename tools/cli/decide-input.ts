@@ -1,21 +1,4 @@
-const text = { type: 'string', minLength: 1 };
-const date = { type: 'string', format: 'civil-date' };
-const instant = { type: 'string', format: 'instant' };
-const names = { type: 'array', items: text };
-
-function shape(required: Record<string, object>, optional: Record<string, object> = {}): object {
-  return {
-    type: 'object',
-    required: Object.keys(required),
-    properties: { ...required, ...optional },
-    additionalProperties: false,
-  };
-}
-
-const listOf = (required: Record<string, object>, optional?: Record<string, object>): object => ({
-  type: 'array',
-  items: shape(required, optional),
-});
+import { date, instant, listOf, names, shape, text } from './json-input.js';
 
 const scopes = ['all-marketing', 'channel', 'topic', 'research', 'profiling', 'disclosure'];
 

@@ -3,7 +3,7 @@ import { civilDateOf, decide, type Decision, type KnownFacts, type Question } fr
 import { becauseLines } from './because-lines.js';
 import { decideInput } from './decide-input.js';
 import { readInput } from './json-input.js';
-import { instantFor } from './moments.js';
+import { instantFor, nowOf } from './moments.js';
 import { show, withFormat } from './output.js';
 import { policyInForce, withPolicy } from './policies.js';
 import type { Surroundings } from './surroundings.js';
@@ -44,7 +44,7 @@ Examples:
     )
     .action(async (file: string | undefined, options: Options) => {
       const input = await readInput<Input>(around, file, decideInput);
-      const at = options.at ?? input.question.at ?? (around.now?.() ?? new Date()).toISOString();
+      const at = options.at ?? input.question.at ?? nowOf(around).toISOString();
       const policy = await policyInForce(options.policy, civilDateOf(at));
       const decision = decide(policy, { ...input.question, at }, factsOf(input, at));
       show(around, options, decision, () => inWords(decision));

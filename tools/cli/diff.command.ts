@@ -1,7 +1,7 @@
 import { type Command } from 'commander';
 import { type ConsentToAskAgain, consentsToAskAgain, diffPolicies, type PolicyChange } from '#policy';
 import { show, withFormat } from './output.js';
-import { policyInForce } from './policies.js';
+import { newestPolicy } from './policies.js';
 import type { Surroundings } from './surroundings.js';
 
 export function addDiff(program: Command, around: Surroundings): void {
@@ -18,10 +18,10 @@ Examples:
   $ seloste diff old.yaml new.yaml --format json | jq '.changes[] | select(.matters | index("kept-longer"))'`,
     )
     .action(async (from: string, to: string, options: { format: string }) => {
-      const [before, after] = await Promise.all([from, to].map((path) => policyInForce(path, '9999-12-31')));
-      const changes = diffPolicies(before!, after!);
-      const asksAgain = consentsToAskAgain(before!, after!);
-      const answer = { before: before!.version, after: after!.version, changes, asksAgain };
+      const [before, after] = await Promise.all([newestPolicy(from), newestPolicy(to)]);
+      const changes = diffPolicies(before, after);
+      const asksAgain = consentsToAskAgain(before, after);
+      const answer = { before: before.version, after: after.version, changes, asksAgain };
       show(around, options, answer, () => inWords(answer));
     });
 }

@@ -5,22 +5,25 @@ import {
   clocksOf,
   type FieldClock,
   type Policy,
-  type RecordKind,
+  recordKinds,
   relationshipOf,
   type RetainedRecord,
 } from '#policy';
+import { date, listOf, names, shape, text } from './json-input.js';
 import { UsageError } from './surroundings.js';
 
-type What =
-  | 'activity'
-  | 'relationship-ended'
-  | 'role-ended'
-  | 'last-contact'
-  | 'consent-ended'
-  | 'marketing-prohibited'
-  | 'prohibition-lifted'
-  | 'objected'
-  | 'restricted';
+const whats = [
+  'activity',
+  'relationship-ended',
+  'role-ended',
+  'last-contact',
+  'consent-ended',
+  'marketing-prohibited',
+  'prohibition-lifted',
+  'objected',
+  'restricted',
+] as const;
+type What = (typeof whats)[number];
 
 export interface RecordWithEvents {
   readonly record: Omit<RetainedRecord, 'category'>;
@@ -81,64 +84,22 @@ function last(input: RecordWithEvents, what: What): CivilDate | undefined {
   return datesOf(input, what).at(-1);
 }
 
-const text = { type: 'string', minLength: 1 };
-const date = { type: 'string', format: 'civil-date' };
-const names = { type: 'array', items: text };
-const whats: readonly What[] = [
-  'activity',
-  'relationship-ended',
-  'role-ended',
-  'last-contact',
-  'consent-ended',
-  'marketing-prohibited',
-  'prohibition-lifted',
-  'objected',
-  'restricted',
-];
-
-const kinds: readonly RecordKind[] = [
-  'customer',
-  'order',
-  'invoice',
-  'credit-note',
-  'payment',
-  'refund',
-  'warranty',
-  'claim',
-  'account',
-  'request',
-  'ledger',
-  'feedback',
-  'contact-log',
-  'usage',
-  'survey',
-  'consent',
-  'prohibition',
-  'newsletter',
-  'marketing',
-  'inference',
-];
-
-function shape(required: readonly string[], properties: Record<string, object>): object {
-  return { type: 'object', required, properties, additionalProperties: false };
-}
-
 /** What `seloste due` reads. */
-export const recordInput: object = shape(['record'], {
-  record: shape(['id', 'kind', 'on', 'fieldClasses'], {
-    id: text,
-    kind: { enum: kinds },
-    on: date,
-    fieldClasses: names,
-    vat: { enum: ['domestic', 'oss'] },
-    invoicedOn: date,
-    claimOpen: shape(['claim', 'need'], { claim: text, need: text }),
-    contractOpen: shape(['order'], { order: text }),
-  }),
-  subjectKind: text,
-  events: { type: 'array', items: shape(['what', 'on'], { what: { enum: whats }, on: date }) },
-  holds: {
-    type: 'array',
-    items: shape(['id', 'hold'], { id: text, hold: text, fieldClasses: names, until: date }),
+export const recordInput: object = shape(
+  {
+    record: shape(
+      { id: text, kind: { enum: recordKinds }, on: date, fieldClasses: names },
+      {
+        vat: { enum: ['domestic', 'oss'] },
+        invoicedOn: date,
+        claimOpen: shape({ claim: text, need: text }),
+        contractOpen: shape({ order: text }),
+      },
+    ),
   },
-});
+  {
+    subjectKind: text,
+    events: listOf({ what: { enum: whats }, on: date }),
+    holds: listOf({ id: text, hold: text }, { fieldClasses: names, until: date }),
+  },
+);

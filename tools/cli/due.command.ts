@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
-import { type CivilDate, civilDateOf, dueByRule, type Policy, type RuleDue } from '#policy';
+import { type CivilDate, dueByRule, type Policy, type RuleDue } from '#policy';
 import { becauseLines } from './because-lines.js';
 import { dueOfRecord, type FieldDue, type RecordWithEvents, recordInput } from './due-of-record.js';
 import { readInput } from './json-input.js';
-import { dateFor, dayFor } from './moments.js';
+import { dateFor, dayFor, todayOf } from './moments.js';
 import { show, withFormat } from './output.js';
 import { policyForLaw, withPolicy } from './policies.js';
 import { showTable } from './show-table.js';
@@ -49,7 +49,7 @@ Examples:
   $ seloste due invoice.json --at 2033-01-01`,
     )
     .action(async (file: string | undefined, options: Options) => {
-      const today = options.at ?? civilDateOf(around.now?.() ?? new Date());
+      const today = options.at ?? todayOf(around);
       if (options.rule === undefined && options.from !== undefined)
         throw new UsageError('--from: it belongs to --rule');
       if (options.rule !== undefined) {

@@ -1,19 +1,30 @@
 import { readFile } from 'node:fs/promises';
 import type { ErrorObject } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { civilDateOf, dayNumberOf } from '#policy';
+import { isDate, isInstant } from './moments.js';
 import { type Surroundings, UsageError } from './surroundings.js';
 
-const isTaken = (read: (text: string) => unknown) => (text: string) => {
-  try {
-    read(text);
-    return true;
-  } catch {
-    return false;
-  }
-};
+export const text = { type: 'string', minLength: 1 };
+export const date = { type: 'string', format: 'civil-date' };
+export const instant = { type: 'string', format: 'instant' };
+export const names = { type: 'array', items: text };
 
-const formats = { 'civil-date': isTaken(dayNumberOf), instant: isTaken(civilDateOf) };
+/** An object with these keys and no others. */
+export function shape(required: Record<string, object>, optional: Record<string, object> = {}): object {
+  return {
+    type: 'object',
+    required: Object.keys(required),
+    properties: { ...required, ...optional },
+    additionalProperties: false,
+  };
+}
+
+export const listOf = (required: Record<string, object>, optional?: Record<string, object>): object => ({
+  type: 'array',
+  items: shape(required, optional),
+});
+
+const formats = { 'civil-date': isDate, instant: isInstant };
 const meanings: Readonly<Record<string, string>> = {
   'civil-date': 'a date that exists, such as 2026-03-31',
   instant: 'an instant with offset, such as 2026-03-31T21:30:00Z',
@@ -25,10 +36,10 @@ export async function readInput<T>(
   file: string | undefined,
   schema: object,
 ): Promise<T> {
-  const [text, place] = await textOf(around, file);
+  const [json, place] = await textOf(around, file);
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(json);
   } catch {
     throw new UsageError(`${place} is not JSON`);
   }

@@ -1,8 +1,8 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import { civilDateOf } from '#policy';
+import { type Command, Option } from 'commander';
 import { counted, lintReport } from './lint/lint-report.js';
 import { lintSarif } from './lint/lint-sarif.js';
 import { type LintedVersion, lintVersion } from './lint/lint-version.js';
+import { dateFor, todayOf } from './moments.js';
 import { policyVersions } from './policy-files.js';
 import { Failure, type Surroundings } from './surroundings.js';
 
@@ -19,7 +19,7 @@ export function addLint(program: Command, around: Surroundings): void {
     .option(
       '--on <date>',
       'the date to judge on; today, or the first day in force if that is later',
-      civilDate,
+      dateFor('--on'),
     )
     .addOption(
       new Option('--format <format>', 'how to answer').choices(['text', 'json', 'sarif']).default('text'),
@@ -41,7 +41,7 @@ Examples:
   $ seloste lint policies/acme --on 2027-01-01 --fail-on warning`,
     )
     .action(async (path: string, options: LintOptions) => {
-      const on = options.on ?? civilDateOf(new Date());
+      const on = options.on ?? todayOf(around);
       const versions = (await policyVersions(path)).map((files) => lintVersion(files, on));
       around.out(`${answer(versions, on, options.format)}\n`);
       const stopping = versions.flatMap(({ open, blocking }) =>
@@ -54,16 +54,4 @@ Examples:
 function answer(versions: readonly LintedVersion[], on: string, format: LintOptions['format']): string {
   if (format === 'text') return lintReport(versions);
   return JSON.stringify(format === 'sarif' ? lintSarif(versions) : { on, versions }, null, 2);
-}
-
-/** A date of the calendar; one that does not exist is refused. */
-export function civilDate(text: string): string {
-  const time = Date.parse(`${text}T00:00:00Z`);
-  if (
-    !/^\d{4}-\d{2}-\d{2}$/.test(text) ||
-    Number.isNaN(time) ||
-    !new Date(time).toISOString().startsWith(text)
-  )
-    throw new InvalidArgumentError('a date as YYYY-MM-DD was expected.');
-  return text;
 }

@@ -287,7 +287,7 @@ describe('seloste accept', () => {
     [2, 'too short', { reason: 'later' }],
     [2, 'cannot be read', { key: 'nowhere.pem' }],
     [2, 'no private key', { key: `${seed}/policy.yaml` }],
-    [2, 'YYYY-MM-DD', { expires: 'tomorrow' }],
+    [2, '--expires: "tomorrow" is no date', { expires: 'tomorrow' }],
   ])('exits with %i: %s', async (expected, words, more) => {
     const { code, err } = await accept(more);
     expect([code, err]).toEqual([expected, expect.stringContaining(words)]);

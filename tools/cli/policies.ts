@@ -29,9 +29,14 @@ export async function policyForLaw(given: string | undefined, on: CivilDate): Pr
   return first !== undefined && on < first.validFrom ? first : policyAt(policies, on);
 }
 
-/** Oldest first. */
+/** The version a path means where no day is asked about: the only one, or the last to come into force. */
+export async function newestPolicy(path: string): Promise<Policy> {
+  return (await policiesAt(path)).at(-1)!;
+}
+
+/** Oldest first, and at least one. */
 async function policiesAt(given: string | undefined): Promise<readonly Policy[]> {
-  const path = given ?? ofTheProject('policies/midare');
+  const path = given ?? projectPolicies();
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) throw new UsageError(`--policy: there is nothing at ${path}`);
   if (found.isFile()) return [await readPolicy(path)];
@@ -55,9 +60,15 @@ async function readPolicy(file: string): Promise<Policy> {
   }
 }
 
-/** A path of the project, from the sources as from `dist`, wherever the command was called. */
-function ofTheProject(path: string): string {
+/** The folder that is meant where none is named. */
+export const projectPolicies = (): string => join(rootWith('policies/midare') ?? '', 'policies/midare');
+
+/** The project, from the sources as from `dist`, wherever the command was called; nothing where it has no such path. */
+export function rootWith(path: string): string | undefined {
   let root = import.meta.dirname;
-  while (!existsSync(join(root, path)) && dirname(root) !== root) root = dirname(root);
-  return join(root, path);
+  while (!existsSync(join(root, path))) {
+    if (dirname(root) === root) return undefined;
+    root = dirname(root);
+  }
+  return root;
 }

@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
-import { civilDateOf, type Language, type NoticeForm, type NoticeLayer, renderNotice } from '#policy';
-import { civilDate } from './lint.command.js';
+import { type CivilDate, type Language, type NoticeForm, type NoticeLayer, renderNotice } from '#policy';
+import { dateFor, todayOf } from './moments.js';
 import { noticeAt } from './notice-files.js';
+import { projectPolicies } from './policies.js';
 import { Failure, type Surroundings } from './surroundings.js';
 
 interface RenderOptions {
@@ -26,7 +27,7 @@ export function addRender(program: Command, around: Surroundings): void {
     .option(
       '--on <date>',
       'the day to write for: the version in force, and how things stand; today',
-      civilDate,
+      dateFor('--on'),
     )
     .option('--out <file>', 'write to a file, and nothing to standard output')
     .addOption(
@@ -37,7 +38,7 @@ export function addRender(program: Command, around: Surroundings): void {
     .addHelpText(
       'after',
       `
-The path is a policy.yaml or a company's folder (policies where left out); its words are in texts/<language>.yaml beside it.
+The path is a policy.yaml or a company's folder (the project's policies/midare where left out); its words are in texts/<language>.yaml beside it.
 Where a folder holds an earlier version too, the notice tells what changed.
 The pages link to each other as notice.<language>.<layer>.<html, txt or md>.
 
@@ -47,15 +48,17 @@ Examples:
   $ seloste render --record --as md > record.md`,
     )
     .action(async (path: string | undefined, options: RenderOptions) => {
-      const text = await rendered(path ?? 'policies', options);
+      const text = await rendered(path ?? projectPolicies(), {
+        ...options,
+        on: options.on ?? todayOf(around),
+      });
       if (options.out === undefined) around.out(text);
       else await written(options.out, text);
     });
 }
 
-async function rendered(path: string, options: RenderOptions): Promise<string> {
-  const { lang, as, layer, record, format } = options;
-  const on = options.on ?? civilDateOf(new Date());
+async function rendered(path: string, options: RenderOptions & { on: CivilDate }): Promise<string> {
+  const { lang, as, layer, record, on, format } = options;
   const { policy, texts, previous } = await noticeAt(path, on);
   const how = { lang, as, layer, record, on, ...(previous && { previous }) };
   const text = renderNotice(policy, texts, how);

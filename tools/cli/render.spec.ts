@@ -22,6 +22,12 @@ describe('seloste render', () => {
     20_000,
   );
 
+  test("of the project's own policy, where no path is named", async () => {
+    const { code, out } = await seloste('render', '--record', '--as', 'md', '--lang', 'en');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^# .*Midare Oy/);
+  });
+
   test('as JSON, with nothing else on standard output', async () => {
     const { out } = await seloste('render', midare, '--lang', 'sv', '--as', 'md', '--format', 'json');
     const { text, ...rest } = JSON.parse(out) as { text: string };
@@ -55,7 +61,7 @@ describe('seloste render', () => {
   test.each<[string, string[], number, string]>([
     ['no such path', ['nowhere'], 2, 'nowhere is not there'],
     ['no such language', [midare, '--lang', 'de'], 2, 'Allowed choices are fi, sv, en'],
-    ['no such day', [midare, '--on', '2026-02-30'], 2, 'a date as YYYY-MM-DD was expected'],
+    ['no such day', [midare, '--on', '2026-02-30'], 2, '--on: "2026-02-30" is no date that exists'],
     [
       'a file that cannot be written',
       [midare, '--out', '/nowhere/notice'],

@@ -2,7 +2,6 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import {
-  civilDateOf,
   mergedSimulations,
   type Policy,
   type SimulatedParty,
@@ -10,9 +9,9 @@ import {
   Simulator,
   type Tally,
 } from '#policy';
-import { civilDate } from './lint.command.js';
+import { dateFor, todayOf } from './moments.js';
 import { show, withFormat } from './output.js';
-import { policyInForce } from './policies.js';
+import { newestPolicy, policyInForce } from './policies.js';
 import { askAs, serviceNamed } from './service-access.js';
 import { type Surroundings, UsageError } from './surroundings.js';
 
@@ -30,7 +29,7 @@ export function addSimulate(program: Command, around: Surroundings): void {
     .requiredOption('--to <path>', 'the proposed version, a policy file or its folder')
     .option('--from <path>', "the version it is compared with; the project's in force where left out")
     .option('--records <file>', 'JSON lines, one party each; the running retention service where left out')
-    .option('--on <date>', 'the day to judge on; today where left out', civilDate)
+    .option('--on <date>', 'the day to judge on; today where left out', dateFor('--on'))
     .addHelpText(
       'after',
       `
@@ -45,8 +44,8 @@ Examples:
   $ seloste simulate --to policies/acme/2027-01-01 --format json | jq .erasedNow`,
     )
     .action(async (options: SimulateOptions) => {
-      const on = options.on ?? civilDateOf(new Date());
-      const to = await policyInForce(options.to, '9999-12-31');
+      const on = options.on ?? todayOf(around);
+      const to = await newestPolicy(options.to);
       if (options.records === undefined) {
         if (options.from !== undefined || options.on !== undefined)
           throw new UsageError(
@@ -55,7 +54,8 @@ Examples:
         const answer = await askRetention(around, options.to);
         return show(around, options, answer, () => inWords(answer));
       }
-      const from = await policyInForce(options.from, options.from === undefined ? on : '9999-12-31');
+      const from =
+        options.from === undefined ? await policyInForce(undefined, on) : await newestPolicy(options.from);
       const result = await simulateFile(options.records, from, to, on);
       const answer = { from: from.version, to: to.version, today: on, ...result };
       return show(around, options, answer, () => inWords(answer));

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import { show, withFormat } from './output.js';
+import { rootWith } from './policies.js';
 import { showTable } from './show-table.js';
 import { Failure, type Surroundings, UsageError } from './surroundings.js';
 
@@ -51,11 +51,8 @@ Examples:
 /** The page and the command share what reads the tree; it is no part of the build. */
 async function readTrace(): Promise<Trace> {
   const reader = join('tools', 'trace', 'trace-rows.mjs');
-  let root = import.meta.dirname;
-  while (!existsSync(join(root, reader))) {
-    if (dirname(root) === root) throw new Failure('the trace is of the source tree, which is not here');
-    root = dirname(root);
-  }
+  const root = rootWith(reader);
+  if (root === undefined) throw new Failure('the trace is of the source tree, which is not here');
   const { traceOf } = (await import(pathToFileURL(join(root, reader)).href)) as {
     traceOf: (root: string) => Trace;
   };

@@ -41,12 +41,12 @@ export { contentOfVersion, type PolicyFileText, publicationText } from './publis
 export { clocksOf } from './retention/clocks.js';
 export { erasureVerdict } from './retention/erasure-verdict.js';
 export { type RuleDue, dueByRule } from './retention/due-by-rule.js';
-export type {
-  ClockContext,
-  FieldClock,
-  FieldVerdict,
-  RecordKind,
-  RetainedRecord,
+export {
+  type ClockContext,
+  type FieldClock,
+  type FieldVerdict,
+  recordKinds,
+  type RetainedRecord,
 } from './retention/record.js';
 export { type Activity, type Relationship, relationshipOf } from './retention/relationship.js';
 export { noticeTexts, textProblems } from './render/notice-texts.js';

@@ -1,26 +1,28 @@
 import type { Because, CivilDate } from '../model/elements.js';
 
-export type RecordKind =
-  | 'customer'
-  | 'order'
-  | 'invoice'
-  | 'credit-note'
-  | 'payment'
-  | 'refund'
-  | 'warranty'
-  | 'claim'
-  | 'account'
-  | 'request'
-  | 'ledger'
-  | 'feedback'
-  | 'contact-log'
-  | 'usage'
-  | 'survey'
-  | 'consent'
-  | 'prohibition'
-  | 'newsletter'
-  | 'marketing'
-  | 'inference';
+export const recordKinds = [
+  'customer',
+  'order',
+  'invoice',
+  'credit-note',
+  'payment',
+  'refund',
+  'warranty',
+  'claim',
+  'account',
+  'request',
+  'ledger',
+  'feedback',
+  'contact-log',
+  'usage',
+  'survey',
+  'consent',
+  'prohibition',
+  'newsletter',
+  'marketing',
+  'inference',
+] as const;
+export type RecordKind = (typeof recordKinds)[number];
 
 /** What a holder has about a person, as the inventory knows it: no values, only kinds and dates. */
 export interface RetainedRecord {

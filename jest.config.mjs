@@ -34,13 +34,15 @@ const project = (displayName, testRegex, setupFilesAfterEnv = []) => ({
 // With real servers a step may take its time; what must be fast says so itself.
 const patient = ['<rootDir>/test/harness/patience.mjs'];
 
-// `.spec` needs nothing but Node; `.int.spec` needs the broker and mongod; `.story.spec` and `.fault.spec` also need the built services.
+// `.spec` needs nothing but Node; `.int.spec` needs the broker and mongod; `.story.spec` and `.fault.spec` also need the built services;
+// `.browser.spec` needs a Chromium and no servers.
 export default {
   maxWorkers: 2,
   workerIdleMemoryLimit: '1GB',
   projects: [
-    project('unit', '(?<!\\.(int|story|fault))\\.spec\\.ts$'),
+    project('unit', '(?<!\\.(int|story|fault|browser))\\.spec\\.ts$'),
     project('integration', '\\.int\\.spec\\.ts$', patient),
+    project('browser', '\\.browser\\.spec\\.ts$', patient),
     project('story', '\\.story\\.spec\\.ts$', patient),
     project('fault', '\\.fault\\.spec\\.ts$', patient),
   ],

@@ -56,10 +56,12 @@ export function startOptions(args) {
   };
 }
 
-export const projects = ['unit', 'integration', 'story', 'fault'];
+export const projects = ['unit', 'integration', 'browser', 'story', 'fault'];
 
-const testHelp = `npm test [-- [unit|integration|story|fault ...] [--no-check] [jest's own arguments]]
-Without names all four kinds run; then "npm run check". Only unit needs neither MongoDB nor RabbitMQ.
+const testHelp = `npm test [-- [unit|integration|browser|story|fault ...] [--no-check] [jest's own arguments]]
+Without names all five kinds run; then "npm run check". unit and browser need neither MongoDB nor RabbitMQ; browser
+needs a Chromium (CHROMIUM_PATH, or chromium on the PATH), and tells how many did not run where there is none.
+  SELOSTE_BROWSER=required      a Chromium must be there, or be installed (Debian, as root)
 ${environmentHelp}`;
 
 export function testOptions(args) {

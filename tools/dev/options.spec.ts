@@ -13,7 +13,7 @@ describe('the words after npm test', () => {
 
   it('mean everything when there are none', () => {
     expect(testOptions([])).toMatchObject({
-      chosen: ['unit', 'integration', 'story', 'fault'],
+      chosen: ['unit', 'integration', 'browser', 'story', 'fault'],
       check: true,
       jest: [],
     });

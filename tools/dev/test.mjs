@@ -1,6 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { testOptions } from './options.mjs';
+import { ensureBrowser } from './browser.mjs';
 import { ensureBuild, ensurePackages, npmCommand } from './packages.mjs';
 import { cache, cachesOfPackages, root, testDir } from './paths.mjs';
 import { startGuarded } from './process/guarded.mjs';
@@ -31,6 +32,7 @@ async function attached(name, command, args, env = process.env) {
 /** Stories and faults start processes of their own: one file at a time, so that none starves another. */
 const phases = [
   { projects: ['unit', 'integration'], flags: [] },
+  { projects: ['browser'], flags: ['--runInBand'] },
   { projects: ['story', 'fault'], flags: ['--runInBand'] },
 ];
 
@@ -41,7 +43,9 @@ const phases = [
 async function testPhase({ chosen, flags, jest, env, say, life, triedAgain }) {
   const code = await runJest({ chosen, jest: [...jest, ...flags] }, env);
   const first = readTally(resultFile, code);
-  const again = failedFiles(resultFile).filter(({ name }) => /\.(int|story|fault)\.spec\.ts$/.test(name));
+  const again = failedFiles(resultFile).filter(({ name }) =>
+    /\.(int|browser|story|fault)\.spec\.ts$/.test(name),
+  );
   if (life.over || again.length === 0 || again.length > mostTriedAgain) return first;
   const names = again.map(({ name }) => name);
   const told = names.map((name) => relative(root, name));
@@ -88,11 +92,15 @@ async function begin({ options, say, life, tally }) {
   const { chosen } = options;
   await ensurePackages({ say });
   if (chosen.includes('story') || chosen.includes('fault')) await ensureBuild({ say });
-  const alone = chosen.every((project) => project === 'unit');
+  const browser = chosen.includes('browser') ? await ensureBrowser({ say }) : undefined;
+  const alone = chosen.every((project) => ['unit', 'browser'].includes(project));
   const servers = alone
     ? undefined
     : await startServers({ dir: testDir, say, mongo: { cacheGB: 0.5 }, onDown: life.crashed });
-  const env = servers ? testEnvironment(servers, testDir) : {};
+  const env = {
+    ...(servers && testEnvironment(servers, testDir)),
+    ...(browser && { CHROMIUM_PATH: browser }),
+  };
   for (const { projects, flags } of phases) {
     const now = chosen.filter((project) => projects.includes(project));
     if (now.length === 0) continue;

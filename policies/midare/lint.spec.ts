@@ -40,7 +40,7 @@ const cases = [
 ] as const;
 
 describe('scope.law: the sixteen cases of the notice of 25 May 2018', () => {
-  test.each(cases)('case %i: %s at %s, %s', (_case, rule, element, severity, statement, article) => {
+  test.each(cases)('scope.law, case %i: %s at %s, %s', (_case, rule, element, severity, statement, article) => {
     const found = findings.filter((each) => each.rule === rule && each.element === element);
     expect(found).toEqual([expect.objectContaining({ severity })]);
     const [{ place, ...finding }] = found as [Finding];
@@ -67,7 +67,7 @@ describe('scope.law: the sixteen cases of the notice of 25 May 2018', () => {
   });
 });
 
-describe('beyond the sixteen', () => {
+describe('scope.law: beyond the sixteen', () => {
   test('each legitimate interest lacks its balancing test, and no step delivers the notice', () => {
     const known: readonly string[] = cases.map(([, rule]) => rule);
     const others = findings.filter(({ rule }) => !known.includes(rule));

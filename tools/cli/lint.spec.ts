@@ -63,8 +63,8 @@ async function edit(by: (text: string) => string): Promise<void> {
   await writeFile(path, by(text));
 }
 
-describe('seloste lint', () => {
-  it('scope.law: finds what the notice breaks, each with article, place and element, and exits with 1', async () => {
+describe('scope.law: seloste lint', () => {
+  it('finds what the notice breaks, each with article, place and element, and exits with 1', async () => {
     const { code, out, err } = await seloste('lint', seed, '--on', '2026-11-23', '--format', 'json');
     const [version] = (JSON.parse(out) as Versions).versions;
     expect([code, err]).toEqual([1, 'seloste: the policy has 9 errors, 2 conflicts, 0 warnings\n']);
@@ -166,7 +166,7 @@ describe('seloste lint', () => {
   });
 });
 
-describe('seloste accept', () => {
+describe('scope.law: seloste accept', () => {
   const officer = 'Aino Esimerkki';
   const reason = 'The vendor is replaced before the next release.';
   let key: KeyObject;

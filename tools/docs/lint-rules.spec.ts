@@ -8,11 +8,13 @@ test('docs/policy-lint.md tells every rule of the lint as it is', () => {
     ?.trim()
     .split('\n')
     .slice(2);
-  const row = ({ id, severity, article, finds }: (typeof lintRules)[number]): string =>
-    `| \`${id}\` | ${severity} | ${article} | ${finds} |`;
   expect(rows).toEqual(lintRules.map(row));
 });
 
 test('every rule has an id of its own', () => {
   expect(new Set(lintRules.map(({ id }) => id)).size).toBe(lintRules.length);
 });
+
+function row({ id, severity, article, finds }: (typeof lintRules)[number]): string {
+  return `| \`${id}\` | ${severity} | ${article} | ${finds} |`;
+}

@@ -610,7 +610,7 @@ const topic = (asked: 'address-only' | 'with-consent-text'): Draft<PolicyDocumen
   subscription: { confirmedBy: 'mailbox', asked },
 });
 
-describe('a rule of the lint fires on a policy that is not the first company’s', () => {
+describe('scope.law: a rule of the lint fires on a policy that is not the first company’s', () => {
   test.each(fires)('%s: %s', (rule, _what, element, severity, change) => {
     const found = findingsAfter(change).filter((each) => each.rule === rule);
     expect(found.map((each) => [each.element, each.severity])).toEqual([[element, severity]]);
@@ -620,13 +620,13 @@ describe('a rule of the lint fires on a policy that is not the first company’s
     }
   });
 
-  test('scope.law: no rule is without such a case', () => {
+  test('no rule is without such a case', () => {
     const fired = new Set(fires.map(([rule]) => rule));
     expect(lintRules.map(({ id }) => id).filter((id) => !fired.has(id))).toEqual([]);
   });
 });
 
-describe('the lint is silent', () => {
+describe('scope.law: the lint is silent', () => {
   test.each(['2026-04-01', on, '2027-12-31'])('on the clean policy, judged on %s', (date) => {
     expect(findingsAfter(() => undefined, date)).toEqual([]);
   });
@@ -695,7 +695,7 @@ describe('the lint is silent', () => {
   });
 });
 
-test('what the law says is data: a ruling of tomorrow is found without a change of code', () => {
+test('scope.law: what the law says is data: a ruling of tomorrow is found without a change of code', () => {
   const law = {
     ...currentLaw,
     mechanisms: currentLaw.mechanisms.map((each) =>

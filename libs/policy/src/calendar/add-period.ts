@@ -18,6 +18,12 @@ export function addPeriod(date: CivilDate, isoPeriod: string): CivilDate {
   return days === 0 ? checked(moved) : addDays(moved, days);
 }
 
+/** Which of two periods is longer is asked from the shortest month on, where months and days differ most. */
+const shortestMonth: CivilDate = '2027-02-01';
+
+export const isLonger = (a: string, b: string): boolean =>
+  addPeriod(shortestMonth, a) > addPeriod(shortestMonth, b);
+
 function addMonths(date: CivilDate, months: number): CivilDate {
   checked(date);
   const month = Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1 + months;

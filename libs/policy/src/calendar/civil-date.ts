@@ -89,3 +89,10 @@ function digits(text: string, from: number, to: number): number {
   }
   return number;
 }
+
+/** The first of those there are. */
+export function earliest(...dates: readonly (CivilDate | undefined)[]): CivilDate | undefined {
+  let first: CivilDate | undefined;
+  for (const date of dates) if (date !== undefined && (first === undefined || date < first)) first = date;
+  return first;
+}

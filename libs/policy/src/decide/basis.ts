@@ -1,21 +1,17 @@
 import { instantOf } from '../calendar/civil-date.js';
 import { because, elementOf } from '../model/because.js';
-import type { BasisKind, Because, CivilDate, Element } from '../model/elements.js';
+import type { BasisKind, CivilDate, Element } from '../model/elements.js';
+import type { Grounds } from './grounds.js';
 import { type Inquiry, basisElement, binds } from './inquiry.js';
 import { askAgain, changeSince } from './outdated-consent.js';
 import type { ConsentFact, ContractFact } from './question.js';
 
-/** Either why the basis is lacking, or what it rests on and until when. */
-export type BasisAnswer =
-  | { readonly lacking: Because }
-  | { readonly restsOn: Because; readonly until?: CivilDate };
-
 /** Art. 6(1): whether the purpose's basis is there on the date. */
-export function basisOf(inquiry: Inquiry): BasisAnswer {
+export function basisOf(inquiry: Inquiry): Grounds {
   return answers[inquiry.purpose.basis](inquiry);
 }
 
-const answers: Readonly<Record<BasisKind, (inquiry: Inquiry) => BasisAnswer>> = {
+const answers: Readonly<Record<BasisKind, (inquiry: Inquiry) => Grounds>> = {
   contract: contractAnswer,
   consent: consentAnswer,
   'legitimate-interest': ({ policy }) => restsOn(basisElement(policy, 'legitimate-interest')),
@@ -23,11 +19,11 @@ const answers: Readonly<Record<BasisKind, (inquiry: Inquiry) => BasisAnswer>> = 
     restsOn(basisElement(policy, 'legal-obligation'), purpose.reference),
 };
 
-function restsOn(basis: Element, provision = basis.reference): BasisAnswer {
+function restsOn(basis: Element, provision = basis.reference): Grounds {
   return { restsOn: because(basis, basis.name, undefined, provision) };
 }
 
-function contractAnswer(inquiry: Inquiry): BasisAnswer {
+function contractAnswer(inquiry: Inquiry): Grounds {
   const basis = basisElement(inquiry.policy, 'contract');
   const contract = openContract(inquiry);
   if (contract === undefined) return { lacking: because(basis, 'no-contract-open') };
@@ -37,7 +33,7 @@ function contractAnswer(inquiry: Inquiry): BasisAnswer {
   };
 }
 
-export function consentAnswer(inquiry: Inquiry): BasisAnswer {
+export function consentAnswer(inquiry: Inquiry): Grounds {
   const { policy } = inquiry;
   const covering = inquiry.facts.consents.filter((consent) => covers(consent, inquiry));
   const basis = basisElement(policy, 'consent');

@@ -1,4 +1,4 @@
-import { addDays } from '../calendar/civil-date.js';
+import { addDays, earliest } from '../calendar/civil-date.js';
 import { because } from '../model/because.js';
 import type { Because, CivilDate } from '../model/elements.js';
 import type { Policy } from '../model/policy.js';
@@ -8,7 +8,7 @@ import { declaredRules, thePersonBelongsToAnAudience, undeclared } from './decla
 import { electronicMarketingOf } from './electronic-marketing.js';
 import { type Inquiry, type Rule, firstDenial, inquiryOf } from './inquiry.js';
 import type { Decision, KnownFacts, Question } from './question.js';
-import { recipientOf, recipientRules, recipientUntil, transferTo } from './recipient.js';
+import { recipientOf, recipientRules, transferTo } from './recipient.js';
 
 const rules: readonly Rule[] = [
   ...declaredRules,
@@ -45,13 +45,13 @@ export function decideOnBasis(inquiry: Inquiry): Decision {
 
   const reasons = [because(purpose, 'purpose-declared'), basis.restsOn];
   if (marketing !== undefined) reasons.push(marketing.restsOn);
-  const until = earlier(earlier(basis.until, marketing?.until), lastDayInForce(inquiry));
+  const until = earliest(basis.until, marketing?.until, lastDayInForce(inquiry));
   const recipient = recipientOf(inquiry);
   if (recipient === undefined) return allowed(policy, facts, reasons, until);
   const transfer = transferTo(recipient, inquiry);
-  reasons.push(because(recipient, 'recipient-declared', recipient.contract?.reference));
-  if ('restsOn' in transfer) reasons.push(transfer.restsOn);
-  return allowed(policy, facts, reasons, earlier(until, recipientUntil(recipient, transfer)));
+  if ('lacking' in transfer) return denied(policy, facts, transfer.lacking);
+  reasons.push(because(recipient, 'recipient-declared', recipient.contract?.reference), transfer.restsOn);
+  return allowed(policy, facts, reasons, earliest(until, recipient.contract?.validTo, transfer.until));
 }
 
 /** What the next version says is its own to answer. */
@@ -72,9 +72,4 @@ function allowed(
 ): Decision {
   const decision = { allowed: true, because: reasons, asOf: facts.asOf, policyVersion: policy.version };
   return until === undefined ? decision : { ...decision, until };
-}
-
-function earlier(a: CivilDate | undefined, b: CivilDate | undefined): CivilDate | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return a < b ? a : b;
 }

@@ -1,21 +1,17 @@
-import { addDays, instantOf } from '../calendar/civil-date.js';
+import { addDays, earliest, instantOf } from '../calendar/civil-date.js';
 import { because, elementOf } from '../model/because.js';
-import type { Because, CivilDate } from '../model/elements.js';
+import type { CivilDate } from '../model/elements.js';
 import { consentAnswer } from './basis.js';
+import type { Grounds } from './grounds.js';
 import type { Inquiry } from './inquiry.js';
 import type { WorkRole } from './question.js';
 
-/** Either why the message may not go, or what lets it go and until when; nothing when the Act does not ask. */
-export type MarketingAnswer =
-  | { readonly lacking: Because }
-  | { readonly restsOn: Because; readonly until?: CivilDate }
-  | undefined;
-
 /**
  * Act 917/2014 §§200–202: what a marketing message needs beyond its basis. A consent once given and withdrawn stops it
- * even where none was needed: the person has said no, and no sale or work role says otherwise.
+ * even where none was needed: the person has said no, and no sale or work role says otherwise. Nothing where the Act does
+ * not ask.
  */
-export function electronicMarketingOf(inquiry: Inquiry): MarketingAnswer {
+export function electronicMarketingOf(inquiry: Inquiry): Grounds | undefined {
   const { policy, purpose, question } = inquiry;
   if (purpose.electronicMarketing !== true || question.channel === undefined) return undefined;
   const consent = consentAnswer(inquiry);
@@ -38,11 +34,11 @@ function mayBeSentUntilProhibited({ policy, facts }: Inquiry): boolean {
 }
 
 /** §200(3): every condition must be known to hold. */
-function existingCustomerAnswer({ policy, facts, question, at }: Inquiry): MarketingAnswer {
+function existingCustomerAnswer({ policy, facts, question, at }: Inquiry): Grounds | undefined {
   const sale = facts.existingCustomer;
   if (sale === undefined) return undefined;
   const rule = elementOf(policy, 'marketing.existing-customer');
-  const lacking = (reason: string): MarketingAnswer => ({
+  const lacking = (reason: string): Grounds => ({
     lacking: because(rule, reason, sale.order, rule.reference),
   });
   if (!(instantOf(sale.collectedInSaleAt) <= at)) return lacking('address-not-from-a-sale');
@@ -54,7 +50,7 @@ function existingCustomerAnswer({ policy, facts, question, at }: Inquiry): Marke
 }
 
 /** §202: to an organisation, or to a person whose work role the message concerns while they still have it. */
-function organisationAnswer(inquiry: Inquiry): MarketingAnswer {
+function organisationAnswer(inquiry: Inquiry): Grounds {
   const { policy, facts } = inquiry;
   const rule = elementOf(policy, 'marketing.work-role');
   const role = facts.capacity === 'legal-person' ? {} : (facts.workRole ?? {});
@@ -63,7 +59,10 @@ function organisationAnswer(inquiry: Inquiry): MarketingAnswer {
     (facts.capacity === 'work-role' ? gapInEvidence(role, inquiry) : undefined);
   if (problem !== undefined) return { lacking: because(rule, problem, role.evidence, rule.reference) };
   const reason = facts.capacity === 'legal-person' ? 'legal-person' : 'opt-out-not-used';
-  return { restsOn: because(rule, reason, role.evidence, rule.reference), until: roleUntil(role) };
+  return {
+    restsOn: because(rule, reason, role.evidence, rule.reference),
+    until: earliest(lastDayOf(role), role.recheckBy),
+  };
 }
 
 function problemOfRole(role: WorkRole, { question, on }: Inquiry): string | undefined {
@@ -83,8 +82,6 @@ function gapInEvidence(role: WorkRole, { question }: Inquiry): string | undefine
     : undefined;
 }
 
-function roleUntil({ endedOn, recheckBy }: WorkRole): CivilDate | undefined {
-  const lastDay = endedOn === undefined ? undefined : addDays(endedOn, -1);
-  if (lastDay === undefined || recheckBy === undefined) return lastDay ?? recheckBy;
-  return lastDay < recheckBy ? lastDay : recheckBy;
+function lastDayOf({ endedOn }: WorkRole): CivilDate | undefined {
+  return endedOn === undefined ? undefined : addDays(endedOn, -1);
 }

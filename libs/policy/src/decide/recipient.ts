@@ -1,7 +1,8 @@
 import { because, elementOf } from '../model/because.js';
-import type { CivilDate, Recipient } from '../model/elements.js';
+import type { Recipient } from '../model/elements.js';
+import type { Grounds } from './grounds.js';
 import type { Inquiry, Rule } from './inquiry.js';
-import { type TransferAnswer, transferOf, within } from './transfer.js';
+import { transferOf, within } from './transfer.js';
 
 /** Disclosure is denied unless the recipient is declared for it, under contract and lawfully reached. */
 export const recipientRules: readonly Rule[] = [
@@ -44,17 +45,11 @@ function theTransferHasAMechanism(inquiry: Inquiry) {
   return 'lacking' in transfer ? transfer.lacking : undefined;
 }
 
-/** The last day on which the recipient is known to be under contract and lawfully reached. */
-export function recipientUntil(recipient: Recipient, transfer: TransferAnswer): CivilDate | undefined {
-  const ends = [recipient.contract?.validTo, 'until' in transfer ? transfer.until : undefined];
-  return ends.filter((end) => end !== undefined).sort()[0];
-}
-
 export function recipientOf({ policy, question }: Inquiry): Recipient | undefined {
   return question.recipient === undefined ? undefined : policy.byName.recipients.get(question.recipient);
 }
 
 /** Art. 44–46. */
-export function transferTo({ id, country, transfer }: Recipient, { policy, on }: Inquiry): TransferAnswer {
+export function transferTo({ id, country, transfer }: Recipient, { policy, on }: Inquiry): Grounds {
   return transferOf(policy, { country, transfer, on, recipient: id });
 }

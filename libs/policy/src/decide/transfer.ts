@@ -1,6 +1,8 @@
+import { earliest } from '../calendar/civil-date.js';
 import { because } from '../model/because.js';
-import type { Because, CivilDate, Mechanism, Transfer } from '../model/elements.js';
+import type { CivilDate, Mechanism, Transfer } from '../model/elements.js';
 import type { Policy } from '../model/policy.js';
+import type { Grounds } from './grounds.js';
 
 /** Data that goes to a country, and what the one who gets it can show for it. */
 export interface TransferQuestion {
@@ -13,13 +15,8 @@ export interface TransferQuestion {
   readonly recipient?: string;
 }
 
-/** Either why not, or what it rests on and the last day on which it does. */
-export type TransferAnswer =
-  | { readonly lacking: Because }
-  | { readonly restsOn: Because; readonly until?: CivilDate };
-
 /** GDPR Art. 44–46: outside the EEA a mechanism must be valid on the date, and met by the one who gets the data. */
-export function transferOf(policy: Policy, question: TransferQuestion): TransferAnswer {
+export function transferOf(policy: Policy, question: TransferQuestion): Grounds {
   const { country, transfer, on, recipient } = question;
   if (policy.eeaCountries.has(country)) return { restsOn: because(policy.eea, 'within-the-eea', recipient) };
   const mechanism = transfer === undefined ? undefined : policy.byName.mechanisms.get(transfer.mechanism);
@@ -48,9 +45,7 @@ function failureOf(
 }
 
 function untilOf({ validTo, needs }: Mechanism, transfer: Transfer | undefined): CivilDate | undefined {
-  const certifiedTo = needs === 'certification' ? transfer?.certifiedTo : undefined;
-  if (validTo === undefined || certifiedTo === undefined) return validTo ?? certifiedTo;
-  return validTo < certifiedTo ? validTo : certifiedTo;
+  return earliest(validTo, needs === 'certification' ? transfer?.certifiedTo : undefined);
 }
 
 export function within(

@@ -1,4 +1,4 @@
-import { addPeriod } from '../calendar/add-period.js';
+import { isLonger } from '../calendar/add-period.js';
 import type { Matter, PolicyChange } from './policy-change.js';
 
 type Difference = Pick<PolicyChange, 'kind' | 'field' | 'before' | 'after'>;
@@ -42,19 +42,13 @@ export function mattersOf(section: string, difference: Difference): readonly Mat
 
 function keptHow({ kind, field = '', before, after }: Difference): Matter {
   if (kind !== 'changed') return kind === 'added' ? 'kept-longer' : 'kept-shorter';
-  if (periods.has(field)) return longerOrShorter(lengthOf(before), lengthOf(after));
+  if (periods.has(field)) return isLonger(periodIn(after), periodIn(before)) ? 'kept-longer' : 'kept-shorter';
   if (covering.has(field)) return byLists(before, after);
   if (ending.has(field)) return byLists(after ?? [], before ?? []);
   return 'kept-otherwise';
 }
 
-function longerOrShorter(before: string, after: string): Matter {
-  return after > before ? 'kept-longer' : 'kept-shorter';
-}
-
-/** Any day would do: periods are compared, not counted. */
-const lengthOf = (period: unknown): string =>
-  addPeriod('2001-01-01', typeof period === 'string' ? period : 'P0D');
+const periodIn = (value: unknown): string => (typeof value === 'string' ? value : 'P0D');
 
 /** A list that is left out covers everything. */
 function byLists(before: unknown, after: unknown): Matter {

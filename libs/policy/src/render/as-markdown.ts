@@ -1,4 +1,4 @@
-import type { Entry, Fact, Page, Section, Value } from './page.js';
+import { type Entry, type Fact, type Page, type Section, textOf } from './page.js';
 
 /** CommonMark without HTML. */
 export function asMarkdown({ title, lead, links, sections, languages }: Page): string {
@@ -27,11 +27,10 @@ function entryMarkdown({ title, says, facts, entries = [] }: Entry, level: numbe
 }
 
 function factMarkdown({ label, values, listed }: Fact): string {
-  const shown = values.map((value) => escaped(valueText(value)));
+  const shown = values.map((value) => escaped(textOf(value)));
   return listed
     ? `- **${escaped(label)}**\n${shown.map((each) => `  - ${each}`).join('\n')}`
     : `- **${escaped(label)}:** ${shown.join(', ')}`;
 }
 
-const valueText = (value: Value): string => (typeof value === 'string' ? value : value.text);
 const escaped = (text: string): string => text.replace(/[\\`*_[\]<>#|&]/g, (sign) => `\\${sign}`);

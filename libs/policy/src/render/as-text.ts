@@ -1,4 +1,4 @@
-import type { Entry, Fact, Page, Section, Value } from './page.js';
+import { type Entry, type Fact, type Page, type Section, textOf } from './page.js';
 
 /** Plain text for a letter or a terminal; nothing but the words. */
 export function asText({ title, lead, links, sections, languages }: Page): string {
@@ -23,8 +23,6 @@ function entryText({ title, says, facts, entries = [] }: Entry, indent: string):
 }
 
 function factText({ label, values, listed }: Fact): string[] {
-  const shown = values.map(valueText);
+  const shown = values.map(textOf);
   return listed ? [`${label}:`, ...shown.map((each) => `  - ${each}`)] : [`${label}: ${shown.join(', ')}`];
 }
-
-const valueText = (value: Value): string => (typeof value === 'string' ? value : value.text);

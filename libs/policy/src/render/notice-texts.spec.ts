@@ -15,7 +15,7 @@ describe('the texts of a policy version', () => {
 
   test.each<[string, readonly [string, string], string]>([
     ['a number', ['for this long.', 'for 10 years.'], 'has a digit: numbers and dates come from the policy'],
-    ['an identity code', ['for this long.', 'for 131052-308T.'], 'looks like a personal identity code'],
+    ['an identity code', ['for this long.', 'for 131052-308T.'], 'has a digit'],
     [
       'an element the policy has not',
       ['purpose.invoicing:', 'purpose.invoising:'],

@@ -36,7 +36,6 @@ const spokenForByFramework = new Set([
 /** Kinds whose name says it all. */
 const namedOnly = new Set(['channel', 'audience', 'kind']);
 const keys = ['name', 'says', 'interest', 'limits', 'fields'];
-const identityCode = /\d{6}[-+A-FU-Y]\d{3}[0-9A-FHJ-NPR-Y]/;
 
 /** Reads one language's texts of a policy version. Throws the first `PolicyProblem`. */
 export function parseTexts(text: string, file: string, policy: Policy): NoticeTexts {
@@ -130,7 +129,6 @@ function wordingProblems(
       wordingProblems(source, policy, [...path, key], inner),
     );
   if (typeof value !== 'string') return [source.problemAt(path, 'must be text')];
-  if (identityCode.test(value)) return [source.problemAt(path, 'looks like a personal identity code')];
   if (/\d/.test(value))
     return [source.problemAt(path, 'has a digit: numbers and dates come from the policy')];
   const known = Object.keys(placeholders(policy));

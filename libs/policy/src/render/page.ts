@@ -9,6 +9,8 @@ export interface Link {
 
 export type Value = string | Link;
 
+export const textOf = (value: Value): string => (typeof value === 'string' ? value : value.text);
+
 export interface Fact {
   readonly label: string;
   readonly values: readonly Value[];

@@ -1,6 +1,6 @@
 import type { Purpose } from '../model/elements.js';
 import type { Entry, Fact, Section } from './page.js';
-import { controllerSection } from './sections/controller.js';
+import { reachSection } from './sections/controller.js';
 import { transferWords } from './sections/recipients.js';
 import { keptFor } from './sections/retention.js';
 import { section } from './sections/section.js';
@@ -9,10 +9,8 @@ import type { Words } from './words.js';
 /** Art. 30(1)(a)–(g), one entry for each purpose. */
 export function recordOfProcessing(words: Words): readonly Section[] {
   const { say, policy } = words;
-  const who = controllerSection(words);
-  const reached = new Set([policy.controller.id, ...policy.contactPoints.map(({ id }) => id)]);
   return [
-    { ...who, entries: who.entries.filter(({ id }) => reached.has(id)) },
+    reachSection(words),
     section(
       words,
       'why',

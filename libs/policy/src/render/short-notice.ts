@@ -1,6 +1,6 @@
 import type { Purpose } from '../model/elements.js';
 import type { Entry, Section } from './page.js';
-import { complaintSection, controllerSection } from './sections/controller.js';
+import { complaintSection, reachSection } from './sections/controller.js';
 import { keptFor } from './sections/retention.js';
 import { rightsInOrder } from './sections/rights.js';
 import { section } from './sections/section.js';
@@ -8,11 +8,8 @@ import type { Words } from './words.js';
 
 /** The first layer: who, why, who gets data, how long, which rights, where to turn. Everything leads to the full one. */
 export function shortNotice(words: Words): readonly Section[] {
-  const { policy } = words;
-  const who = controllerSection(words);
-  const reached = new Set([policy.controller.id, ...policy.contactPoints.map(({ id }) => id)]);
   return [
-    { ...who, entries: who.entries.filter(({ id }) => reached.has(id)) },
+    reachSection(words),
     rights(words),
     ...complaintSection(words),
     purposes(words),

@@ -1,5 +1,5 @@
+import { isLonger } from '../../calendar/add-period.js';
 import { type LintRule, hitIf, listed } from '../rule.js';
-import { longer } from './rights-rules.js';
 
 /** Which data, where it comes from, and whether one must give it. */
 export const dataRules: readonly LintRule[] = [
@@ -92,7 +92,7 @@ export const dataRules: readonly LintRule[] = [
     finds: 'People are told of data from elsewhere later than the law allows.',
     find: ({ policy, law: { tellSourceWithin: law } }) =>
       policy.sources.flatMap((source) =>
-        hitIf(source.noticeWithin !== undefined && longer(source.noticeWithin, law.period), () => ({
+        hitIf(source.noticeWithin !== undefined && isLonger(source.noticeWithin, law.period), () => ({
           element: source,
           key: 'noticeWithin',
           why: `People are told within ${source.noticeWithin} that data came from ${source.name}; the law allows ${law.period} (${law.reference}).`,

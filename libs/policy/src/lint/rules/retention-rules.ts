@@ -1,7 +1,7 @@
+import { isLonger } from '../../calendar/add-period.js';
 import type { Purpose, RetentionRule } from '../../model/elements.js';
 import type { Policy } from '../../model/policy.js';
 import { type LintContext, type LintRule, hitIf, listed } from '../rule.js';
-import { longer } from './rights-rules.js';
 
 /** Art. 5(1)(e), 13(2)(a): how long, for each purpose, with an end that arrives. */
 export const retentionRules: readonly LintRule[] = [
@@ -30,7 +30,7 @@ export const retentionRules: readonly LintRule[] = [
     find: ({ policy, law: { claims } }) =>
       policy.retention.flatMap((rule) =>
         hitIf(
-          rule.reference === undefined && longer(rule.period, claims.period) && !isBlanket(policy, rule),
+          rule.reference === undefined && isLonger(rule.period, claims.period) && !isBlanket(policy, rule),
           () => ({
             element: rule,
             key: 'period',

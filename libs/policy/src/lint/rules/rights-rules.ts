@@ -1,5 +1,4 @@
-import { addPeriod } from '../../calendar/add-period.js';
-import type { CivilDate } from '../../model/elements.js';
+import { isLonger } from '../../calendar/add-period.js';
 import { type LintRule, hitIf, listed } from '../rule.js';
 
 /** The rights of people, their limits, and the time they are answered in. */
@@ -75,8 +74,8 @@ export const rightsRules: readonly LintRule[] = [
     find: ({ policy, law: { answerWithin: law } }) =>
       policy.deadlines.flatMap((rule) =>
         hitIf(
-          longer(rule.period, law.period) ||
-            (rule.extendedPeriod !== undefined && longer(rule.extendedPeriod, law.extendedPeriod)),
+          isLonger(rule.period, law.period) ||
+            (rule.extendedPeriod !== undefined && isLonger(rule.extendedPeriod, law.extendedPeriod)),
           () => ({
             element: rule,
             key: 'period',
@@ -87,8 +86,3 @@ export const rightsRules: readonly LintRule[] = [
       ),
   },
 ];
-
-/** Which of two periods is longer is asked from the shortest month on, where months and days differ most. */
-const from: CivilDate = '2027-02-01';
-
-export const longer = (a: string, b: string): boolean => addPeriod(from, a) > addPeriod(from, b);

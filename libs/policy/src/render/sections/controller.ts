@@ -26,6 +26,14 @@ function controllerEntry(words: Words): Entry {
   return { id, title: organisation, says: [`${street}, ${city}, ${words.country(code)}`], facts: [] };
 }
 
+/** Who and how to reach them, without whom the notice is for. */
+export function reachSection(words: Words): Section {
+  const { controller, contactPoints } = words.policy;
+  const reached = new Set([controller.id, ...contactPoints.map(({ id }) => id)]);
+  const { entries, ...rest } = controllerSection(words);
+  return { ...rest, entries: entries.filter(({ id }) => reached.has(id)) };
+}
+
 /** Art. 13(2)(d). Nothing where the policy names no authority. */
 export function complaintSection(words: Words): Section[] {
   const { authority } = words.policy;

@@ -2,7 +2,7 @@ import type { Element, Purpose } from '../../model/elements.js';
 import { fill } from '../fill.js';
 import type { Entry, Fact, Section } from '../page.js';
 import type { Words } from '../words.js';
-import { section } from './section.js';
+import { entry, section } from './section.js';
 
 /** Art. 13(1)(c)–(d): every purpose below the basis it rests on, with the interest named. */
 export function purposesSection(words: Words): Section {
@@ -27,13 +27,8 @@ function basisEntry(words: Words, basis: Element): Entry {
 }
 
 function purposeEntry(words: Words, purpose: Purpose): Entry {
-  const { name, says = '', interest } = words.text(purpose);
-  return {
-    id: purpose.id,
-    title: name,
-    says: [says],
-    facts: [...words.fact('interest', interest), ...purposeFacts(words, purpose), ...words.lawFact(purpose)],
-  };
+  const { interest } = words.text(purpose);
+  return entry(words, purpose, [...words.fact('interest', interest), ...purposeFacts(words, purpose)]);
 }
 
 function purposeFacts(words: Words, purpose: Purpose): Fact[] {

@@ -19,6 +19,15 @@ export const reasons = {
   'refused-when-collected': ['refused at the sale', 'scope.audience', 'purpose.main'],
   'product-group-not-named': ['no product group was named', 'scope.audience', 'purpose.main'],
   'other-product-group': ['bought other kinds of products only', 'scope.audience', 'purpose.main'],
+  'consent-expired': ['the consent has run out', 'basis.consent'],
+  'legal-person': ['an organisation, which did not refuse', 'scope.audience'],
+  'work-role-not-evidenced': ['nothing shows the role', 'scope.audience', 'retention.marketing'],
+  'work-role-without-recheck': ['no day to check the role again', 'scope.audience', 'retention.marketing'],
+  'work-role-not-rechecked': [
+    'the role was not checked again in time',
+    'scope.audience',
+    'retention.marketing',
+  ],
   'work-role-ended': ['no longer in that role', 'scope.audience', 'retention.marketing'],
   'product-not-of-work-role': [
     'product has no relation to the role',

@@ -35,9 +35,14 @@ interface Difference {
 
 function inWords({ before, after, changes, asksAgain }: Difference): string {
   if (changes.length === 0) return `${before} and ${after} say the same`;
+  const told = changes.filter(({ field }) => !isTracing(field));
+  const tracing = changes.length - told.length;
   return [
     `From ${before} to ${after}:`,
-    ...changes.map(({ words, matters }) => `  ${words} [${matters.join(', ')}]`),
+    ...told.map(({ words, matters }) => `  ${words} [${matters.join(', ')}]`),
+    ...(tracing > 0
+      ? [`  ${tracing} more only in what elements are traced to (--format json has them).`]
+      : []),
     asksAgain.length === 0 ? 'No consent is asked again.' : 'Consent is asked again for:',
     ...asksAgain.map(({ purpose, category, recipient, element }) => {
       const to = recipient === undefined ? '' : ` to ${recipient}`;
@@ -45,3 +50,6 @@ function inWords({ before, after, changes, asksAgain }: Difference): string {
     }),
   ].join('\n');
 }
+
+/** Where an element comes from and which feature carries it out: nothing a person would notice. */
+const isTracing = (field: string | undefined): boolean => field === 'statements' || field === 'carriedOutBy';

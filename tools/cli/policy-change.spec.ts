@@ -80,6 +80,19 @@ describe('seloste diff', () => {
     expect(out).toContain('Consent is asked again for:\n  sales-promotion, of contact (category.contact)');
   });
 
+  it('counts what is only traced otherwise', async () => {
+    const text = await readFile(join(seed, 'policy.yaml'), 'utf8');
+    const traced = join(folder, 'traced.yaml');
+    await writeFile(
+      traced,
+      text.replace('statements: [source.subject]', 'statements: [source.subject, scope.law]'),
+    );
+    const { out } = await seloste('diff', seed, traced);
+    expect(out).toContain(
+      ':\n  1 more only in what elements are traced to (--format json has them).\nNo consent',
+    );
+  });
+
   it('says so where nothing changes, and answers programs in JSON alone', async () => {
     expect(await seloste('diff', seed, join(seed, 'policy.yaml'))).toMatchObject({
       code: 0,

@@ -120,7 +120,7 @@ function anyQuestion(policy: Policy): fc.Arbitrary<Question> {
       recipient: nameIn(policy.recipients),
       topic: nameIn(policy.topics),
       productGroup,
-      ground: fc.constant({ reference: 'case 1' }),
+      ground: fc.constantFrom({ reference: 'case 1' }, { reference: 'case 1', provision: 'Act 1 §1' }),
       at: instant,
     },
     { requiredKeys: ['purpose', 'category', 'at'] },

@@ -48,13 +48,17 @@ export function instantOf(text: string): number {
   return day > lengthOfMonth(year, month) ? Number.NaN : Date.parse(text);
 }
 
+/** Whether it is a date that exists. */
+export function isCivilDate(date: unknown): date is CivilDate {
+  if (typeof date !== 'string' || date.length !== 10 || date[4] !== '-' || date[7] !== '-') return false;
+  const [year, month, day] = [digits(date, 0, 4), digits(date, 5, 7), digits(date, 8, 10)];
+  return month >= 1 && month <= 12 && day >= 1 && day <= lengthOfMonth(year, month);
+}
+
 /** Days since 1970-01-01. Throws `RangeError` unless the text is a date that exists. */
 export function dayNumberOf(date: CivilDate): number {
+  if (!isCivilDate(date)) throw new RangeError(`Not a date: ${String(date)}`);
   const [year, month, day] = [digits(date, 0, 4), digits(date, 5, 7), digits(date, 8, 10)];
-  const shaped = date.length === 10 && date[4] === '-' && date[7] === '-';
-  if (!shaped || !(month >= 1 && month <= 12 && day >= 1 && day <= lengthOfMonth(year, month))) {
-    throw new RangeError(`Not a date: ${date}`);
-  }
   // Years are counted from 1 March, so that a leap day is the last of its year.
   const marchYear = month > 2 ? year : year - 1;
   const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;

@@ -1,4 +1,4 @@
-import { instantOf } from '../calendar/civil-date.js';
+import { instantOf, isCivilDate } from '../calendar/civil-date.js';
 import { because, elementOf } from '../model/because.js';
 import type { BasisKind, CivilDate, Element } from '../model/elements.js';
 import type { Grounds } from './grounds.js';
@@ -67,7 +67,7 @@ export function consentAnswer(inquiry: Inquiry): Grounds {
 function openContract({ facts, on }: Inquiry): ContractFact | undefined {
   let found: ContractFact | undefined;
   for (const contract of facts.contracts) {
-    const open = contract.openedOn <= on && lastsTo(contract.closedOn, on);
+    const open = isCivilDate(contract.openedOn) && contract.openedOn <= on && lastsTo(contract.closedOn, on);
     if (open && (found === undefined || outlasts(contract.closedOn, found.closedOn))) found = contract;
   }
   return found;
@@ -82,7 +82,7 @@ function longestLasting(consents: readonly ConsentFact[]): ConsentFact | undefin
 }
 
 function lastsTo(lastDay: CivilDate | undefined, on: CivilDate): boolean {
-  return lastDay === undefined || on <= lastDay;
+  return lastDay === undefined || (isCivilDate(lastDay) && on <= lastDay);
 }
 
 /** Of several the longest counts, so that the answer does not end before it must. */
@@ -104,6 +104,7 @@ function covers(consent: ConsentFact, { question, purpose }: Inquiry): boolean {
 function isGiven(consent: ConsentFact, inquiry: Inquiry): boolean {
   return (
     instantOf(consent.grantedAt) <= inquiry.at &&
+    (consent.recipient === undefined || consent.recipient === inquiry.question.recipient) &&
     (consent.withdrawnAt === undefined || !binds(inquiry, consent.withdrawnAt))
   );
 }

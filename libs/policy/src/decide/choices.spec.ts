@@ -104,6 +104,8 @@ describe('what is known too long ago is denied, where a choice of the person cou
     ['a past moment not known yet', { at: '2026-11-02T11:30:00Z' }, '2026-11-02T11:00:00Z', false],
     ['a moment to come', { at: '2026-12-02T12:00:00Z' }, '2026-11-02T12:00:00Z', true],
     ['a freshness nobody can read', {}, 'lately', false],
+    ['a freshness of a clock five seconds ahead', {}, '2026-11-02T12:00:05Z', true],
+    ['a freshness that is yet to come', {}, '2026-11-02T12:00:05.001Z', false],
   ])('%s', (_what, asked, asOf, allowed) => {
     const decision = decide(policy, question(asked), facts({ asOf }));
     expect(decision).toMatchObject({ allowed, asOf });
@@ -164,6 +166,12 @@ describe('basis.interest, right.object: what rests on legitimate interest can be
     ],
     ['an objection to all reaches each', analytics, {}, 'objection-being-decided'],
     ['an objection to one reaches no other', analytics, { purpose: 'research' }, undefined],
+    [
+      'an objection to what this version does not name reaches each',
+      {},
+      { purpose: 'advertising' },
+      'objected',
+    ],
     ['an objection to marketing leaves statistics', analytics, { purpose: 'direct-marketing' }, undefined],
     ['no objection stops a contract', { purpose: 'service-delivery' }, {}, undefined],
     ['nor a legal duty', { purpose: 'accounting', channel: undefined }, {}, undefined],

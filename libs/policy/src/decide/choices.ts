@@ -18,8 +18,10 @@ export const choiceRules: readonly Rule[] = [
 function choicesAreFreshlyKnown({ policy, purpose, facts, at, now }: Inquiry) {
   const stoppable = purpose.basis === 'consent' || purpose.basis === 'legitimate-interest';
   if (!stoppable) return undefined;
-  const age = Math.min(at, now) - instantOf(facts.asOf);
-  return age <= policy.maxStalenessMs
+  const asOf = instantOf(facts.asOf);
+  const age = Math.min(at, now) - asOf;
+  // What claims to be known ahead of time comes from a wrong clock, and would never grow old.
+  return age <= policy.maxStalenessMs && asOf - now <= policy.maxStalenessMs
     ? undefined
     : because(elementOf(policy, 'conduct.fresh-knowledge'), 'stale');
 }
@@ -61,5 +63,7 @@ function noObjectionStopsIt(inquiry: Inquiry) {
 
 function reaches({ policy, purpose }: Inquiry, objectedPurpose: string | undefined): boolean {
   if (objectedPurpose === undefined || objectedPurpose === purpose.name) return true;
-  return policy.byName.purposes.get(objectedPurpose)?.objectionAlsoStops?.includes(purpose.name) === true;
+  const objected = policy.byName.purposes.get(objectedPurpose);
+  // A purpose that a later version no longer knows by this name: nobody can tell that it is not this one.
+  return objected === undefined || objected.objectionAlsoStops?.includes(purpose.name) === true;
 }

@@ -32,6 +32,16 @@ describe('what is not declared is denied (scope.law, purpose.main)', () => {
       { purpose: 'corporate-transaction', recipient: 'transaction-party' },
       'ground-not-named',
     ],
+    [
+      'a transaction whose ground says nothing',
+      { purpose: 'corporate-transaction', recipient: 'transaction-party', ground: { reference: ' ' } },
+      'ground-not-named',
+    ],
+    [
+      'recipient.authority: an authority without the provision it asks by',
+      { purpose: 'authority-disclosure', recipient: 'authority', ground: { reference: 'case 1' } },
+      'provision-not-named',
+    ],
   ])('too little said: %s', (_what, asked, reason) => {
     expect(decide(policy, question(asked), facts())).toMatchObject({ allowed: false, because: [{ reason }] });
   });
@@ -187,6 +197,27 @@ describe('basis.consent, right.withdraw: nothing on consent before the grant or 
   });
 });
 
+describe('a date that nobody can read opens nothing, and makes nothing throw', () => {
+  const unreadable = ['', '2026', '2026-02-31', 'never', '2027-01-01T00:00:00Z'];
+
+  test.each(unreadable)('a contract opened or closed on "%s"', (day) => {
+    const closing = { order: 'A', openedOn: '2026-01-01', closedOn: day };
+    for (const contract of [{ order: 'A', openedOn: day }, closing]) {
+      const decision = decide(policy, question({ purpose: 'invoicing' }), facts({ contracts: [contract] }));
+      expect(decision).toMatchObject({ allowed: false, because: [{ reason: 'no-contract-open' }] });
+    }
+  });
+
+  test.each(unreadable)('a consent that lasts to "%s"', (expiresOn) => {
+    const asked = question({ purpose: 'newsletter', channel: 'email', topic: 'monthly-round-up' });
+    const consents = [{ ...consent, id: 'c', purpose: 'newsletter', expiresOn }];
+    expect(decide(policy, asked, facts({ consents }))).toMatchObject({
+      allowed: false,
+      because: [{ reason: 'consent-expired' }],
+    });
+  });
+});
+
 describe('recipient.none, recipient.processors, recipient.consented: who may be given what', () => {
   test.each<[string, Partial<Question>, string]>([
     ['recipient.none: an unknown recipient', { recipient: 'stranger' }, 'recipient-unknown'],
@@ -248,6 +279,14 @@ describe('recipient.none, recipient.processors, recipient.consented: who may be 
     expect(decide(policy, asked, facts({ consents })).allowed).toBe(allowed);
   });
 
+  test('recipient.consented: a consent to one recipient is none to anybody else, us included', () => {
+    const asked = question({ purpose: 'newsletter', channel: 'email', topic: 'monthly-round-up' });
+    const consents = [{ ...consent, purpose: 'newsletter', recipient: 'marketing-service' }];
+    const answerTo = (recipient?: string) => decide(policy, { ...asked, recipient }, facts({ consents }));
+    expect(answerTo('marketing-service').allowed).toBe(true);
+    expect(answerTo()).toMatchObject({ allowed: false, because: [{ reason: 'consent-missing' }] });
+  });
+
   test.each([
     [
       'recipient.merger: a corporate transaction',
@@ -260,7 +299,11 @@ describe('recipient.none, recipient.processors, recipient.consented: who may be 
       'recipient.authority',
     ],
   ])('%s may be given data on a recorded ground', (_what, asked, statement) => {
-    const decision = decide(policy, question({ ...asked, ground: { reference: 'case 1' } }), facts());
+    const decision = decide(
+      policy,
+      question({ ...asked, ground: { reference: 'case 1', provision: 'Act 1 §1' } }),
+      facts(),
+    );
     expect(decision.allowed).toBe(true);
     expect(decision.because.flatMap(({ statements }) => statements)).toContain(statement);
   });

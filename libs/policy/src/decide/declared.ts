@@ -34,7 +34,14 @@ function theTopicIsDeclaredForThePurpose({ policy, question, purpose }: Inquiry)
 
 function everythingNeededIsNamed({ question, purpose }: Inquiry) {
   const absent = purpose.needs?.find((need) => question[need] === undefined);
-  return absent === undefined ? undefined : because(purpose, `${absent}-not-named`);
+  if (absent !== undefined) return because(purpose, `${absent}-not-named`);
+  if (purpose.needs?.includes('ground') !== true) return undefined;
+  const { reference = '', provision = '' } = question.ground ?? {};
+  if (reference.trim() === '') return because(purpose, 'ground-not-named');
+  // Art. 6(3): a legal duty is laid down in a law, and somebody can say in which.
+  return purpose.basis === 'legal-obligation' && provision.trim() === ''
+    ? because(purpose, 'provision-not-named')
+    : undefined;
 }
 
 export function thePersonBelongsToAnAudience({ policy, facts }: Inquiry) {
@@ -49,7 +56,7 @@ function theKindOfPersonIsDeclared({ policy, facts }: Inquiry) {
 
 /** Art. 28(3)(a): what is held for a customer of ours is processed on that customer's instructions, not on this policy. */
 function theDataIsOurs({ policy, facts }: Inquiry) {
-  return facts.role === 'processor'
+  return facts.role !== undefined && facts.role !== 'controller'
     ? because(elementOf(policy, 'role.processor'), 'held-for-another-controller')
     : undefined;
 }

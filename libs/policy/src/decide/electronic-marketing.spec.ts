@@ -52,6 +52,10 @@ describe('scope.audience: in what capacity an address is used decides which rule
       'a consumer, though the address is said to be an organisation',
       { subjectKind: 'consumer', capacity: 'legal-person' },
     ],
+    [
+      'an address in a capacity that the Act does not know',
+      { ...business, capacity: 'work' as never, workRole: shown },
+    ],
     ['a private address of no known kind', { capacity: 'private', workRole: shown }],
   ])('§200(1) %s needs a consent for e-mail, and none for a letter', (_what, known) => {
     expect(sendCheck(policy, message('email', 'cables'), facts(known))).toMatchObject({
@@ -84,6 +88,8 @@ describe('scope.audience: in what capacity an address is used decides which rule
       'cables',
       'product-not-of-work-role',
     ],
+    ['the day of its end cannot be read', { ...shown, endedOn: 'soon' }, 'cables', 'work-role-ended'],
+    ['the next look is on no day', { ...shown, recheckBy: 'soon' }, 'cables', 'work-role-not-rechecked'],
     ['the role ended today', { ...shown, endedOn: '2026-11-02' }, 'cables', 'work-role-ended'],
   ])('§202 a work address is not sent to where %s', (_what, workRole, productGroup, reason) => {
     const known = {

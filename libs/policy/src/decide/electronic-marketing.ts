@@ -1,10 +1,10 @@
-import { addDays, earliest, instantOf } from '../calendar/civil-date.js';
+import { addDays, civilDateAt, earliest, instantOf, isCivilDate } from '../calendar/civil-date.js';
 import { because, elementOf } from '../model/because.js';
 import type { CivilDate } from '../model/elements.js';
 import { consentAnswer } from './basis.js';
 import type { Grounds } from './grounds.js';
 import type { Inquiry } from './inquiry.js';
-import type { WorkRole } from './question.js';
+import type { ExistingCustomer, WorkRole } from './question.js';
 
 /**
  * Act 917/2014 §§200–202: what a marketing message needs beyond its basis. A consent once given and withdrawn stops it
@@ -30,7 +30,8 @@ function mayBeSentUntilProhibited({ policy, facts }: Inquiry): boolean {
   const kind =
     facts.subjectKind === undefined ? undefined : policy.byName.subjectKinds.get(facts.subjectKind);
   if (facts.capacity === undefined) return kind?.electronicMarketing === 'opt-out';
-  return facts.capacity !== 'private' && kind?.electronicMarketing !== 'opt-in';
+  const ofWork = facts.capacity === 'legal-person' || facts.capacity === 'work-role';
+  return ofWork && kind?.electronicMarketing !== 'opt-in';
 }
 
 /** §200(3): every condition must be known to hold. */
@@ -42,11 +43,17 @@ function existingCustomerAnswer({ policy, facts, question, at }: Inquiry): Groun
     lacking: because(rule, reason, sale.order, rule.reference),
   });
   if (!(instantOf(sale.collectedInSaleAt) <= at)) return lacking('address-not-from-a-sale');
-  if (sale.optOutOfferedAt === undefined) return lacking('refusing-not-offered');
+  if (!isOfferedWithTheSale(sale)) return lacking('refusing-not-offered');
   if (sale.refusedAt !== undefined) return lacking('refused-when-collected');
   if (question.productGroup === undefined) return lacking('product-group-not-named');
   if (!sale.productGroups.includes(question.productGroup)) return lacking('other-product-group');
   return { restsOn: because(rule, 'existing-customer', sale.order, rule.reference) };
+}
+
+/** When the address was collected, on that day at the latest: offered later, it came too late for that address. */
+function isOfferedWithTheSale({ collectedInSaleAt, optOutOfferedAt = '' }: ExistingCustomer): boolean {
+  const offered = instantOf(optOutOfferedAt);
+  return !Number.isNaN(offered) && civilDateAt(offered) <= civilDateAt(instantOf(collectedInSaleAt));
 }
 
 /** §202: to an organisation, or to a person whose work role the message concerns while they still have it. */
@@ -66,8 +73,10 @@ function organisationAnswer(inquiry: Inquiry): Grounds {
 }
 
 function problemOfRole(role: WorkRole, { question, on }: Inquiry): string | undefined {
-  if (role.endedOn !== undefined && role.endedOn <= on) return 'work-role-ended';
-  if (role.recheckBy !== undefined && role.recheckBy < on) return 'work-role-not-rechecked';
+  if (role.endedOn !== undefined && !(isCivilDate(role.endedOn) && role.endedOn > on))
+    return 'work-role-ended';
+  if (role.recheckBy !== undefined && !(isCivilDate(role.recheckBy) && role.recheckBy >= on))
+    return 'work-role-not-rechecked';
   const { productGroup } = question;
   const relates = productGroup === undefined || role.productGroups?.includes(productGroup) !== false;
   return relates ? undefined : 'product-not-of-work-role';

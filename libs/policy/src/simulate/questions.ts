@@ -16,7 +16,7 @@ export function questionsOf(from: Policy, to: Policy): readonly Omit<Question, '
 
 type Way = Omit<Question, 'at' | 'purpose' | 'category'>;
 
-const ground = { reference: 'simulated' };
+const ground = { reference: 'simulated', provision: 'simulated' };
 
 function waysToAsk(policy: Policy, purpose: Purpose): readonly Way[] {
   const choices: Readonly<Record<Need, readonly Way[]>> = {

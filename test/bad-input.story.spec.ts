@@ -181,6 +181,8 @@ describe('a request that is wrong is refused with the field, and nothing of it i
       422,
       '/withdrawnAt',
     ],
+    ['a policy that is none', at('/v1/policies'), {}, 422, '/files'],
+    ['a policy to simulate that is none', at('/v1/simulations'), {}, 422, '/policy'],
     ['a sweep of the future', at('/v1/sweeps'), { through: '2026-07-02', dryRun: false }, 422, '/through'],
     ['a version from the future', at('/v1/events'), { type: 'order.placed.v9' }, 422, '/type'],
     ['another’s name', at('/v1/events'), { source: '/consent' }, 422, '/source'],

@@ -68,6 +68,18 @@ export const ENDPOINTS: readonly Endpoint[] = [
     required: ['address'],
   },
   {
+    service: 'consent',
+    path: '/v1/policies',
+    role: 'officer',
+    other: 'desk',
+    body: {
+      files: [{ name: 'policy.yaml', text: 'policy: midare' }],
+      signedBy: 'anna',
+      signature: `${'A'.repeat(86)}==`,
+    },
+    required: ['files', 'signedBy', 'signature'],
+  },
+  {
     service: 'marketing-suppression',
     path: '/v1/prohibitions',
     role: 'desk',
@@ -131,6 +143,14 @@ export const ENDPOINTS: readonly Endpoint[] = [
     other: 'desk',
     body: { through: '2026-06-30', dryRun: true },
     required: [],
+  },
+  {
+    service: 'retention',
+    path: '/v1/simulations',
+    role: 'officer',
+    other: 'store',
+    body: { policy: 'policy: midare' },
+    required: ['policy'],
   },
   {
     service: 'subject-requests',

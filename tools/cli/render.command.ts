@@ -1,6 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
-import { type CivilDate, type Language, type NoticeForm, type NoticeLayer, renderNotice } from '#policy';
+import {
+  type CivilDate,
+  type Language,
+  languages,
+  type NoticeForm,
+  type NoticeLayer,
+  renderNotice,
+} from '#policy';
 import { dateFor, todayOf } from './moments.js';
 import { noticeAt } from './notice-files.js';
 import { projectPolicies } from './policies.js';
@@ -20,7 +27,7 @@ export function addRender(program: Command, around: Surroundings): void {
   program
     .command('render [path]')
     .description('write the notice people read, or the record of processing (GDPR Art. 30), from a policy')
-    .addOption(new Option('--lang <language>', 'in which language').choices(['fi', 'sv', 'en']).default('fi'))
+    .addOption(new Option('--lang <language>', 'in which language').choices(languages).default('fi'))
     .addOption(new Option('--as <form>', 'in which form').choices(['html', 'text', 'md']).default('html'))
     .addOption(new Option('--layer <layer>', 'how much').choices(['short', 'full']).default('full'))
     .option('--record', 'the record of processing in place of the notice', false)

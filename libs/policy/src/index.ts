@@ -25,15 +25,15 @@ export { scopeOf } from './decide/scope-of.js';
 export { type SendQuestion, sendCheck } from './decide/send-check.js';
 export { consentsToAskAgain, type ConsentToAskAgain } from './diff/consents-to-ask-again.js';
 export { diffPolicies } from './diff/diff-policies.js';
-export type { Matter, PolicyChange } from './diff/policy-change.js';
-export { type Finding, type Severity, stopsPublish } from './lint/finding.js';
+export type { PolicyChange } from './diff/policy-change.js';
+export type { Finding } from './lint/finding.js';
 export { lintFile } from './lint/lint-file.js';
-export { lintPolicy } from './lint/lint-policy.js';
 export { lintRules } from './lint/lint-rules.js';
 export { transferOf } from './decide/transfer.js';
 export { parsePolicy, policyProblems } from './model/parse-policy.js';
 export { policyAt } from './model/policy-at.js';
 export type * from './model/elements.js';
+export { languages } from './model/elements.js';
 export type { Policy } from './model/policy.js';
 export { requiredElements } from './model/required-elements.js';
 export { parseStatements, statementGaps } from './model/statements.js';
@@ -49,6 +49,7 @@ export {
   type RetainedRecord,
 } from './retention/record.js';
 export { type Activity, type Relationship, relationshipOf } from './retention/relationship.js';
+export { escapeHtml } from './render/escape-html.js';
 export { noticeTexts, textProblems } from './render/notice-texts.js';
 export {
   type NoticeForm,

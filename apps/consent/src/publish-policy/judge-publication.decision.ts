@@ -3,6 +3,7 @@ import {
   type Acceptance,
   type CivilDate,
   type Finding,
+  languages,
   lintFile,
   openFindings,
   parseAcceptances,
@@ -39,7 +40,7 @@ export type Judgement =
 const POLICY = 'policy.yaml';
 const STATEMENTS = 'statements.yaml';
 const ACCEPTED = 'accepted.yaml';
-const TEXTS = /^texts\/(fi|sv|en)\.yaml$/;
+const TEXTS = new Set(languages.map((lang) => `texts/${lang}.yaml`));
 
 /** Whether files are a version that may be published: readable, of this company, still to come, and lawful or accepted. */
 export function judgePublication(files: readonly PolicyFileText[], publishing: Publishing): Judgement {
@@ -51,9 +52,7 @@ export function judgePublication(files: readonly PolicyFileText[], publishing: P
   if (policy === undefined)
     return { unlawful: false, refusals: findings.map((one) => refusalOf(files, one)) };
   const words = files.flatMap(({ name, text }, file) =>
-    TEXTS.test(name)
-      ? textProblems(text, name, policy).map(({ message }) => ({ file, reason: message }))
-      : [],
+    TEXTS.has(name) ? textProblems(text, name, policy).map(({ message }) => ({ file, reason: message })) : [],
   );
   if (words.length > 0) return { unlawful: false, refusals: words };
   const dates = dateProblems(policy, publishing);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import { IsIn, IsOptional } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Language, type NoticeLayer, type Policy, policyAt, renderNotice } from '#policy';
+import { type Language, languages, type NoticeLayer, type Policy, policyAt, renderNotice } from '#policy';
 import {
   CLOCK,
   type Clock,
@@ -16,7 +16,7 @@ import {
 
 export class NoticeQuery {
   /** Else the first of ours that the browser asks for. */
-  @IsOptional() @IsIn(['fi', 'sv', 'en']) lang?: Language;
+  @IsOptional() @IsIn(languages) lang?: Language;
   @IsOptional() @IsIn(['short', 'full']) layer?: NoticeLayer;
 }
 

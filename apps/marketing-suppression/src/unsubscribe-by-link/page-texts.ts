@@ -1,7 +1,5 @@
 import type { ScopeData } from '#contracts';
-
-export const LANGUAGES = ['fi', 'sv', 'en'] as const;
-export type Language = (typeof LANGUAGES)[number];
+import type { Language } from '#policy';
 
 export interface PageTexts {
   readonly title: string;

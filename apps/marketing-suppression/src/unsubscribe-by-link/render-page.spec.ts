@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { LANGUAGES } from './page-texts.js';
+import { languages } from '#policy';
 import { languageFor } from '#service';
 import { renderPage } from './render-page.js';
 
@@ -14,10 +14,10 @@ describe('right.prohibit – the page of a link is plain and in the language of 
     ['de', 'fi'],
     [';;q=x,,*', 'fi'],
   ])('Accept-Language %j gives %s', (header, language) => {
-    expect(languageFor(header, LANGUAGES)).toBe(language);
+    expect(languageFor(header, languages)).toBe(language);
   });
 
-  it.each(LANGUAGES)(
+  it.each(languages)(
     'in %s it asks with a form of one button, and needs no script, image, style sheet or cookie',
     (language) => {
       const page = renderPage(language, { kind: 'ask', scope: 'all-marketing' });

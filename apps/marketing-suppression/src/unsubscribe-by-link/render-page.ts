@@ -1,5 +1,6 @@
 import type { ScopeData } from '#contracts';
-import { type Language, pageTexts } from './page-texts.js';
+import { escapeHtml, type Language } from '#policy';
+import { pageTexts } from './page-texts.js';
 
 export type Page =
   | { readonly kind: 'ask' | 'done'; readonly scope: ScopeData['kind'] }
@@ -14,7 +15,7 @@ export function renderPage(language: Language, page: Page): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${escaped(texts.title)}</title>
+<title>${escapeHtml(texts.title)}</title>
 <style>
 body { font: 1.125rem/1.5 system-ui, sans-serif; max-width: 36rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; background: #fff; }
 button { font: inherit; padding: 0.75rem 1.5rem; color: #fff; background: #0b4f8a; border: 2px solid #0b4f8a; border-radius: 0.25rem; }
@@ -23,7 +24,7 @@ button:focus-visible { outline: 3px solid #f2a900; outline-offset: 2px; }
 </head>
 <body>
 <main>
-<h1>${escaped(texts.title)}</h1>
+<h1>${escapeHtml(texts.title)}</h1>
 ${mainPart(language, page)}
 </main>
 </body>
@@ -35,21 +36,12 @@ function mainPart(language: Language, page: Page): string {
   const texts = pageTexts[language];
   switch (page.kind) {
     case 'ask':
-      return `<p>${escaped(texts.ask(texts.what[page.scope]))}</p>
-<form method="post"><input type="hidden" name="List-Unsubscribe" value="One-Click"><button type="submit">${escaped(texts.button)}</button></form>`;
+      return `<p>${escapeHtml(texts.ask(texts.what[page.scope]))}</p>
+<form method="post"><input type="hidden" name="List-Unsubscribe" value="One-Click"><button type="submit">${escapeHtml(texts.button)}</button></form>`;
     case 'done':
-      return `<p role="status">${escaped(texts.done(texts.what[page.scope]))}</p>`;
+      return `<p role="status">${escapeHtml(texts.done(texts.what[page.scope]))}</p>`;
     case 'unknown':
-      return `<p role="alert">${escaped(texts.unknown)}</p>
-<p>${escaped(texts.otherwise(page.contact))}</p>`;
+      return `<p role="alert">${escapeHtml(texts.unknown)}</p>
+<p>${escapeHtml(texts.otherwise(page.contact))}</p>`;
   }
 }
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => entities[sign] ?? '');

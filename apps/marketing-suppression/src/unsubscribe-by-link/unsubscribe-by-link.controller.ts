@@ -1,9 +1,8 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { policyAt, type Policy } from '#policy';
+import { languages, policyAt, type Policy } from '#policy';
 import { CLOCK, type Clock, languageFor, POLICIES, problem, Public } from '#service';
 import { LinkTokens } from '../link-token.js';
-import { LANGUAGES } from './page-texts.js';
 import { type Page, renderPage } from './render-page.js';
 import { UnsubscribeByLink } from './unsubscribe-by-link.js';
 
@@ -49,7 +48,7 @@ export class UnsubscribeByLinkController {
   }
 
   private page(request: FastifyRequest, reply: FastifyReply, status: number, page: Page): void {
-    const language = languageFor(request.headers['accept-language'], LANGUAGES);
+    const language = languageFor(request.headers['accept-language'], languages);
     void reply
       .code(status)
       .headers({

@@ -1,8 +1,8 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
-import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { parsePolicy, type Policy, policyAt, policyProblems, type Simulation, Simulator } from '#policy';
 import { Allow, CLOCK, type Clock, POLICIES, problem } from '#service';
+import { keyOf } from '../inventory-fact.js';
 import { partyClocks } from '../party-clocks.decision.js';
 import { PartyFactsStore } from '../party-facts.store.js';
 import { PartyIndexStore } from '../party-index.store.js';
@@ -15,7 +15,7 @@ class SimulatePolicyRequest {
   @IsString() @MaxLength(1024 * 1024) policy!: string;
   /** The `next` of an earlier answer. */
   @IsOptional() @Matches(/^[A-Za-z0-9_-]{1,200}$/) after?: string;
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(MOST) limit?: number;
+  @IsOptional() @IsInt() @Min(1) @Max(MOST) limit?: number;
 }
 
 interface SimulationAnswer extends Simulation {
@@ -69,11 +69,8 @@ type Records = ReturnType<typeof partyClocks>['records'];
 
 /** A record whose every field is gone under one of the policies has no clocks there. */
 function paired(before: Records, after: Records): [Records[number]['clocks'][], Records[number]['clocks'][]] {
-  const old = new Map(before.map((record) => [`${record.kind} ${record.record}`, record.clocks]));
-  return [
-    after.map(({ kind, record }) => old.get(`${kind} ${record}`) ?? []),
-    after.map(({ clocks }) => clocks),
-  ];
+  const old = new Map(before.map((record) => [keyOf(record), record.clocks]));
+  return [after.map((record) => old.get(keyOf(record)) ?? []), after.map(({ clocks }) => clocks)];
 }
 
 function proposed(text: string): Policy {

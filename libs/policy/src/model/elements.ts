@@ -217,7 +217,8 @@ export interface ContactPoint extends Described {
   readonly kind: 'post' | 'email' | 'phone' | 'web' | 'data-protection';
 }
 
-export type Language = 'fi' | 'sv' | 'en';
+export const languages = ['fi', 'sv', 'en'] as const;
+export type Language = (typeof languages)[number];
 
 /** What the notice is as a document, and what it says of itself. */
 export interface Notice extends Element {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { version } from '../diff/versions.fixture.js';
-import { languages, midare, textsFor } from './notices.fixture.js';
+import { languages } from '../model/elements.js';
+import { midare, textsFor } from './notices.fixture.js';
 import { type NoticeLayer, renderNotice } from './render-notice.js';
 
 const on = '2026-11-23';

@@ -1,3 +1,4 @@
+import { escapeHtml } from './escape-html.js';
 import type { Entry, Fact, Link, Page, Section, Value } from './page.js';
 import { style } from './style.js';
 
@@ -5,10 +6,10 @@ import { style } from './style.js';
 export function asHtml(page: Page): string {
   const { lang, title, lead, sections, words, languages, links } = page;
   const target = targetsOf(page);
-  const nav = sections.map(({ id, heading }) => `<li><a href="#${id}">${escaped(heading)}</a></li>`);
+  const nav = sections.map(({ id, heading }) => `<li><a href="#${id}">${escapeHtml(heading)}</a></li>`);
   const others = languages.map(
     ({ text, href = '', lang: code }) =>
-      `<li><a href="${escaped(href)}" lang="${code}" hreflang="${code}">${escaped(text)}</a></li>`,
+      `<li><a href="${escapeHtml(href)}" lang="${code}" hreflang="${code}">${escapeHtml(text)}</a></li>`,
   );
   return `<!doctype html>
 <html lang="${lang}">
@@ -16,19 +17,19 @@ export function asHtml(page: Page): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escaped(title)}</title>
+<title>${escapeHtml(title)}</title>
 <style>
 ${style}</style>
 </head>
 <body>
-<a class="skip" href="#content">${escaped(words.skip)}</a>
+<a class="skip" href="#content">${escapeHtml(words.skip)}</a>
 <header>
-${others.length > 0 ? `<nav class="languages" aria-label="${escaped(words.otherLanguages)}"><ul>${others.join('')}</ul></nav>\n` : ''}<h1>${escaped(title)}</h1>
-${lead.map((each) => `<p>${escaped(each)}</p>`).join('\n')}
+${others.length > 0 ? `<nav class="languages" aria-label="${escapeHtml(words.otherLanguages)}"><ul>${others.join('')}</ul></nav>\n` : ''}<h1>${escapeHtml(title)}</h1>
+${lead.map((each) => `<p>${escapeHtml(each)}</p>`).join('\n')}
 ${links.map((link) => `<p>${linked(link, target)}</p>`).join('\n')}
 </header>
-<nav class="contents" aria-label="${escaped(words.contents)}">
-<p class="label">${escaped(words.contents)}</p>
+<nav class="contents" aria-label="${escapeHtml(words.contents)}">
+<p class="label">${escapeHtml(words.contents)}</p>
 <ul>
 ${nav.join('\n')}
 </ul>
@@ -62,20 +63,20 @@ function sectionHtml({ id, heading, intro, entries, brief }: Section, target: Ta
   const shown = entries.map((each) => (brief ? briefHtml(each) : entryHtml(each, target, 3))).join('\n');
   const inside = brief && shown !== '' ? `<ul class="brief">\n${shown}\n</ul>` : shown;
   return `<section id="${id}">
-<h2>${escaped(heading)}</h2>
+<h2>${escapeHtml(heading)}</h2>
 ${paragraphs(intro)}
 ${inside}
 </section>`;
 }
 
 function briefHtml({ id, title, says }: Entry): string {
-  return `<li id="${escaped(id)}"><strong>${escaped(title)}</strong>${says.map((each) => `<br>${escaped(each)}`).join('')}</li>`;
+  return `<li id="${escapeHtml(id)}"><strong>${escapeHtml(title)}</strong>${says.map((each) => `<br>${escapeHtml(each)}`).join('')}</li>`;
 }
 
 function entryHtml({ id, title, says, facts, entries = [] }: Entry, target: Target, level: number): string {
   const list = facts.map((fact) => factHtml(fact, target)).join('\n');
-  return `<div class="entry" id="${escaped(id)}">
-<h${level}>${escaped(title)}</h${level}>
+  return `<div class="entry" id="${escapeHtml(id)}">
+<h${level}>${escapeHtml(title)}</h${level}>
 ${paragraphs(says)}${list === '' ? '' : `\n<dl>\n${list}\n</dl>`}
 ${entries.map((each) => entryHtml(each, target, level + 1)).join('\n')}
 </div>`;
@@ -84,28 +85,21 @@ ${entries.map((each) => entryHtml(each, target, level + 1)).join('\n')}
 function factHtml({ label, values, listed }: Fact, target: Target): string {
   const shown = values.map((value) => valueHtml(value, target));
   const inside = listed ? shown.map((each) => `<dd>${each}</dd>`).join('') : `<dd>${shown.join(', ')}</dd>`;
-  return `<div><dt>${escaped(label)}</dt>${inside}</div>`;
+  return `<div><dt>${escapeHtml(label)}</dt>${inside}</div>`;
 }
 
 const valueHtml = (value: Value, target: Target): string =>
-  typeof value === 'string' ? escaped(value) : linked(value, target);
+  typeof value === 'string' ? escapeHtml(value) : linked(value, target);
 
 function linked(link: Link, target: Target): string {
   const href = target(link);
-  return href === undefined ? escaped(link.text) : `<a href="${escaped(href)}">${escaped(link.text)}</a>`;
+  return href === undefined
+    ? escapeHtml(link.text)
+    : `<a href="${escapeHtml(href)}">${escapeHtml(link.text)}</a>`;
 }
 
 const paragraphs = (texts: readonly string[]): string =>
   texts
     .filter((text) => text !== '')
-    .map((text) => `<p>${escaped(text)}</p>`)
+    .map((text) => `<p>${escapeHtml(text)}</p>`)
     .join('\n');
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => entities[sign] ?? '');

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseTexts, textProblems } from './notice-texts.js';
-import { fileOf, languages, midare, textOf } from './notices.fixture.js';
+import { languages } from '../model/elements.js';
+import { fileOf, midare, textOf } from './notices.fixture.js';
 import { frameworkTexts } from './words.js';
 
 describe('the texts of a policy version', () => {

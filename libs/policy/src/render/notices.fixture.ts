@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { version } from '../diff/versions.fixture.js';
-import type { Language } from '../model/elements.js';
+import { type Language, languages } from '../model/elements.js';
 import type { Policy } from '../model/policy.js';
 import { parseTexts } from './notice-texts.js';
 import type { TextsByLanguage } from './render-notice.js';
-
-export const languages: readonly Language[] = ['fi', 'sv', 'en'];
 
 export const fileOf = (lang: Language): string => `policies/midare/2018-05-25/texts/${lang}.yaml`;
 
@@ -22,5 +20,5 @@ export function textOf(lang: Language, ...replaced: readonly (readonly [string, 
 
 export const midare: Policy = version();
 
-export const textsFor = (policy: Policy, langs = languages): TextsByLanguage =>
+export const textsFor = (policy: Policy, langs: readonly Language[] = languages): TextsByLanguage =>
   Object.fromEntries(langs.map((lang) => [lang, parseTexts(textOf(lang), fileOf(lang), policy)]));

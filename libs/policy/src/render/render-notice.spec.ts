@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Edit, edits, later, version } from '../diff/versions.fixture.js';
-import { languages, midare, textOf, textsFor } from './notices.fixture.js';
+import { languages } from '../model/elements.js';
+import { midare, textOf, textsFor } from './notices.fixture.js';
 import { parseTexts } from './notice-texts.js';
 import { type NoticeForm, type NoticeLayer, renderNotice } from './render-notice.js';
 

@@ -11,9 +11,9 @@ const MOST_EXAMPLES = 5;
 export class Tallies {
   private readonly byElement = new Map<string, { count: number; examples: string[] }>();
 
-  add(element: string, example: string, count = 1): void {
+  add(element: string, example: string): void {
     const known = this.byElement.get(element) ?? { count: 0, examples: [] };
-    known.count += count;
+    known.count += 1;
     if (known.examples.length < MOST_EXAMPLES && !known.examples.includes(example))
       known.examples.push(example);
     this.byElement.set(element, known);
@@ -22,7 +22,7 @@ export class Tallies {
   told(): readonly Tally[] {
     return [...this.byElement]
       .map(([element, { count, examples }]) => ({ element, count, examples }))
-      .sort((a, b) => b.count - a.count || (a.element < b.element ? -1 : 1));
+      .sort(largestFirst);
   }
 }
 
@@ -33,5 +33,7 @@ export function mergedTallies(one: readonly Tally[], other: readonly Tally[]): r
     const both = [...new Set([...known.examples, ...examples])].slice(0, MOST_EXAMPLES);
     merged.set(element, { element, count: known.count + count, examples: both });
   }
-  return [...merged.values()].sort((a, b) => b.count - a.count || (a.element < b.element ? -1 : 1));
+  return [...merged.values()].sort(largestFirst);
 }
+
+const largestFirst = (a: Tally, b: Tally): number => b.count - a.count || (a.element < b.element ? -1 : 1);

@@ -5,18 +5,13 @@ export function languageFor<T extends string>(
 ): T {
   const wishes = (acceptLanguage ?? '')
     .slice(0, 500)
+    .toLowerCase()
     .split(',')
-    .map((part, order) => {
-      const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
-      const weight = Number(
-        parameters
-          .find((each) => each.trim().startsWith('q='))
-          ?.trim()
-          .slice(2) ?? 1,
-      );
-      return { language: tag.split('-')[0], weight: Number.isNaN(weight) ? 0 : weight, order };
+    .map((part) => {
+      const [tag = '', quality = '1'] = part.split(/;\s*q=/);
+      return { language: tag.trim().split(/[-;]/)[0], quality: Number(quality) };
     })
-    .filter(({ weight }) => weight > 0)
-    .sort((one, other) => other.weight - one.weight || one.order - other.order);
+    .filter(({ quality }) => quality > 0)
+    .sort((one, other) => other.quality - one.quality);
   return wishes.flatMap(({ language }) => ours.find((known) => known === language) ?? [])[0] ?? ours[0];
 }

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { ErrorObject } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { isDate, isInstant } from './moments.js';
+import { isCivilDate } from '#policy';
+import { isInstant } from './moments.js';
 import { type Surroundings, UsageError } from './surroundings.js';
 
 export const text = { type: 'string', minLength: 1 };
@@ -24,7 +25,7 @@ export const listOf = (required: Record<string, object>, optional?: Record<strin
   items: shape(required, optional),
 });
 
-const formats = { 'civil-date': isDate, instant: isInstant };
+const formats = { 'civil-date': isCivilDate, instant: isInstant };
 const meanings: Readonly<Record<string, string>> = {
   'civil-date': 'a date that exists, such as 2026-03-31',
   instant: 'an instant with offset, such as 2026-03-31T21:30:00Z',

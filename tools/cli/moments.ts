@@ -1,17 +1,7 @@
-import { type CivilDate, civilDateOf, dayNumberOf } from '#policy';
+import { type CivilDate, civilDateOf, instantOf, isCivilDate } from '#policy';
 import { type Surroundings, UsageError } from './surroundings.js';
 
-const isReadBy = (read: (text: string) => unknown) => (text: string) => {
-  try {
-    read(text);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-export const isDate = isReadBy(dayNumberOf);
-export const isInstant = isReadBy(civilDateOf);
+export const isInstant = (text: string): boolean => !Number.isNaN(instantOf(text));
 
 export const nowOf = ({ now }: Surroundings): Date => now?.() ?? new Date();
 /** In Helsinki. */
@@ -20,7 +10,7 @@ export const todayOf = (around: Surroundings): CivilDate => civilDateOf(nowOf(ar
 /** A parser for an option that is a date; wrong ones are refused with its name. */
 export function dateFor(option: string): (text: string) => CivilDate {
   return (text) => {
-    if (isDate(text)) return text;
+    if (isCivilDate(text)) return text;
     throw new UsageError(`${option}: "${text}" is no date that exists, such as 2026-03-31`);
   };
 }
@@ -33,7 +23,7 @@ export function dayFor(option: string): (text: string) => CivilDate {
 /** As `dayFor`, as an instant: a date stands for its noon, which is the same date in Helsinki. */
 export function instantFor(option: string): (text: string) => string {
   return (text) => {
-    if (isDate(text)) return `${text}T12:00:00Z`;
+    if (isCivilDate(text)) return `${text}T12:00:00Z`;
     if (isInstant(text)) return text;
     throw new UsageError(
       `${option}: "${text}" is no date that exists and no instant with offset, such as 2026-03-31 or 2026-03-31T21:30:00Z`,

@@ -49,7 +49,7 @@ export function instantOf(text: string): number {
 }
 
 /** Whether it is a date that exists. */
-export function isCivilDate(date: unknown): date is CivilDate {
+export function isCivilDate(date: unknown): boolean {
   if (typeof date !== 'string' || date.length !== 10 || date[4] !== '-' || date[7] !== '-') return false;
   const [year, month, day] = [digits(date, 0, 4), digits(date, 5, 7), digits(date, 8, 10)];
   return month >= 1 && month <= 12 && day >= 1 && day <= lengthOfMonth(year, month);
@@ -57,7 +57,7 @@ export function isCivilDate(date: unknown): date is CivilDate {
 
 /** Days since 1970-01-01. Throws `RangeError` unless the text is a date that exists. */
 export function dayNumberOf(date: CivilDate): number {
-  if (!isCivilDate(date)) throw new RangeError(`Not a date: ${String(date)}`);
+  if (!isCivilDate(date)) throw new RangeError(`Not a date: ${date}`);
   const [year, month, day] = [digits(date, 0, 4), digits(date, 5, 7), digits(date, 8, 10)];
   // Years are counted from 1 March, so that a leap day is the last of its year.
   const marchYear = month > 2 ? year : year - 1;

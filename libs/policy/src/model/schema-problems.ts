@@ -1,5 +1,6 @@
 import type { AnySchemaObject, ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { isCivilDate } from '../calendar/civil-date.js';
 import type { PolicyFile } from './policy-file.js';
 import { type PolicyProblem, closest } from './policy-problem.js';
 import schema from './policy.schema.json' with { type: 'json' };
@@ -8,7 +9,9 @@ import schema from './policy.schema.json' with { type: 'json' };
 export function createValidator(ofFile: AnySchemaObject): (source: PolicyFile) => PolicyProblem[] {
   let validate: ValidateFunction | undefined;
   return (source) => {
-    validate ??= new Ajv2020({ allErrors: true, verbose: true, formats: { date: isDate } }).compile(ofFile);
+    validate ??= new Ajv2020({ allErrors: true, verbose: true, formats: { date: isCivilDate } }).compile(
+      ofFile,
+    );
     return validate(source.value) ? [] : problemsOf(source, validate);
   };
 }
@@ -61,9 +64,4 @@ function pathOf(pointer: string): (string | number)[] {
     .split('/')
     .slice(1)
     .map((part) => (/^\d+$/.test(part) ? Number(part) : part.replaceAll('~1', '/').replaceAll('~0', '~')));
-}
-
-function isDate(text: string): boolean {
-  const time = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }

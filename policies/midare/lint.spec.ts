@@ -35,20 +35,37 @@ const cases = [
   [13, 'source.unnamed', 'source.external', 'warning', 'source.external', '14(2)(f)'],
   [14, 'notice.undated', 'notice.document', 'warning', 'scope.law', '12(1)'],
   [15, 'topic.consent-untold', 'topic.monthly-round-up', 'warning', 'newsletter.subscribe', '7(1)'],
-  [16, 'retention.role-end-unwatched', 'retention.marketing-by-role', 'warning', 'retention.marketing', '13(2)(a)'],
-  [16, 'retention.role-end-unwatched', 'retention.inferred-by-role', 'warning', 'retention.marketing', '13(2)(a)'],
+  [
+    16,
+    'retention.role-end-unwatched',
+    'retention.marketing-by-role',
+    'warning',
+    'retention.marketing',
+    '13(2)(a)',
+  ],
+  [
+    16,
+    'retention.role-end-unwatched',
+    'retention.inferred-by-role',
+    'warning',
+    'retention.marketing',
+    '13(2)(a)',
+  ],
 ] as const;
 
 describe('scope.law: the sixteen cases of the notice of 25 May 2018', () => {
-  test.each(cases)('scope.law, case %i: %s at %s, %s', (_case, rule, element, severity, statement, article) => {
-    const found = findings.filter((each) => each.rule === rule && each.element === element);
-    expect(found).toEqual([expect.objectContaining({ severity })]);
-    const [{ place, ...finding }] = found as [Finding];
-    expect(finding.article).toContain(article);
-    expect(finding.statements).toContain(statement);
-    expect([finding.why, finding.mend].filter((words) => words.length < 20)).toEqual([]);
-    expect(place).toMatchObject({ file: file?.file, pointer: expect.stringMatching(/^\/[a-zA-Z]+/) });
-  });
+  test.each(cases)(
+    'scope.law, case %i: %s at %s, %s',
+    (_case, rule, element, severity, statement, article) => {
+      const found = findings.filter((each) => each.rule === rule && each.element === element);
+      expect(found).toEqual([expect.objectContaining({ severity })]);
+      const [{ place, ...finding }] = found as [Finding];
+      expect(finding.article).toContain(article);
+      expect(finding.statements).toContain(statement);
+      expect([finding.why, finding.mend].filter((words) => words.length < 20)).toEqual([]);
+      expect(place).toMatchObject({ file: file?.file, pointer: expect.stringMatching(/^\/[a-zA-Z]+/) });
+    },
+  );
 
   test('the place of a finding is where its word stands in the file', () => {
     const lines = file?.text.split('\n') ?? [];
@@ -83,7 +100,11 @@ describe('scope.law: beyond the sixteen', () => {
     ['2020-07-15', 'transfer.condition-unmet'],
     ['2020-07-16', 'transfer.mechanism-void'],
   ])('transfer.us: judged on %s the finding is %s', (on, rule) => {
-    expect(lint(on).filter((each) => each.rule.startsWith('transfer.')).map((each) => each.rule)).toEqual([rule]);
+    expect(
+      lint(on)
+        .filter((each) => each.rule.startsWith('transfer.'))
+        .map((each) => each.rule),
+    ).toEqual([rule]);
   });
 
   test('a day before the policy is in force is its first day', () => {

@@ -53,8 +53,18 @@ describe('what the notice promises is in the policy', () => {
   });
 
   test.each([
-    ['data.contact', 'contact', 'provided', ['name', 'email', 'phone', 'organisation', 'organisationContact', 'jobTitle']],
-    ['data.relationship', 'relationship', 'provided', ['orders', 'cancellations', 'invoices', 'payments', 'feedback', 'communication']],
+    [
+      'data.contact',
+      'contact',
+      'provided',
+      ['name', 'email', 'phone', 'organisation', 'organisationContact', 'jobTitle'],
+    ],
+    [
+      'data.relationship',
+      'relationship',
+      'provided',
+      ['orders', 'cancellations', 'invoices', 'payments', 'feedback', 'communication'],
+    ],
     ['data.registration', 'registration', 'provided', ['userId']],
     ['data.usage', 'usage', 'observed', ['serviceUse']],
     ['inference.interests', 'inferred', 'inferred', ['inferredInterests', 'groups']],
@@ -78,7 +88,9 @@ describe('what the notice promises is in the policy', () => {
   });
 
   test('cookie.use: only what is necessary is on before a choice', () => {
-    expect(policy.cookies.filter(({ beforeChoice }) => beforeChoice).map(({ name }) => name)).toEqual(['necessary']);
+    expect(policy.cookies.filter(({ beforeChoice }) => beforeChoice).map(({ name }) => name)).toEqual([
+      'necessary',
+    ]);
   });
 
   test('every field class has a rule that ends its keeping', () => {

@@ -100,6 +100,8 @@ test.each([
     'deadline --received 2026-09-01 --suspended 2026-09-09..2026-09-05',
     '--suspended: suspension 2026-09-09..2026-09-05: it ends before',
   ],
+  ['deadline --received 9999-12-31', '--received: Not a date: 10000-01-31'],
+  ['deadline --received 2026-09-01 --policy /dev/null', '--policy: /dev/null:1:1'],
   ['deadline --received 2026-09-01 --policy /nowhere', '--policy: there is nothing at /nowhere'],
   ['deadline --received 2026-09-01 --policy docs', '--policy: no <validFrom>/policy.yaml in docs'],
   [

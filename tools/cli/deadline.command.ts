@@ -85,11 +85,16 @@ async function deadlineOf({
     return { ...requestDeadline(policy, { ...request, extension }), ...asked, noticeDue };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new UsageError(
-      `${error.message.includes('notice') ? '--notice-sent' : '--suspended'}: ${error.message}`,
-    );
+    const wrong = ['notice', 'suspension'].find((each) => error.message.includes(each)) ?? 'request';
+    throw new UsageError(`${optionOf[wrong]}: ${error.message}`);
   }
 }
+
+const optionOf: Readonly<Record<string, string>> = {
+  notice: '--notice-sent',
+  suspension: '--suspended',
+  request: '--received',
+};
 
 function spanOf(text: string): Span {
   const [, from, to, reason] = /^([^.=]+)\.\.([^.=]*)(?:=(.+))?$/.exec(text) ?? [];

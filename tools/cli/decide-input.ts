@@ -12,11 +12,26 @@ const facts = shape(
     contracts: listOf({ order: text, openedOn: date }, { closedOn: date }),
     consents: listOf(
       { id: text, purpose: text, grantedAt: instant },
-      { category: text, channel: text, recipient: text, topic: text, withdrawnAt: instant, expiresOn: date },
+      {
+        category: text,
+        channel: text,
+        recipient: text,
+        topic: text,
+        policyVersion: text,
+        withdrawnAt: instant,
+        expiresOn: date,
+      },
     ),
     prohibitions: listOf({
       id: text,
-      scope: shape({ kind: { enum: scopes } }, { channel: text, topic: text, recipient: text }),
+      scope: {
+        ...shape({ kind: { enum: scopes } }, { channel: text, topic: text, recipient: text }),
+        allOf: ['channel', 'topic'].map((kind) => ({
+          if: { properties: { kind: { const: kind } } },
+          // oxlint-disable-next-line unicorn/no-thenable -- the keyword of JSON Schema
+          then: { required: [kind] },
+        })),
+      },
       since: instant,
     }),
     objections: listOf({ id: text, since: instant }, { purpose: text, overridden: { type: 'boolean' } }),

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -280,6 +280,47 @@ describe('seloste decide', () => {
   ])('%s is refused with its field', async (_what, input, named) => {
     const { code, err } = await seloste(['decide'], input);
     expect([code, err]).toEqual([2, expect.stringContaining(`seloste: standard input: ${named}`)]);
+  });
+
+  test.each(['channel', 'topic'])(
+    'right.prohibit: a prohibition of a %s that names none is refused',
+    async (kind) => {
+      const prohibitions = [{ id: 'p', scope: { kind }, since: '2026-01-01T00:00:00Z' }];
+      const { code, err } = await seloste(['decide'], {
+        question: email,
+        facts: { ...customer, prohibitions },
+      });
+      expect([code, err]).toEqual([
+        2,
+        `seloste: standard input: facts.prohibitions.0.scope: "${kind}" is missing\n`,
+      ]);
+    },
+  );
+
+  test('a consent covers what the version told of that it was given under', async () => {
+    const text = await readFile(midare, 'utf8');
+    const company = join(dir, 'company');
+    const wider = text
+      .replace('validFrom: 2018-05-25', 'validFrom: 2026-01-01')
+      .replace('fields: [name, email,', 'fields: [name, birthday, email,');
+    for (const [version, policy] of Object.entries({ '2018-05-25': text, '2026-01-01': wider })) {
+      await mkdir(join(company, version), { recursive: true });
+      await writeFile(join(company, version, 'policy.yaml'), policy);
+    }
+    const consent = { id: 'c', purpose: 'newsletter', grantedAt: '2026-02-01T00:00:00Z' };
+    const question = { ...email, purpose: 'newsletter', topic: 'monthly-round-up' };
+    const asked = (given: object) =>
+      answerOf<Decision>(['decide', '--policy', company], {
+        question,
+        facts: { ...customer, consents: [{ ...consent, ...given }] },
+      });
+    expect(await asked({})).toMatchObject({ allowed: true, policyVersion: 'midare/2026-01-01' });
+    for (const given of [{ grantedAt: '2025-02-01T00:00:00Z' }, { policyVersion: 'midare/2018-05-25' }]) {
+      expect(await asked(given)).toMatchObject({
+        allowed: false,
+        because: [{ element: 'category.contact', reason: 'consent-outdated' }],
+      });
+    }
   });
 
   test('before the first version nothing was in force', async () => {

@@ -5,7 +5,7 @@ import { decideInput } from './decide-input.js';
 import { readInput } from './json-input.js';
 import { instantFor, nowOf } from './moments.js';
 import { show, withFormat } from './output.js';
-import { policyInForce, withPolicy } from './policies.js';
+import { policiesAt, policyInForce, withPolicy } from './policies.js';
 import type { Surroundings } from './surroundings.js';
 
 interface Options {
@@ -46,7 +46,8 @@ Examples:
       const input = await readInput<Input>(around, file, decideInput);
       const at = options.at ?? input.question.at ?? nowOf(around).toISOString();
       const policy = await policyInForce(options.policy, civilDateOf(at));
-      const decision = decide(policy, { ...input.question, at }, factsOf(input, at));
+      const versions = await policiesAt(options.policy);
+      const decision = decide(policy, { ...input.question, at }, factsOf(input, at), versions);
       show(around, options, decision, () => inWords(decision));
     });
 }

@@ -62,14 +62,22 @@ function contextOf(input: RecordWithEvents): ClockContext {
     roleEndedOn: last(input, 'role-ended'),
     lastContactOn: last(input, 'last-contact'),
     consentEndedOn: last(input, 'consent-ended'),
-    prohibitedMarketingOn: first(input, 'marketing-prohibited'),
-    prohibitionLiftedOn: last(input, 'prohibition-lifted'),
+    ...prohibitionOf(input),
     objectedOn: first(input, 'objected'),
     subjectKind: input.subjectKind,
     holds: input.holds,
   };
   const known = Object.fromEntries(Object.entries(dated).filter(([, value]) => value !== undefined));
   return first(input, 'restricted') === undefined ? known : { ...known, restricted: true };
+}
+
+/** A prohibition stands from its first day until it is lifted; after that a new one stands as if there had been none. */
+function prohibitionOf(
+  input: RecordWithEvents,
+): Pick<ClockContext, 'prohibitedMarketingOn' | 'prohibitionLiftedOn'> {
+  const liftedOn = last(input, 'prohibition-lifted');
+  const again = datesOf(input, 'marketing-prohibited').find((on) => liftedOn === undefined || on >= liftedOn);
+  return again === undefined ? { prohibitionLiftedOn: liftedOn } : { prohibitedMarketingOn: again };
 }
 
 function datesOf({ events = [] }: RecordWithEvents, what: What): CivilDate[] {

@@ -120,6 +120,18 @@ describe('seloste due, of a record with its events', () => {
       '2026-09-01',
     ],
     [
+      'retention.marketing: a prohibition that was lifted before does not',
+      {
+        subjectKind: 'consumer',
+        events: [
+          { what: 'marketing-prohibited', on: '2025-09-01' },
+          { what: 'prohibition-lifted', on: '2026-01-01' },
+        ],
+      },
+      2,
+      '2028-06-16',
+    ],
+    [
       'retention.marketing: a consumer was in touch',
       { subjectKind: 'consumer', events: [{ what: 'last-contact', on: '2026-09-01' }] },
       2,
@@ -161,6 +173,18 @@ describe('seloste due, of a record with its events', () => {
     };
     const { fields } = await answerOf<Fields>(['due'], { record, subjectKind: 'consumer', events: [event] });
     expect(fields[0]?.dueOn).toBe(dueOn);
+  });
+
+  test('right.prohibit: a prohibition after one that was lifted is kept like the first', async () => {
+    const { fields } = await answerOf<Fields>(['due'], {
+      record: { id: 'R', kind: 'prohibition', on: '2026-06-15', fieldClasses: ['suppression'] },
+      events: [
+        { what: 'marketing-prohibited', on: '2025-01-01' },
+        { what: 'prohibition-lifted', on: '2025-06-01' },
+        { what: 'marketing-prohibited', on: '2026-06-15' },
+      ],
+    });
+    expect(fields).toMatchObject([{ dueOn: null, goesToday: false }]);
   });
 
   test('as a table: what goes today, and because of what', async () => {

@@ -35,11 +35,11 @@ export async function newestPolicy(path: string): Promise<Policy> {
 }
 
 /** Oldest first, and at least one. */
-async function policiesAt(given: string | undefined): Promise<readonly Policy[]> {
+export async function policiesAt(given: string | undefined): Promise<readonly Policy[]> {
   const path = given ?? projectPolicies();
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) throw new UsageError(`--policy: there is nothing at ${path}`);
-  if (found.isFile()) return [await readPolicy(path)];
+  if (!found.isDirectory()) return [await readPolicy(path)];
   const direct = join(path, 'policy.yaml');
   if (existsSync(direct)) return [await readPolicy(direct)];
   const files = (await readdir(path))
@@ -52,7 +52,9 @@ async function policiesAt(given: string | undefined): Promise<readonly Policy[]>
 }
 
 async function readPolicy(file: string): Promise<Policy> {
-  const text = await readFile(file, 'utf8');
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new UsageError(`--policy: ${file} cannot be read`);
+  });
   try {
     return parsePolicy(text, file);
   } catch (error) {

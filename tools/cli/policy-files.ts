@@ -27,7 +27,7 @@ export async function policyVersions(path: string): Promise<readonly PolicyVersi
 async function policyFilesIn(path: string): Promise<string[]> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) throw new UsageError(`${path} is not there`);
-  if (found.isFile()) return [path];
+  if (!found.isDirectory()) return [path];
   const entries = await readdir(path, { recursive: true });
   return entries
     .filter((entry) => entry === 'policy.yaml' || entry.endsWith('/policy.yaml'))
@@ -37,10 +37,13 @@ async function policyFilesIn(path: string): Promise<string[]> {
 
 async function readVersion(path: string): Promise<PolicyVersionFiles> {
   const folder = dirname(path);
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw new UsageError(`${path} cannot be read`);
+  });
   const accepted = await textOf(acceptedFileOf(path));
   const officers = await textOf(join(folder, '..', 'officers.yaml'));
   return {
-    source: { file: relative('', path), text: await readFile(path, 'utf8') },
+    source: { file: relative('', path), text },
     statements: await textOf(join(folder, 'statements.yaml')),
     accepted: accepted === undefined ? [] : parseAcceptances(accepted.text, accepted.file),
     officers: officers === undefined ? [] : parseOfficers(officers.text, officers.file),

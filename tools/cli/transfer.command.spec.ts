@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { answerOf, seloste } from './test/seloste.js';
 
@@ -119,6 +122,33 @@ test.each<[string, string, boolean, string, string?]>([
   expect(answer).toMatchObject({ allowed, because: [{ reason }], policyVersion: 'midare/2018-05-25' });
   expect(answer.until).toBe(until);
   if (!args.includes('japan')) expect(answer.because[0]?.statements.join()).toContain(title.split(':')[0]);
+});
+
+test('transfer.us: a certificate that nobody shows is none, though the end of its mechanism is known', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'seloste-transfer-'));
+  const text = await readFile('policies/midare/2018-05-25/policy.yaml', 'utf8');
+  const file = join(dir, 'policy.yaml');
+  await writeFile(
+    file,
+    text.replace('validFrom: 2023-07-10', 'validFrom: 2023-07-10\n    validTo: 2027-12-31'),
+  );
+  const args = [
+    'transfer',
+    '--policy',
+    file,
+    '--country',
+    'US',
+    '--mechanism',
+    'eu-us-dpf',
+    '--at',
+    '2026-11-02',
+  ];
+  expect(await answerOf(args)).toMatchObject({
+    allowed: false,
+    because: [{ reason: 'recipient-not-certified' }],
+  });
+  expect(await answerOf([...args, '--certified-until', '2027-01-01'])).toMatchObject({ allowed: true });
+  await rm(dir, { recursive: true });
 });
 
 test('it is said in words too', async () => {

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type Because, type CivilDate, type Mechanism, type Policy, transferOf } from '#policy';
 import { becauseLines } from './because-lines.js';
-import { dateFor, dayFor } from './moments.js';
+import { dateFor, dayFor, todayOf } from './moments.js';
 import { show, withFormat } from './output.js';
 import { policyForLaw, withPolicy } from './policies.js';
 import { type Surroundings, UsageError } from './surroundings.js';
@@ -64,16 +64,17 @@ Examples:
   $ seloste transfer --country US --mechanism standard-clauses --at 2026-11-02 --assessed TIA-7 --format json`,
     )
     .action(async (options: Options) => {
-      const answer = await transferAnswer(options);
+      const answer = await transferAnswer(options, todayOf(around));
       show(around, options, answer, () => inWords(answer));
     });
 }
 
-async function transferAnswer(options: Options): Promise<Answer> {
+async function transferAnswer(options: Options, today: CivilDate): Promise<Answer> {
   const { country, at, certifiedFrom, certifiedUntil, assessed } = options;
   const policy = await policyForLaw(options.policy, at);
   const mechanism = mechanismOf(policy, options.mechanism, country);
-  const certifiedTo = certifiedUntil ?? mechanism?.validTo;
+  const ended = mechanism?.validTo !== undefined && mechanism.validTo < today;
+  const certifiedTo = certifiedUntil ?? (ended ? mechanism.validTo : undefined);
   const certifiedFor = certifiedTo === undefined ? undefined : (certifiedFrom ?? mechanism?.validFrom);
   const transfer = mechanism && {
     mechanism: mechanism.name,

@@ -49,10 +49,13 @@ function listIn(
   return source.value as readonly unknown[];
 }
 
-/** What an acceptance is about: the finding and its elements as they stand. Changes when one of them does. */
+/**
+ * What an acceptance is about: the finding as it was read, and its elements as they stand. Changes when one of them does,
+ * and differs for each of several findings of a rule at one element.
+ */
 export function acceptedContent(policy: Policy, finding: Finding): string {
   const elements = [finding.element, ...finding.concerns].map((id) => policy.elements.get(id) ?? id);
-  return canonical([finding.rule, finding.severity, finding.article, elements]);
+  return canonical([finding.rule, finding.severity, finding.article, finding.why, elements]);
 }
 
 /** The text an officer signs. */

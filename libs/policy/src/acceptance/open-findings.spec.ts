@@ -58,6 +58,17 @@ describe('scope.law: an accepted finding does not stop a publish', () => {
     expect(judged.accepted).toEqual([]);
   });
 
+  test('of several findings of a rule at one element each is accepted alone', () => {
+    const [finding] = findings;
+    if (finding === undefined) throw new Error('nothing found');
+    const twice = [finding, { ...finding, why: 'Another thing is wrong.' }];
+    const acceptance = accepted(finding.rule);
+    const judged = openFindings(twice, [acceptance], judge);
+    expect(judged.open).toEqual([twice[1]]);
+    const other = openFindings([twice[1]!], [acceptance], judge);
+    expect(rules(other.open)).toEqual([finding.rule, 'acceptance.changed']);
+  });
+
   test('what is accepted is set apart with its acceptance; the rest stays', () => {
     const acceptance = accepted('notice.no-authority');
     const judged = openFindings(findings, [acceptance], judge);

@@ -150,6 +150,16 @@ describe('a policy file is refused with its line, its path and what was meant', 
     expect(problemIn('').problem).toContain('must be object');
     expect(problemIn('- 1').problem).toContain('must be object');
     expect(problemIn('policy: x\npolicy: y\n').problem).toMatch(/unique/);
+    expect(problemIn('policy: *nowhere').problem).toContain('nowhere');
+  });
+
+  test('aliases that would fill the memory', () => {
+    const levels = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+    const bomb = levels.map((name, index) => {
+      const inner = index === 0 ? 'x' : `*${levels[index - 1]}`;
+      return `${name}: &${name} [${`${inner}, `.repeat(9)}${inner}]`;
+    });
+    expect(problemIn(bomb.join('\n')).problem).toContain('alias');
   });
 
   test('all problems come in the order of the file', () => {

@@ -21,11 +21,19 @@ export function readPolicyFile(text: string, file: string): PolicyFile {
     const pointer = path.map((part) => `/${part}`).join('');
     return new PolicyProblem(file, line, col, pointer, problem, suggestion);
   };
+  const problems = document.errors.map(({ pos, message, code }) =>
+    problemOn(pos[0], [], message.split('\n')[0] ?? code),
+  );
+  let value: unknown;
+  try {
+    if (problems.length === 0) value = document.toJS();
+  } catch (error) {
+    // An alias without its anchor, or so many that they would fill the memory, shows only here.
+    problems.push(problemOn(0, [], error instanceof Error ? error.message : String(error)));
+  }
   return {
-    value: document.errors.length > 0 ? undefined : document.toJS(),
-    problems: document.errors.map(({ pos, message, code }) =>
-      problemOn(pos[0], [], message.split('\n')[0] ?? code),
-    ),
+    value,
+    problems,
     problemAt: (path, ...what) => problemOn(offsetOf(document, path), path, ...what),
     problemAtKey: (path, ...what) => problemOn(keyOffsetOf(document, path), path, ...what),
   };

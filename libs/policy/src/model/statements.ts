@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { readPolicyFile } from './policy-file.js';
 import { closest } from './policy-problem.js';
 import type { Policy } from './policy.js';
 
@@ -12,7 +12,8 @@ export interface Statement {
 
 /** Reads `statements.yaml`. Throws if a row lacks a field or an id comes twice. */
 export function parseStatements(text: string, file: string): readonly Statement[] {
-  const rows: unknown = parse(text);
+  const { value: rows, problems } = readPolicyFile(text, file);
+  if (problems[0] !== undefined) throw problems[0];
   if (!Array.isArray(rows)) throw new TypeError(`${file}: a list of statements was expected`);
   const statements = rows.map((row: unknown, index) => statementOf(row, `${file}: row ${index + 1}`));
   const ids = new Set<string>();

@@ -1,6 +1,7 @@
 /**
  * `npm run mutate [-- folder …]`: Stryker changes the policy library piece by piece, and its tests must notice. Folders
- * are those of libs/policy/src; all of them where none is named. The report is .seloste/mutation/report.html.
+ * are those of libs/policy/src; all of them where none is named. The report is .seloste/mutation/report.html; a second run
+ * tries again only what changed since, and `rm -r .seloste/mutation` makes it start over.
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,22 +20,21 @@ if (unknown.length > 0) {
 }
 
 process.chdir(root);
-process.env.NODE_OPTIONS = '--experimental-vm-modules --disable-warning=ExperimentalWarning';
+process.env.NODE_OPTIONS = '--disable-warning=ExperimentalWarning';
 // A mutant that lives through three hundred cases lives through the tables beside them too, or they are too few.
 process.env.FAST_CHECK_RUNS ??= '300';
 
-// Only the tests beside what is changed, or every mutant would wait for all of them.
-process.env.MUTATE_ROOTS = asked.map((name) => `${source}/${name.split('/')[0]}`).join(',') || 'libs/policy';
-
 const folders = asked.length > 0 ? asked : known;
+// The tests beside what is changed are tried first: they are the ones that should notice.
+process.env.MUTATE_FIRST = folders.map((name) => name.split('/')[0]).join(',');
+
 const results = await new Stryker({
   mutate: [
     ...folders.map((name) => (name.endsWith('.ts') ? `${source}/${name}` : `${source}/${name}/**/*.ts`)),
     '!**/*.spec.ts',
   ],
-  testRunner: 'jest',
-  plugins: ['@stryker-mutator/jest-runner'],
-  jest: { projectType: 'custom', configFile: 'tools/mutate/jest.config.mjs', enableFindRelatedTests: false },
+  testRunner: 'loaded-once',
+  plugins: [new URL('runner/runner.mjs', import.meta.url).href],
   coverageAnalysis: 'perTest',
   concurrency: Number(process.env.MUTATE_CONCURRENCY ?? 1),
   tempDirName: '.seloste/stryker',
@@ -45,6 +45,8 @@ const results = await new Stryker({
   jsonReporter: { fileName: '.seloste/mutation/report.json' },
   thresholds: { high: 95, low: 90, break: asked.length > 0 ? null : 90 },
   ignoreStatic: true,
-  timeoutMS: 20_000,
+  incremental: true,
+  incrementalFile: join('.seloste/mutation', `${asked.join('+').replaceAll('/', '.') || 'all'}.json`),
+  timeoutMS: 8000,
 }).runMutationTest();
 console.log(`${results.length} mutants`);

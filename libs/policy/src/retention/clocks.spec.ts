@@ -151,12 +151,24 @@ describe('what else starts, stops and holds a clock', () => {
     const record = { ...feedback(), kind: 'inference' as const, fieldClasses: ['inferred'] };
     expect(clocksOf(policy, record, active, { objectedOn: '2026-10-01' })[0]).toMatchObject({
       dueOn: '2026-10-01',
-      basis: { element: 'right.object' },
+      basis: { element: 'right.object', reason: 'objected' },
     });
   });
 
   test.each<[string, ClockContext, string, string]>([
     ['an objection', { objectedOn: '2026-10-01' }, '2026-10-01', 'right.object'],
+    [
+      'a prohibition on the day of an objection',
+      { prohibitedMarketingOn: '2026-10-01', objectedOn: '2026-10-01' },
+      '2026-10-01',
+      'right.prohibit',
+    ],
+    [
+      'an objection on the day it is due anyway',
+      { objectedOn: '2028-06-16' },
+      '2028-06-16',
+      'retention.inferred-of-consumer',
+    ],
     [
       'a prohibition before an objection',
       { prohibitedMarketingOn: '2026-09-01', objectedOn: '2026-10-01' },
@@ -196,7 +208,11 @@ describe('what else starts, stops and holds a clock', () => {
 
   test('right.object: while a restriction lasts no clock erases, and what would have held is named', () => {
     const [clock] = clocksOf(policy, invoice({}), active, { restricted: true });
-    expect(clock).toMatchObject({ dueOn: null, lastDayKept: null, basis: { element: 'right.restrict' } });
+    expect(clock).toMatchObject({
+      dueOn: null,
+      lastDayKept: null,
+      basis: { element: 'right.restrict', reason: 'restricted', provision: 'GDPR Art. 18(2)' },
+    });
     expect(clock?.alsoHeldBy.map(({ element }) => element)).toContain('hold.accounting-voucher');
   });
 
@@ -216,7 +232,7 @@ describe('what else starts, stops and holds a clock', () => {
     const ordered = invoice({ kind: 'order', fieldClasses: ['order'], contractOpen: { order: 'A' } });
     expect(clocksOf(policy, ordered, never)[0]).toMatchObject({
       dueOn: null,
-      basis: { element: 'basis.contract', fact: 'A' },
+      basis: { element: 'basis.contract', reason: 'contract-open', fact: 'A' },
     });
   });
 
@@ -239,7 +255,32 @@ describe('what else starts, stops and holds a clock', () => {
     expect(clock).toMatchObject({
       dueOn: '2026-06-15',
       basis: { element: 'conduct.deny-by-default', reason: 'no-basis-to-keep' },
+      alsoHeldBy: [],
     });
+  });
+
+  test('basis.law: a hold names what it rests on: the claim, or else the record', () => {
+    const claimed = invoice({ claimOpen: { claim: 'claim-1', need: 'faulty switch' } });
+    const [clock] = clocksOf(policy, claimed, never);
+    expect(clock?.basis).toMatchObject({ element: 'hold.claim', fact: 'claim-1' });
+    expect(clock?.alsoHeldBy).toMatchObject([{ element: 'hold.accounting-voucher', fact: 'I-1' }]);
+  });
+
+  test('data.permissions: proof of a prohibition runs from its end, whatever came of a consent', () => {
+    const record = { ...feedback(), kind: 'prohibition' as const, fieldClasses: ['permissions'] };
+    const known = { consentEndedOn: '2020-01-01', prohibitionLiftedOn: '2026-10-01' };
+    expect(clocksOf(policy, record, never, known)[0]?.lastDayKept).toBe('2029-10-01');
+    expect(clocksOf(policy, record, never, { consentEndedOn: '2020-01-01' })[0]?.lastDayKept).toBeNull();
+  });
+
+  test.each([
+    ['', '2026-06-15'],
+    ['    period: P1Y\n', '2027-06-15'],
+  ])('a hold from the day of the record itself, %s', (period, lastDayKept) => {
+    const release = '    anchor: release\n';
+    const held = `    anchor: record\n    fieldClasses: [communication]\n${period}`;
+    const under = parsePolicy(text.replace(release, held), 'policy.yaml');
+    expect(clocksOf(under, feedback(), never)[0]).toMatchObject({ lastDayKept });
   });
 });
 
@@ -257,11 +298,26 @@ describe("right.erase-limits: a person's erasure request is refused field by fie
         fieldClass: 'voucher',
         verdict: 'keep',
         until: '2032-12-31',
-        provision: expect.stringContaining('17(3)(b)'),
+        provision: 'Accounting Act 1336/1997 ch. 2 §10(2); GDPR Art. 17(3)(b)',
       },
-      { fieldClass: 'contact', verdict: 'erase', because: { element: 'right.erase' } },
+      {
+        fieldClass: 'contact',
+        verdict: 'erase',
+        because: { element: 'right.erase', reason: 'nothing-outranks-erasure' },
+      },
       { fieldClass: 'marketing', verdict: 'erase' },
     ]);
+  });
+
+  test('Art. 17(1)(a) an order still being carried out keeps its data by the contract, an open claim before it', () => {
+    const open = { fieldClasses: ['delivery'], contractOpen: { order: 'A' } };
+    const provision = 'GDPR Art. 6(1)(b), 17(1)(a)';
+    expect(erasureVerdict(policy, invoice(open), today)[0]).toMatchObject({
+      provision,
+      because: { element: 'basis.contract', reason: 'contract-open', fact: 'A', provision },
+    });
+    const claimed = invoice({ ...open, claimOpen: { claim: 'c', need: 'faulty switch' } });
+    expect(erasureVerdict(policy, claimed, today)[0]?.because.element).toBe('hold.claim');
   });
 
   test.each<[string, Partial<RetainedRecord>, ClockContext, 'erase' | 'keep', string | undefined]>([

@@ -27,6 +27,7 @@ test.each([
   ],
   ['282/2011 Art. 63c', policy, 'vat-one-stop-shop', '2026-06-15', '2036-12-31', '2037-01-01'],
   ['retention.customer', policy, 'customer', '2020-02-29', '2030-02-28', '2030-03-01'],
+  ['retention.customer, by its id', policy, 'retention.customer', '2020-02-29', '2030-02-28', '2030-03-01'],
   ['retention.marketing, at once', policy, 'marketing-by-role', '2026-10-01', '2026-09-30', '2026-10-01'],
   ['728/2003 §4, proof', policy, 'hold.proof', '2026-10-01', '2029-10-01', '2029-10-02'],
   [
@@ -49,6 +50,20 @@ test('basis.law: the provision is named', () => {
     reason: 'held',
     provision: 'Accounting Act 1336/1997 ch. 2 §10(2)',
   });
+});
+
+test('retention.customer: what the period runs from is named', () => {
+  expect(dueByRule(policy, 'customer', '2020-02-29')).toMatchObject({
+    rule: 'retention.customer',
+    anchor: 'relationship-end',
+    because: { element: 'retention.customer', reason: 'after-relationship-end' },
+  });
+});
+
+test('a hold that lasts as long as a claim is open has no due date, even where it names a period', () => {
+  const claim = '    anchor: claim-end\n';
+  const longer = parsePolicy(text.replace(claim, `${claim}    period: P1Y\n`), 'policy.yaml');
+  expect(dueByRule(longer, 'claim', '2026-06-15')).toBeUndefined();
 });
 
 test.each(['open-request', 'claim', 'whim'])('%s has no due date of its own', (name) => {

@@ -66,6 +66,22 @@ describe('retention.customer: a relationship ends by a word or after two years w
       'inactive',
     ],
     [
+      'a word on the last day of the two years',
+      { lastActivityOn: '2020-01-01', endedOn: '2022-01-01' },
+      '2026-11-02',
+      'ended',
+      '2022-01-01',
+      'ended-explicitly',
+    ],
+    [
+      'a first order after what was last seen',
+      { firstOn: '2026-05-01', lastActivityOn: '2026-01-01' },
+      '2026-11-02',
+      'active',
+      '2028-05-01',
+      'active',
+    ],
+    [
       'a new order after the word re-opens',
       { lastActivityOn: '2026-07-01', endedOn: '2026-06-01' },
       '2026-11-02',

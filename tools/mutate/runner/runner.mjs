@@ -1,0 +1,98 @@
+import { readdirSync } from 'node:fs';
+import { register } from 'node:module';
+import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { PluginKind, declareClassPlugin } from '@stryker-mutator/api/plugin';
+import {
+  DryRunStatus,
+  TestStatus,
+  determineHitLimitReached,
+  toMutantRunResult,
+} from '@stryker-mutator/api/test-runner';
+import { collected } from './collector.mjs';
+
+/**
+ * Loads the specs once and then runs, mutant after mutant, only the tests that reach it: the library is pure, so nothing
+ * of one mutant is left for the next. What is reached only while a file loads is never switched on (`ignoreStatic`).
+ */
+class LoadedOnce {
+  #tests = [];
+  #stryker = (globalThis.__stryker__ ??= {});
+
+  capabilities() {
+    return { reloadEnvironment: false };
+  }
+
+  async init() {
+    register('./typescript.mjs', import.meta.url);
+    const library = join(process.cwd(), 'libs/policy');
+    const first = process.env.MUTATE_FIRST.split(',').map((folder) => join(library, 'src', folder, '/'));
+    const isFirst = (spec) => first.some((folder) => spec.startsWith(folder));
+    const specs = readdirSync(library, { recursive: true })
+      .filter((name) => name.endsWith('.spec.ts'))
+      .map((name) => join(library, name))
+      .toSorted();
+    for (const spec of specs.filter(isFirst)) await this.#load(spec);
+    for (const spec of specs.filter((spec) => !isFirst(spec))) await this.#load(spec);
+  }
+
+  async #load(fileName) {
+    collected.length = 0;
+    await import(pathToFileURL(fileName).href);
+    const seen = new Map();
+    const file = relative(process.cwd(), fileName);
+    for (const { name, run } of collected) {
+      const times = (seen.get(name) ?? 0) + 1;
+      seen.set(name, times);
+      this.#tests.push({ id: `${file}: ${name}${times > 1 ? ` (${times})` : ''}`, name, fileName, run });
+    }
+  }
+
+  async dryRun() {
+    const result = await this.#run(this.#tests, true);
+    return { ...result, mutantCoverage: this.#stryker.mutantCoverage };
+  }
+
+  async mutantRun({ activeMutant, testFilter, hitLimit, disableBail }) {
+    const asked = new Set(testFilter);
+    const tests = testFilter ? this.#tests.filter(({ id }) => asked.has(id)) : this.#tests;
+    Object.assign(this.#stryker, { activeMutant: activeMutant.id, hitLimit, hitCount: hitLimit && 0 });
+    try {
+      const result = await this.#run(tests, disableBail);
+      const endless = determineHitLimitReached(this.#stryker.hitCount, hitLimit);
+      return toMutantRunResult(endless ?? result, disableBail);
+    } finally {
+      this.#stryker.activeMutant = undefined;
+    }
+  }
+
+  async #run(tests, all) {
+    const results = [];
+    for (const { run, ...test } of tests) {
+      const failureMessage = await this.#failureOf(test.id, run);
+      const timeSpentMs = this.#spent;
+      if (failureMessage === undefined) results.push({ ...test, timeSpentMs, status: TestStatus.Success });
+      else results.push({ ...test, timeSpentMs, status: TestStatus.Failed, failureMessage });
+      if (failureMessage !== undefined && !all) break;
+    }
+    return { status: DryRunStatus.Complete, tests: results };
+  }
+
+  #spent = 0;
+
+  async #failureOf(id, run) {
+    const start = performance.now();
+    this.#stryker.currentTestId = id;
+    try {
+      await run();
+      return undefined;
+    } catch (error) {
+      return String(error?.message ?? error);
+    } finally {
+      this.#stryker.currentTestId = undefined;
+      this.#spent = performance.now() - start;
+    }
+  }
+}
+
+export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'loaded-once', LoadedOnce)];

@@ -1,19 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import { version } from '../diff/versions.fixture.js';
-import { languages } from '../model/elements.js';
-import { midare, textsFor } from './notices.fixture.js';
+import { midare, textFiles, textsFor, textsOf } from './notices.fixture.js';
 import { type NoticeLayer, renderNotice } from './render-notice.js';
 
 const on = '2026-11-23';
-const pages = languages.flatMap((lang) =>
+const pages = textFiles.flatMap(({ version: of, policy, lang }) =>
   (['short', 'full', 'record'] as const).map((layer) => {
     const how = layer === 'record' ? { record: true } : { layer: layer satisfies NoticeLayer };
-    return { lang, layer, html: renderNotice(midare, textsFor(midare), { lang, as: 'html', on, ...how }) };
+    const html = renderNotice(policy, textsOf(policy), { lang, as: 'html', on, ...how });
+    return { of, lang, layer, html };
   }),
 );
 const empty = new Set(['meta', 'br', '!doctype']);
 
-describe.each(pages)('the page in $lang ($layer)', ({ lang, html }) => {
+describe.each(pages)('the page in $lang ($of, $layer)', ({ lang, html }) => {
   test('closes what it opens, in order', () => {
     const open: string[] = [];
     for (const [, end, name = ''] of html

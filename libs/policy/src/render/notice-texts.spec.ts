@@ -1,12 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parseTexts, textProblems } from './notice-texts.js';
 import { languages } from '../model/elements.js';
-import { fileOf, midare, textOf } from './notices.fixture.js';
+import { midare, textFiles, textOf } from './notices.fixture.js';
 import { frameworkTexts } from './words.js';
 
 describe('the texts of a policy version', () => {
-  test.each(languages)('Midare has one for every element, in %s', (lang) => {
-    expect(textProblems(textOf(lang), fileOf(lang), midare)).toEqual([]);
+  test.each(textFiles)('has one for every element ($version, $lang)', ({ file, policy }) => {
+    expect(textProblems(readFileSync(file, 'utf8'), file, policy)).toEqual([]);
   });
 
   test.each(languages)('no digit stands in the sentences every notice shares, in %s', (lang) => {

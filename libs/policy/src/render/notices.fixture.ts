@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { version } from '../diff/versions.fixture.js';
 import { type Language, languages } from '../model/elements.js';
+import { parsePolicy } from '../model/parse-policy.js';
 import type { Policy } from '../model/policy.js';
-import { parseTexts } from './notice-texts.js';
+import { noticeTexts, parseTexts } from './notice-texts.js';
 import type { TextsByLanguage } from './render-notice.js';
 
-export const fileOf = (lang: Language): string => `policies/midare/2018-05-25/texts/${lang}.yaml`;
+const fileOf = (lang: Language): string => `policies/midare/2018-05-25/texts/${lang}.yaml`;
 
 /** Midare's texts, with some of them replaced; every replacement must find what it replaces. */
 export function textOf(lang: Language, ...replaced: readonly (readonly [string, string])[]): string {
@@ -22,3 +23,26 @@ export const midare: Policy = version();
 
 export const textsFor = (policy: Policy, langs: readonly Language[] = languages): TextsByLanguage =>
   Object.fromEntries(langs.map((lang) => [lang, parseTexts(textOf(lang), fileOf(lang), policy)]));
+
+/** Every version of every company there is: none is named here, and a new one is tested from its first day. */
+export const versions = readdirSync('policies')
+  .filter((company) => !company.includes('.'))
+  .flatMap((company) => readdirSync(`policies/${company}`).map((start) => `policies/${company}/${start}`))
+  .filter((folder) => existsSync(`${folder}/policy.yaml`))
+  .map((folder) => {
+    const policy = parsePolicy(readFileSync(`${folder}/policy.yaml`, 'utf8'), `${folder}/policy.yaml`);
+    return { version: policy.version, folder, policy };
+  });
+
+/** A version's file of texts for each language it declares. */
+export const textFiles = versions.flatMap(({ folder, ...rest }) =>
+  rest.policy.notice.languages.map((lang) => ({ ...rest, lang, file: `${folder}/texts/${lang}.yaml` })),
+);
+
+export const textsOf = (policy: Policy): TextsByLanguage =>
+  noticeTexts(
+    textFiles
+      .filter((each) => each.policy === policy)
+      .map(({ lang, file }) => ({ lang, file, text: readFileSync(file, 'utf8') })),
+    policy,
+  );

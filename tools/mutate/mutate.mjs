@@ -25,8 +25,12 @@ process.env.NODE_OPTIONS = '--disable-warning=ExperimentalWarning';
 process.env.FAST_CHECK_RUNS ??= '300';
 
 const folders = asked.length > 0 ? asked : known;
-// The tests beside what is changed are tried first: they are the ones that should notice.
-process.env.MUTATE_FIRST = folders.map((name) => name.split('/')[0]).join(',');
+// The tests beside what is changed must notice, not some that come by; what a consent covers is tried beside its diff.
+const testsElsewhere = { decide: ['diff'] };
+const tried = folders
+  .map((name) => name.split('/')[0])
+  .flatMap((name) => [name, ...(testsElsewhere[name] ?? [])]);
+process.env.MUTATE_TESTS = [...new Set(tried)].map((name) => `${source}/${name}`).join(',');
 
 const results = await new Stryker({
   mutate: [

@@ -25,15 +25,11 @@ class LoadedOnce {
 
   async init() {
     register('./typescript.mjs', import.meta.url);
-    const library = join(process.cwd(), 'libs/policy');
-    const first = process.env.MUTATE_FIRST.split(',').map((folder) => join(library, 'src', folder, '/'));
-    const isFirst = (spec) => first.some((folder) => spec.startsWith(folder));
-    const specs = readdirSync(library, { recursive: true })
-      .filter((name) => name.endsWith('.spec.ts'))
-      .map((name) => join(library, name))
-      .toSorted();
-    for (const spec of specs.filter(isFirst)) await this.#load(spec);
-    for (const spec of specs.filter((spec) => !isFirst(spec))) await this.#load(spec);
+    for (const folder of process.env.MUTATE_TESTS.split(',')) {
+      const dir = join(process.cwd(), folder);
+      const specs = readdirSync(dir, { recursive: true }).filter((name) => name.endsWith('.spec.ts'));
+      for (const spec of specs.toSorted()) await this.#load(join(dir, spec));
+    }
   }
 
   async #load(fileName) {

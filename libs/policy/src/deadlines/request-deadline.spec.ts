@@ -33,7 +33,9 @@ describe('right.access: a request is answered within one month of receipt, by Re
       provision: expect.stringContaining('Art. 12(3)'),
     });
     const rolled = deadline.because.filter(({ provision }) => provision === 'Regulation 1182/71 Art. 3(4)');
-    expect(rolled).toHaveLength(internalDue === legalDue ? 0 : 1);
+    expect(rolled.map(({ reason }) => reason)).toEqual(
+      internalDue === legalDue ? [] : ['rolled-to-working-day'],
+    );
   });
 
   test.each([
@@ -80,6 +82,7 @@ describe('Art. 12(3): two further months, where the person was told why within t
     });
     const reasons = deadline.because.map(({ reason }) => reason);
     expect(reasons.filter((reason) => reason.startsWith('extension-'))).toEqual(refused ? [refused] : []);
+    if (refused !== undefined) expect(deadline.because[1]?.provision).toBe('GDPR Art. 12(3)');
   });
 
   test('a suspension moves the day by which the person must be told', () => {
@@ -162,6 +165,16 @@ describe('Art. 12(6): the clock stands while an answer of the person is awaited'
     );
   });
 
+  test('each says once whether it counted or came too late, and by which provision', () => {
+    const suspensions = spans(['2026-09-05', '2026-09-09'], ['2026-10-12', '2026-10-13']);
+    const { because } = requestDeadline(policy, { receivedOn: '2026-09-01', suspensions });
+    const said = because.filter(({ reason }) => reason.startsWith('suspen'));
+    expect(said.map(({ reason, fact, provision }) => [reason, fact, provision])).toEqual([
+      ['suspended', '2026-09-05..2026-09-09', 'GDPR Art. 12(6)'],
+      ['suspension-after-the-time-limit', '2026-10-12..2026-10-13', undefined],
+    ]);
+  });
+
   test('one that came too late says so', () => {
     const suspensions = spans(['2026-10-02']);
     const deadline = requestDeadline(policy, { receivedOn: '2026-09-01', suspensions });
@@ -208,8 +221,9 @@ describe('Reg. 1182/71 Art. 3(5): a period of two days or more has at least two 
   ])('%s', (_what, period, receivedOn, internalDue, legalDue) => {
     const deadline = requestDeadline(policyAnsweringWithin(period), { receivedOn });
     expect(deadline).toMatchObject({ internalDue, legalDue });
-    expect(deadline.because.some(({ provision }) => provision?.endsWith('Art. 3(5)') === true)).toBe(
-      period === 'P2D' && receivedOn !== '2026-03-02',
+    const moved = deadline.because.filter(({ provision }) => provision?.endsWith('Art. 3(5)') === true);
+    expect(moved.map(({ reason }) => reason)).toEqual(
+      period === 'P2D' && receivedOn !== '2026-03-02' ? ['two-working-days'] : [],
     );
   });
 });

@@ -79,6 +79,12 @@ describe('right.prohibit: a prohibition stops what it names, and a consent does 
   test.each([
     ['a clock ahead of ours made it', '2026-11-02T12:00:30Z', {}, false],
     ['its time cannot be read', 'once', {}, false],
+    [
+      'the question is as old as what may be stale',
+      '2026-11-02T11:59:59Z',
+      { at: '2026-11-02T11:59:55Z' },
+      false,
+    ],
     ['the question is of the time before it', '2026-11-02T11:00:00Z', { at: '2026-11-02T10:00:00Z' }, true],
     ['the question is of the time after it', '2026-11-02T09:00:00Z', { at: '2026-11-02T10:00:00Z' }, false],
   ])('no clock decides a right: %s', (_what, since, asked, allowed) => {
@@ -141,7 +147,7 @@ describe('right.object: a restriction freezes (Art. 18)', () => {
     expect(decision.allowed).toBe(allowed);
     if (!allowed)
       expect(decision.because).toMatchObject([
-        { element: 'right.restrict', reason: 'restricted', fact: 'r' },
+        { element: 'right.restrict', reason: 'restricted', fact: 'r', provision: 'GDPR Art. 18(2)' },
       ]);
   });
 });
@@ -180,7 +186,9 @@ describe('basis.interest, right.object: what rests on legitimate interest can be
     const decision = decide(policy, question(asked), facts({ objections }));
     expect(decision.allowed).toBe(reason === undefined);
     if (reason !== undefined)
-      expect(decision.because).toMatchObject([{ element: 'right.object', reason, fact: 'o' }]);
+      expect(decision.because).toMatchObject([
+        { element: 'right.object', reason, fact: 'o', provision: 'GDPR Art. 21' },
+      ]);
   });
 });
 

@@ -82,6 +82,25 @@ describe('basis.contract, purpose.operations: an order opens the basis, and the 
   test.each<[string, KnownFacts['contracts'], boolean, string | undefined]>([
     ['no order', [], false, undefined],
     ['an open order', [{ order: 'A', openedOn: '2026-11-01' }], true, 'A'],
+    ['an order of today', [{ order: 'A', openedOn: '2026-11-02' }], true, 'A'],
+    [
+      'the first of two that stay open',
+      [
+        { order: 'A', openedOn: '2026-10-01' },
+        { order: 'B', openedOn: '2026-10-01' },
+      ],
+      true,
+      'A',
+    ],
+    [
+      'the first of two that close on one day',
+      [
+        { order: 'A', openedOn: '2026-10-01', closedOn: '2026-12-01' },
+        { order: 'B', openedOn: '2026-10-01', closedOn: '2026-12-01' },
+      ],
+      true,
+      'A',
+    ],
     ['an order of tomorrow', [{ order: 'A', openedOn: '2026-11-03' }], false, undefined],
     [
       'an order closed yesterday',
@@ -165,6 +184,10 @@ describe('basis.consent, right.withdraw: nothing on consent before the grant or 
       'consent-withdrawn',
     ],
     ['given for another channel', { channel: 'sms' }, {}, false, 'consent-missing'],
+    ['given for another category', { category: 'relationship' }, {}, false, 'consent-missing'],
+    ['given for this category', { category: 'contact' }, {}, true, 'consent-given'],
+    ['given for another topic', { topic: 'gossip' }, {}, false, 'consent-missing'],
+    ['given for this topic', { topic: 'monthly-round-up' }, {}, true, 'consent-given'],
     ['given for another purpose', { purpose: 'research' }, {}, false, 'consent-missing'],
     ['given at a time nobody can read', { grantedAt: 'once' }, {}, false, 'consent-missing'],
     ['withdrawn at a time nobody can read', { withdrawnAt: 'once' }, {}, false, 'consent-withdrawn'],
@@ -184,6 +207,13 @@ describe('basis.consent, right.withdraw: nothing on consent before the grant or 
     const known = facts({ contracts: [{ order: 'A', openedOn: '2026-11-01' }], existingCustomer: sale });
     expect(decide(policy, question(newsletter), known).because).toMatchObject([
       { reason: 'consent-missing' },
+    ]);
+  });
+
+  test('Art. 7(3) a withdrawal names its provision', () => {
+    const consents = [{ ...consent, withdrawnAt: '2026-11-01T00:00:00Z' }];
+    expect(decide(policy, question(newsletter), facts({ consents })).because).toMatchObject([
+      { element: 'right.withdraw', fact: 'c', provision: 'GDPR Art. 7(3)' },
     ]);
   });
 
@@ -254,6 +284,12 @@ describe('recipient.none, recipient.processors, recipient.consented: who may be 
       customer(),
     );
     expect(decision).toMatchObject({ allowed: false, because: [{ element: 'recipient.carrier', reason }] });
+  });
+
+  test('recipient.processors: the contract counts from its first day', () => {
+    const changed = text.replace('DPA-2018-03, validFrom: 2018-05-25', 'X, validFrom: 2026-11-02');
+    const asked = question({ recipient: 'carrier' });
+    expect(decide(parsePolicy(changed, 'policy.yaml'), asked, customer()).allowed).toBe(true);
   });
 
   test('a processor in the EEA under contract gets what it needs, to the end of the contract', () => {
@@ -371,6 +407,14 @@ describe('transfer.places, transfer.us: outside the EEA only on a mechanism vali
     const decision = decide(parsePolicy(changed, 'policy.yaml'), asked, customer({ now: at, asOf: at }));
     expect(decision.allowed).toBe(reason === undefined);
     if (reason !== undefined) expect(decision.because).toMatchObject([{ reason }]);
+  });
+
+  test('transfer.places: a way that is closed is said before what the person has chosen', () => {
+    const changed = text.replace(/ {4}transfer: \{ mechanism: privacy-shield.*\n/, '');
+    const restrictions = [{ id: 'r', since: '2026-11-01T00:00:00Z' }];
+    const asked = question({ recipient: 'software-vendor' });
+    const decision = decide(parsePolicy(changed, 'policy.yaml'), asked, customer({ restrictions }));
+    expect(decision.because).toMatchObject([{ reason: 'transfer-without-mechanism' }]);
   });
 
   test('transfer.us: the permission ends with the mechanism', () => {

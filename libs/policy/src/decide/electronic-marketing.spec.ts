@@ -103,6 +103,11 @@ describe('scope.audience: in what capacity an address is used decides which rule
     });
   });
 
+  test('§202 a message about nothing in particular goes to a contact of no stated capacity', () => {
+    const known = facts({ ...business, workRole: { productGroups: ['cables'] } });
+    expect(sendCheck(policy, message('email'), known).allowed).toBe(true);
+  });
+
   test('§202 on the last day before the next look, and on the last day of the role, it still is', () => {
     for (const last of [{ recheckBy: '2026-11-02' }, { endedOn: '2026-11-03' }]) {
       const known = { ...business, capacity: 'work-role' as const, workRole: { ...shown, ...last } };

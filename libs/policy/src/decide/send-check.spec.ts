@@ -4,7 +4,8 @@ import { parsePolicy } from '../model/parse-policy.js';
 import type { ExistingCustomer } from './question.js';
 import { type SendFacts, type SendQuestion, sendCheck } from './send-check.js';
 
-const policy = parsePolicy(readFileSync('policies/midare/2018-05-25/policy.yaml', 'utf8'), 'policy.yaml');
+const text = readFileSync('policies/midare/2018-05-25/policy.yaml', 'utf8');
+const policy = parsePolicy(text, 'policy.yaml');
 
 describe('scope.audience: electronic direct marketing is opt-in for a consumer, opt-out for a work role', () => {
   test.each<[string, string | undefined, string, string | undefined]>([
@@ -61,6 +62,7 @@ describe('scope.audience: electronic direct marketing is opt-in for a consumer, 
       'cables',
       'refused-when-collected',
     ],
+    ['an address given this very moment', { collectedInSaleAt: '2026-11-02T12:00:00Z' }, 'cables', undefined],
     [
       'an address not yet given',
       { collectedInSaleAt: '2026-12-01T00:00:00Z' },
@@ -69,7 +71,12 @@ describe('scope.audience: electronic direct marketing is opt-in for a consumer, 
     ],
   ])('§200(3) an existing customer: %s', (_what, sale, productGroup, denial) => {
     const existingCustomer = { ...soldCables(), ...sale };
-    expectDenial(sendCheck(policy, message({ productGroup }), facts({ existingCustomer })), denial);
+    const decision = sendCheck(policy, message({ productGroup }), facts({ existingCustomer }));
+    expectDenial(decision, denial);
+    const reason = denial ?? 'existing-customer';
+    expect(decision.because).toContainEqual(
+      expect.objectContaining({ element: 'marketing.existing-customer', reason, fact: 'A' }),
+    );
   });
 
   test.each<[string, Partial<SendFacts>, string]>([
@@ -117,6 +124,19 @@ describe('newsletter.monthly: no more than the promised rhythm', () => {
     const decision = sendCheck(policy, newsletter, facts({ consents: [subscription], sentOn }));
     expectDenial(decision, denial);
     if (denial !== undefined) expect(decision.because[0]?.statements).toContain('newsletter.monthly');
+  });
+
+  test.each([
+    ['calendar-year', '2026-01-01', 'rhythm-exceeded'],
+    ['calendar-year', '2025-12-31', undefined],
+    ['calendar-week', '2026-11-01', undefined],
+    ['calendar-week', '2026-11-02', 'rhythm-exceeded'],
+    ['calendar-week', '2026-11-08', 'rhythm-exceeded'],
+    ['calendar-week', '2026-11-09', undefined],
+  ])('a rhythm of one per %s, one sent on %s', (per, sent, denial) => {
+    const other = parsePolicy(text.replace('per: calendar-month', `per: ${per}`), 'policy.yaml');
+    const known = facts({ consents: [subscription], sentOn: [sent] });
+    expectDenial(sendCheck(other, newsletter, known), denial);
   });
 
   test('newsletter.subscribe: without a subscription none is sent, to whomever', () => {

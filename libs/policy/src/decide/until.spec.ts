@@ -48,6 +48,19 @@ test.each<[string, Partial<Question>, Partial<KnownFacts>, string, string, strin
     '2028-09-30',
   ],
   [
+    'the longest of two consents, whichever came first',
+    marketing,
+    {
+      consents: [
+        { ...consent, id: 'd', expiresOn: '2028-09-30' },
+        { ...consent, expiresOn: '2027-09-30' },
+      ],
+    },
+    '',
+    '',
+    '2028-09-30',
+  ],
+  [
     'a consent without an end',
     marketing,
     { consents: [{ ...consent, expiresOn: '2027-09-30' }, consent] },
@@ -134,6 +147,7 @@ test.each<[string, Partial<Question>, Partial<KnownFacts>, string, string, strin
   const answer = (at: string) => decide(policy, question({ ...asked, at }), facts(known));
   expect(answer(now)).toMatchObject({ allowed: true });
   expect(answer(now).until).toBe(until);
+  expect(Object.hasOwn(answer(now), 'until')).toBe(until !== undefined);
   if (until === undefined) return;
   expect(answer(`${until}T12:00:00Z`).allowed).toBe(true);
   expect(answer(`${addDays(until, 1)}T12:00:00Z`)).toMatchObject({ allowed: false });

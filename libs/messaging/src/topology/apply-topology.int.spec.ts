@@ -42,6 +42,7 @@ describe('the topology at a real broker', () => {
     expect(await differences()).toEqual([
       'the queue subject-requests.events is missing',
       'the binding seloste.events –erasure.#→ subject-requests.events is missing',
+      'the binding seloste.events –policy.#→ subject-requests.events is missing',
       'the binding subject-requests.own –subject-requests.events→ subject-requests.events is missing',
       'the binding store.events –order.#→ consent.events is not declared',
       'the policy consent-queues is missing',

@@ -113,6 +113,12 @@ describe('retention.marketing: as long as the role lasts, unless marketing is pr
       '2028-08-02',
       'after-last-contact',
     ],
+    [
+      'somebody of a kind this version does not name, like a consumer',
+      { subjectKind: 'member' },
+      '2028-06-16',
+      'after-last-contact',
+    ],
     ['a consumer never heard of again', { subjectKind: 'consumer' }, '2028-06-16', 'after-last-contact'],
     ['someone of no known kind, as a consumer', {}, '2028-06-16', 'after-last-contact'],
     [

@@ -19,7 +19,8 @@ export function clocksOf(
   return record.fieldClasses.map((fieldClass) => {
     const spans: Span[] = holdsCovering(policy, record, fieldClass, context);
     for (const rule of policy.rulesOf.get(fieldClass) ?? []) {
-      if (concerns(rule, context)) spans.push(...ruleSpan(policy, rule, record, relationship, context));
+      if (concerns(policy, rule, context))
+        spans.push(...ruleSpan(policy, rule, record, relationship, context));
     }
     if (record.contractOpen !== undefined) spans.push(contractSpan(policy, record.contractOpen.order));
     if (context.restricted === true) spans.unshift(restrictionSpan(policy));
@@ -35,9 +36,15 @@ export function clocksOf(
   });
 }
 
-/** A kind that is not known is treated as a consumer's, whose data has a last day in any case. */
-function concerns({ subjectKinds }: RetentionRule, { subjectKind = 'consumer' }: ClockContext): boolean {
-  return subjectKinds === undefined || subjectKinds.includes(subjectKind);
+/**
+ * A kind that nobody told of, or that this version does not name, is treated as one that marketing needs the consent of:
+ * a consumer, whose data has a last day in any case.
+ */
+function concerns(policy: Policy, { subjectKinds }: RetentionRule, { subjectKind }: ClockContext): boolean {
+  if (subjectKinds === undefined) return true;
+  const { subjectKinds: declared } = policy.byName;
+  if (subjectKind !== undefined && declared.has(subjectKind)) return subjectKinds.includes(subjectKind);
+  return subjectKinds.some((kind) => declared.get(kind)?.electronicMarketing === 'opt-in');
 }
 
 interface Ending {

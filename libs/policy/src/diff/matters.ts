@@ -6,6 +6,15 @@ type Difference = Pick<PolicyChange, 'kind' | 'field' | 'before' | 'after'>;
 /** Fields that say how a thing is put or traced, never what is done. */
 const worded = new Set(['what', 'who', 'note', 'reference', 'interest', 'statements', 'carriedOutBy']);
 
+/** Fields that tell more of the same processing. */
+const told = new Set([
+  'obligation',
+  'names',
+  'balancingTest.reference',
+  'balancingTest.on',
+  'contract.reference',
+]);
+
 const sections: Readonly<Record<string, Matter>> = {
   recipients: 'disclosure',
   mechanisms: 'disclosure',
@@ -37,8 +46,16 @@ const ending = new Set(['endedBy']);
 export function mattersOf(section: string, difference: Difference): readonly Matter[] {
   if (difference.field !== undefined && worded.has(difference.field)) return ['wording'];
   if (keeping.has(section)) return [keptHow(difference)];
+  if (section === 'purposes' && difference.field === 'retention') return ['kept-otherwise'];
+  if (told.has(difference.field ?? '') || isOfNoDecision(section, difference)) return ['information'];
   return [sections[section] ?? 'information'];
 }
+
+/** That machines decide nothing alone is said, or said no more. */
+const isOfNoDecision = (section: string, { kind, before, after }: Difference): boolean =>
+  section === 'automatedDecisions' &&
+  kind !== 'changed' &&
+  !((after ?? before) as { readonly made: boolean }).made;
 
 function keptHow({ kind, field = '', before, after }: Difference): Matter {
   if (kind !== 'changed') return kind === 'added' ? 'kept-longer' : 'kept-shorter';

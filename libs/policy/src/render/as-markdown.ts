@@ -14,7 +14,7 @@ function sectionMarkdown({ heading, intro, entries, brief }: Section): string {
 }
 
 const briefMarkdown = ({ title, says }: Entry): string =>
-  `- ${[`**${escaped(title)}**`, ...says.map(escaped)].join(': ')}`;
+  `- ${[`**${escaped(title)}**`, says.map(escaped).join(' ')].filter(Boolean).join(': ')}`;
 
 function entryMarkdown({ title, says, facts, entries = [] }: Entry, level: number): string {
   const parts = [

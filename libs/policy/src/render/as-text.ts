@@ -12,7 +12,8 @@ function sectionText({ heading, intro, entries, brief }: Section): string {
 }
 
 const underlined = (text: string, sign: string): string => `${text}\n${sign.repeat([...text].length)}`;
-const briefText = ({ title, says }: Entry): string => `* ${[title, ...says].join(': ')}`;
+const briefText = ({ title, says }: Entry): string =>
+  `* ${[title, says.join(' ')].filter(Boolean).join(': ')}`;
 
 function entryText({ title, says, facts, entries = [] }: Entry, indent: string): string {
   const lines = [

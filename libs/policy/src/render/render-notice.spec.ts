@@ -154,13 +154,57 @@ describe('what changed for you', () => {
     expect(notice).toContain('What changed for you');
     expect(notice).toContain('Compared with the version in force from 25 May 2018:');
     expect(notice).toContain(
-      '* Changed: Customer data: Data is kept for a shorter time.: Before: 10 years. Now: 5 years.',
+      '* Changed: Customer data: Data is kept for a shorter time. Before: 10 years. Now: 5 years.',
     );
   });
 
   test('says where consent is asked again', () => {
     const notice = told(edits.newsletterUsesInterests);
     expect(notice).toMatch(/Changed: Newsletter: We ask for your consent again\./);
+  });
+
+  test.each<[string, readonly Edit[], string]>([
+    [
+      'a new number of a contract changes what is told, and no more',
+      [['DPA-2018-01', 'DPA-2026-09']],
+      '* Changed: Sender of our marketing: What we tell you is different.',
+    ],
+    [
+      'another day of a contract is told without days that say nothing by themselves',
+      [['DPA-2018-01, validFrom: 2018-05-25', 'DPA-2018-01, validFrom: 2026-05-25']],
+      '* Changed: Sender of our marketing: Who gets data, or where, is different.\n',
+    ],
+    [
+      'what the same is said of stands in one line',
+      [
+        [
+          'channels: [email, post, web]\n    retention: [customer]',
+          'channels: [email, post, web]\n    retention: [proof]',
+        ],
+        [
+          'channels: [email, sms, phone, post]\n    retention: [customer]',
+          'channels: [email, sms, phone, post]\n    retention: [proof]',
+        ],
+      ],
+      '* Changed: Invoicing; Collecting unpaid invoices: Data is kept for another time.\n',
+    ],
+  ])('%s', (_what, changes, line) => {
+    expect(told(...changes)).toContain(line);
+  });
+
+  test('the proposal beside the notice it mends: what came, what went, and what is told more of', () => {
+    const proposed = versions.find(({ version: each }) => each.startsWith('midare-proposed/'))!.policy;
+    const previous = { policy: midare, texts };
+    const how = { lang: 'en', as: 'text', layer: 'short', on, previous } as const;
+    const notice = renderNotice(proposed, allTexts(proposed), how);
+    for (const line of [
+      '* New: User accounts: 6 months after the customer relationship ends.',
+      '* Gone: Customer data: 10 years after the customer relationship ends.',
+      '* Gone: Privacy Shield: Who gets data, or where, is different.',
+      '; No decisions by a machine alone: What we tell you is different.',
+      '* Changed: Data on use: Data is kept for a shorter time. Before: 2 years. Now: 1 year.',
+    ])
+      expect(notice).toContain(line);
   });
 
   test('another wording changes nothing for people', () => {

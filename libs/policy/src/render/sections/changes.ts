@@ -1,8 +1,10 @@
 import { diffPolicies } from '../../diff/diff-policies.js';
 import type { Matter, PolicyChange } from '../../diff/policy-change.js';
+import type { Policy } from '../../model/policy.js';
 import { fill } from '../fill.js';
 import type { Entry, Section } from '../page.js';
 import type { Words } from '../words.js';
+import { keptFor } from './retention.js';
 import { section } from './section.js';
 
 /** What differs for people from the version before; how a thing is put makes no difference to them. */
@@ -13,13 +15,8 @@ export function changesSection(words: Words, before: Words): Section {
   const ids = [...new Set(changes.map(({ element }) => element))].filter(
     (id) => words.policy.elements.has(id) || before.policy.elements.has(id),
   );
-  const entries = ids.map((id) =>
-    changeEntry(
-      words,
-      before,
-      changes.filter(({ element }) => element === id),
-    ),
-  );
+  const about = ids.map((id) => changes.filter(({ element }) => element === id));
+  const entries = together(about.map((each) => changeTold(words, before, each)));
   const changed = section(words, 'changes', entries, { date: before.date(before.policy.validFrom) });
   return {
     ...changed,
@@ -28,25 +25,51 @@ export function changesSection(words: Words, before: Words): Section {
   };
 }
 
-function changeEntry(words: Words, before: Words, changes: readonly PolicyChange[]): Entry {
-  const [{ element: id, kind } = { element: '', kind: 'changed' as const }] = changes;
-  const now = words.policy.elements.get(id);
-  const then = before.policy.elements.get(id);
-  const name = now === undefined ? then && before.name(then) : words.name(now);
-  const matters = new Set(changes.flatMap(({ matters }) => matters));
-  const told = [...matters].filter((matter): matter is Exclude<Matter, 'wording'> => matter !== 'wording');
-  return {
-    id: `changed-${id}`,
-    title: `${words.say.changes[kind]}: ${name ?? id}`,
-    says: [
-      ...told.map((matter) => words.say.matters[matter]),
-      ...changes.flatMap((each) => values(words, each)),
-    ],
-    facts: [],
-  };
+interface Told {
+  readonly id: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly says: readonly string[];
 }
 
-/** Only what reads the same in every language: periods, dates and countries. */
+/** What the same is said of stands in one line. */
+function together(all: readonly Told[]): Entry[] {
+  const lines = new Map<string, Told[]>();
+  for (const told of all) {
+    const key = JSON.stringify([told.kind, told.says]);
+    lines.set(key, [...(lines.get(key) ?? []), told]);
+  }
+  return [...lines.values()].map((line) => {
+    const [{ id, kind, says }] = line as [Told];
+    return { id, title: `${kind}: ${line.map(({ name }) => name).join('; ')}`, says, facts: [] };
+  });
+}
+
+function changeTold(words: Words, before: Words, changes: readonly PolicyChange[]): Told {
+  const [{ element: id, kind } = { element: '', kind: 'changed' as const }] = changes;
+  const then = before.policy.elements.get(id);
+  const now = words.policy.elements.get(id);
+  const name = now === undefined ? then && before.name(then) : words.name(now);
+  const kept =
+    kind === 'changed' ? undefined : keptBy(words, kind === 'added' ? words.policy : before.policy, id);
+  const matters = new Set(changes.flatMap((each) => each.matters));
+  const told = [...matters].filter((matter): matter is Exclude<Matter, 'wording'> => matter !== 'wording');
+  const says = [
+    ...told.map((matter) => words.say.matters[matter]),
+    ...changes.flatMap((each) => values(words, each)),
+  ];
+  return { id: `changed-${id}`, kind: words.say.changes[kind], name: name ?? id, says: kept ?? says };
+}
+
+/** Of a rule that is new or gone: how long it keeps, as one rule may take the place of another. */
+function keptBy(words: Words, { retention, holds }: Policy, id: string): readonly string[] | undefined {
+  const rule = [...retention, ...holds].find((each) => each.id === id);
+  return rule && [`${capital(keptFor(words, rule))}.`];
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Only what says by itself what it is: periods and countries. */
 function values(words: Words, { before, after }: PolicyChange): string[] {
   const [then, now] = [inWords(words, before), inWords(words, after)];
   if (then === undefined || now === undefined) return [];
@@ -56,6 +79,5 @@ function values(words: Words, { before, after }: PolicyChange): string[] {
 function inWords(words: Words, value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   if (/^P\d/.test(value)) return words.period(value);
-  if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return words.date(value);
   return /^[A-Z]{2}$/.test(value) ? words.country(value) : undefined;
 }

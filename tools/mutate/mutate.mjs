@@ -51,6 +51,8 @@ const results = await new Stryker({
   ignoreStatic: true,
   incremental: true,
   incrementalFile: join('.seloste/mutation', `${asked.join('+').replaceAll('/', '.') || 'all'}.json`),
-  timeoutMS: 8000,
+  // A busy machine is no endless loop; Stryker counts the rounds of those.
+  timeoutMS: 20_000,
+  timeoutFactor: 4,
 }).runMutationTest();
 console.log(`${results.length} mutants`);

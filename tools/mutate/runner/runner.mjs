@@ -11,9 +11,13 @@ import {
 } from '@stryker-mutator/api/test-runner';
 import { collected } from './collector.mjs';
 
+/** These remember answers from one call to the next, and would remember those of a mutant. */
+const remembers = /[\\/](?:calendar|deadlines)[\\/]/;
+
 /**
  * Loads the specs once and then runs, mutant after mutant, only the tests that reach it: the library is pure, so nothing
- * of one mutant is left for the next. What is reached only while a file loads is never switched on (`ignoreStatic`).
+ * of one mutant is left for the next. What remembers its answers is loaded anew for each. What is reached
+ * only while a file loads is never switched on (`ignoreStatic`).
  */
 class LoadedOnce {
   #tests = [];
@@ -25,6 +29,14 @@ class LoadedOnce {
 
   async init() {
     register('./typescript.mjs', import.meta.url);
+    await this.#loadAll();
+  }
+
+  #loads = 0;
+
+  async #loadAll() {
+    this.#loads += 1;
+    this.#tests = [];
     for (const folder of process.env.MUTATE_TESTS.split(',')) {
       const dir = join(process.cwd(), folder);
       const specs = readdirSync(dir, { recursive: true }).filter((name) => name.endsWith('.spec.ts'));
@@ -34,7 +46,7 @@ class LoadedOnce {
 
   async #load(fileName) {
     collected.length = 0;
-    await import(pathToFileURL(fileName).href);
+    await import(`${pathToFileURL(fileName).href}?load=${this.#loads}`);
     const seen = new Map();
     const file = relative(process.cwd(), fileName);
     for (const { name, run } of collected) {
@@ -49,9 +61,11 @@ class LoadedOnce {
     return { ...result, mutantCoverage: this.#stryker.mutantCoverage };
   }
 
-  async mutantRun({ activeMutant, testFilter, hitLimit, disableBail }) {
+  async mutantRun({ activeMutant, sandboxFileName, testFilter, hitLimit, disableBail }) {
+    if (remembers.test(sandboxFileName)) await this.#loadAll();
     const asked = new Set(testFilter);
     const tests = testFilter ? this.#tests.filter(({ id }) => asked.has(id)) : this.#tests;
+    tests.sort((a, b) => this.#spentOn(a) - this.#spentOn(b));
     Object.assign(this.#stryker, { activeMutant: activeMutant.id, hitLimit, hitCount: hitLimit && 0 });
     try {
       const result = await this.#run(tests, disableBail);
@@ -66,7 +80,7 @@ class LoadedOnce {
     const results = [];
     for (const { run, ...test } of tests) {
       const failureMessage = await this.#failureOf(test.id, run);
-      const timeSpentMs = this.#spent;
+      const timeSpentMs = this.#spentOn(test);
       if (failureMessage === undefined) results.push({ ...test, timeSpentMs, status: TestStatus.Success });
       else results.push({ ...test, timeSpentMs, status: TestStatus.Failed, failureMessage });
       if (failureMessage !== undefined && !all) break;
@@ -74,7 +88,12 @@ class LoadedOnce {
     return { status: DryRunStatus.Complete, tests: results };
   }
 
-  #spent = 0;
+  #spent = new Map();
+
+  /** The quick ones first: most mutants need no other. */
+  #spentOn({ id }) {
+    return this.#spent.get(id) ?? 0;
+  }
 
   async #failureOf(id, run) {
     const start = performance.now();
@@ -86,7 +105,7 @@ class LoadedOnce {
       return String(error?.message ?? error);
     } finally {
       this.#stryker.currentTestId = undefined;
-      this.#spent = performance.now() - start;
+      this.#spent.set(id, performance.now() - start);
     }
   }
 }

@@ -11,14 +11,20 @@ export function resolve(specifier, context, next) {
   if (specifier === '@jest/globals') return { url: collector, shortCircuit: true };
   if (/^\.{1,2}\/.*\.js$/.test(specifier)) {
     const url = new URL(specifier.replace(/js$/, 'ts'), context.parentURL);
+    // What a spec is loaded anew with is loaded anew too.
+    url.search = new URL(context.parentURL).search;
     if (existsSync(url)) return { url: url.href, shortCircuit: true };
   }
   return next(specifier, context);
 }
 
+const compiled = new Map();
+
 export function load(url, context, next) {
-  if (!url.endsWith('.ts')) return next(url, context);
+  if (!new URL(url).pathname.endsWith('.ts')) return next(url, context);
   const filename = fileURLToPath(url);
-  const { code } = transformSync(readFileSync(filename, 'utf8'), { ...swc, filename });
-  return { format: 'module', source: code, shortCircuit: true };
+  const source =
+    compiled.get(filename) ?? transformSync(readFileSync(filename, 'utf8'), { ...swc, filename }).code;
+  compiled.set(filename, source);
+  return { format: 'module', source, shortCircuit: true };
 }

@@ -42,6 +42,15 @@ describe('what is not declared is denied (scope.law, purpose.main)', () => {
       { purpose: 'authority-disclosure', recipient: 'authority', ground: { reference: 'case 1' } },
       'provision-not-named',
     ],
+    [
+      'recipient.authority: an authority that asks by a blank provision',
+      {
+        purpose: 'authority-disclosure',
+        recipient: 'authority',
+        ground: { reference: 'case 1', provision: ' ' },
+      },
+      'provision-not-named',
+    ],
   ])('too little said: %s', (_what, asked, reason) => {
     expect(decide(policy, question(asked), facts())).toMatchObject({ allowed: false, because: [{ reason }] });
   });
@@ -303,6 +312,9 @@ describe('recipient.none, recipient.processors, recipient.consented: who may be 
       customer(),
     );
     expect(decision).toMatchObject({ allowed: true, until: '2026-11-02' });
+    expect(decision.because).toContainEqual(
+      expect.objectContaining({ element: 'recipient.carrier', reason: 'recipient-declared' }),
+    );
   });
 
   test.each<[string, Partial<typeof consent>, boolean]>([
@@ -321,6 +333,15 @@ describe('recipient.none, recipient.processors, recipient.consented: who may be 
     const answerTo = (recipient?: string) => decide(policy, { ...asked, recipient }, facts({ consents }));
     expect(answerTo('marketing-service').allowed).toBe(true);
     expect(answerTo()).toMatchObject({ allowed: false, because: [{ reason: 'consent-missing' }] });
+  });
+
+  test('recipient.merger: a transaction needs no law to lay it down, and our own data none of it', () => {
+    const asked = question({
+      purpose: 'corporate-transaction',
+      recipient: 'transaction-party',
+      ground: { reference: 'case 1' },
+    });
+    expect(decide(policy, asked, facts({ role: 'controller' })).allowed).toBe(true);
   });
 
   test.each([

@@ -39,6 +39,23 @@ describe('basis.consent: consent is asked again only where purpose, category or 
       ],
     ],
     [
+      'a recipient that people consented to by name now works for us',
+      [
+        [
+          'recipient.research-institute\n    statements: [recipient.consented]\n    role: controller',
+          'recipient.research-institute\n    statements: [recipient.consented]\n    role: processor',
+        ],
+      ],
+      [
+        {
+          purpose: 'disclosure-research',
+          category: 'contact',
+          recipient: 'research-institute',
+          element: 'recipient.research-institute',
+        },
+      ],
+    ],
+    [
       'a recipient more where each consent names its own',
       [
         [
@@ -154,7 +171,12 @@ describe('basis.consent: a consent goes on for what it covered, and for nothing 
       after,
     ]);
     expect(decision.because).toEqual([
-      expect.objectContaining({ element: 'category.contact', reason: 'consent-outdated', fact: 'c-1' }),
+      expect.objectContaining({
+        element: 'category.contact',
+        reason: 'consent-outdated',
+        fact: 'c-1',
+        provision: 'GDPR Art. 4(11), 7',
+      }),
     ]);
   });
 
@@ -166,6 +188,10 @@ describe('basis.consent: a consent goes on for what it covered, and for nothing 
       until: '2026-12-31',
     });
     expect(decide(before, asked, known, [before])).not.toHaveProperty('until');
+    const after = later();
+    const firstDay = { ...asked, at: '2027-01-01T09:00:00+02:00' };
+    const then = { ...known, asOf: firstDay.at, now: firstDay.at };
+    expect(decide(after, firstDay, then, [before, after])).not.toHaveProperty('until');
   });
 
   test('the check before a send says the same', () => {

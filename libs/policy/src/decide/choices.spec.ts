@@ -141,6 +141,7 @@ describe('right.object: a restriction freezes (Art. 18)', () => {
     ['storage of accounts goes on', { purpose: 'accounting', channel: undefined }, undefined, true],
     ['what the restriction does not cover goes on', {}, ['relationship'], true],
     ['what it covers does not', {}, ['contact'], false],
+    ['one that names nothing covers all', {}, [], false],
   ])('%s', (_what, asked, categories, allowed) => {
     const restrictions = [{ id: 'r', since: '2026-11-01T00:00:00Z', categories }];
     const decision = decide(policy, question(asked), facts({ restrictions }));
@@ -161,6 +162,12 @@ describe('basis.interest, right.object: what rests on legitimate interest can be
       'Art. 21(2) its profiling with it',
       { purpose: 'profiling', category: 'usage', channel: undefined },
       { purpose: 'direct-marketing' },
+      'objected',
+    ],
+    [
+      'Art. 21(2) profiling for the marketing that is chosen for the person',
+      { purpose: 'profiling', category: 'usage', channel: undefined },
+      { purpose: 'targeted-marketing' },
       'objected',
     ],
     ['statistics wait for a decision', analytics, { purpose: 'analytics' }, 'objection-being-decided'],

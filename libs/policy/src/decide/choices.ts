@@ -31,7 +31,8 @@ function noRestrictionFreezesTheData(inquiry: Inquiry) {
   const { policy, purpose, question, facts } = inquiry;
   if (purpose.whileRestricted !== undefined || purpose.basis === 'consent') return undefined;
   const restriction = facts.restrictions.find(
-    ({ categories, since }) => categories?.includes(question.category) !== false && binds(inquiry, since),
+    ({ categories = [], since }) =>
+      (categories.length === 0 || categories.includes(question.category)) && binds(inquiry, since),
   );
   if (restriction === undefined) return undefined;
   return because(elementOf(policy, 'right.restrict'), 'restricted', restriction.id, 'GDPR Art. 18(2)');

@@ -63,7 +63,7 @@ interface ObjectionFact {
   readonly overridden?: boolean;
 }
 
-/** Art. 18. Without categories it covers all data of the person. */
+/** Art. 18. Without categories, or with none of them named, it covers all data of the person. */
 interface RestrictionFact {
   readonly id: string;
   readonly since: string;

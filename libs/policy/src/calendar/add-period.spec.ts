@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { holdsFor } from '../../test/properties.js';
-import { addPeriod } from './add-period.js';
+import { addPeriod, isLonger } from './add-period.js';
 import { civilDateOf, dateOfDayNumber } from './civil-date.js';
 
 describe('a period is added by the calendar', () => {
@@ -16,6 +16,7 @@ describe('a period is added by the calendar', () => {
     ['over the turn of a year', '2026-11-30', 'P3M', '2027-02-28'],
     ['years, months, weeks and days together', '2026-01-31', 'P1Y1M1W1D', '2027-03-08'],
     ['nothing at all', '2026-01-31', 'P0D', '2026-01-31'],
+    ['a year of three digits', '0998-01-31', 'P1Y', '0999-01-31'],
   ])('%s: %s and %s is %s', (_what, date, period, sum) => {
     expect(addPeriod(date, period)).toBe(sum);
   });
@@ -24,8 +25,19 @@ describe('a period is added by the calendar', () => {
     '"%s" is no such period and is refused',
     (period) => {
       expect(() => addPeriod('2026-01-01', period)).toThrow(RangeError);
+      expect(() => addPeriod('2026-01-01', period)).toThrow(`months, weeks and days: ${period}`);
     },
   );
+
+  test.each([
+    ['P1Y', 'P11M', true],
+    ['P11M', 'P1Y', false],
+    ['P12M', 'P1Y', false],
+    ['P1M', 'P28D', false],
+    ['P29D', 'P1M', true],
+  ])('whether %s is longer than %s: %s', (a, b, longer) => {
+    expect(isLonger(a, b)).toBe(longer);
+  });
 
   test('a date that does not exist is refused, whatever is added', () => {
     expect(() => addPeriod('2026-02-30', 'P0D')).toThrow(RangeError);

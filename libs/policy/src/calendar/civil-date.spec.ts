@@ -2,7 +2,16 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { numRuns } from '../../test/properties.js';
-import { addDays, civilDateOf, dateOfDayNumber, dayNumberOf } from './civil-date.js';
+import {
+  addDays,
+  civilDateOf,
+  dateOfDayNumber,
+  dayNumberOf,
+  earliest,
+  instantOf,
+  isCivilDate,
+  lengthOfMonth,
+} from './civil-date.js';
 
 describe('the civil date is that of Europe/Helsinki', () => {
   test.each([
@@ -49,6 +58,63 @@ describe('the civil date is that of Europe/Helsinki', () => {
       { numRuns },
     );
   });
+});
+
+describe('what is no date or instant is known as none', () => {
+  test.each([
+    '2026/01-01',
+    '2026-01/01',
+    '2026-00-01',
+    '2026-01-00',
+    '2026-01-32',
+    '2026-04-31',
+    '2026-06-31',
+    '2026-09-31',
+    '2026-11-31',
+    '1900-02-29',
+    '2O26-01-01',
+    '20 6-01-01',
+    '2026-0:-01',
+    '2026-01-1',
+    20260101,
+    undefined,
+  ])('%s is no date', (date) => {
+    expect(isCivilDate(date)).toBe(false);
+  });
+
+  test.each(['2000-02-29', '2024-02-29', '2026-04-30', '2026-12-31', '0001-01-01'])('%s is one', (date) => {
+    expect(isCivilDate(date)).toBe(true);
+  });
+
+  test('each month has its days', () => {
+    const lengths = Array.from({ length: 12 }, (_, index) => lengthOfMonth(2026, index + 1));
+    expect(lengths).toEqual([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]);
+    expect([1900, 2000, 2024, 2100, 2400].map((year) => lengthOfMonth(year, 2))).toEqual([
+      28, 29, 29, 28, 29,
+    ]);
+  });
+
+  test.each([
+    ['2026-01-31T12:00:00+0200', Date.UTC(2026, 0, 31, 10)],
+    ['2026-01-31T12:00:00Z and more', Number.NaN],
+  ])('the instant %s', (text, time) => {
+    expect(instantOf(text)).toBe(time);
+  });
+
+  test('an error says what was no date or instant', () => {
+    expect(() => civilDateOf('soon')).toThrow('Not an instant: soon');
+    expect(() => civilDateOf(new Date(Number.NaN))).toThrow('Not an instant: Invalid Date');
+    expect(() => dayNumberOf('soon')).toThrow('Not a date: soon');
+  });
+});
+
+test.each([
+  [[], undefined],
+  [[undefined, undefined], undefined],
+  [['2026-01-02', undefined, '2026-01-01'], '2026-01-01'],
+  [[undefined, '2026-01-01', '2026-01-02'], '2026-01-01'],
+])('of %j the first is %s', (dates, first) => {
+  expect(earliest(...dates)).toBe(first);
 });
 
 describe('a date is a day number and back', () => {

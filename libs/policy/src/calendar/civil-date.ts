@@ -52,7 +52,7 @@ export function instantOf(text: string): number {
 export function isCivilDate(date: unknown): boolean {
   if (typeof date !== 'string' || date.length !== 10 || date[4] !== '-' || date[7] !== '-') return false;
   const [year, month, day] = [digits(date, 0, 4), digits(date, 5, 7), digits(date, 8, 10)];
-  return month >= 1 && month <= 12 && day >= 1 && day <= lengthOfMonth(year, month);
+  return year >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= lengthOfMonth(year, month);
 }
 
 /** Days since 1970-01-01. Throws `RangeError` unless the text is a date that exists. */

@@ -95,6 +95,12 @@ describe('What a policy would do is known before it does it', () => {
       },
     ],
     [
+      'data.usage: erased on its very day',
+      [oneYearOfUse],
+      [user('p1', '2025-11-22')],
+      { erasedNow: [{ element: 'retention.usage', count: 1, examples: ['p1'] }], keptShorter: [] },
+    ],
+    [
       'basis.consent: newly denied',
       [edits.contactGetsBirthDate],
       [newsReader('p1'), newsReader('p2')],
@@ -111,6 +117,25 @@ describe('What a policy would do is known before it does it', () => {
     ],
   ])('%s', (_what, changes, parties, expected) => {
     expect(simulate(changes, parties)).toMatchObject(expected);
+  });
+
+  test.each<[string | null, string | null, Partial<Simulation>]>([
+    ['2027-01-01', null, { keptLonger: [{ element: 'e', count: 1, examples: ['p'] }], keptShorter: [] }],
+    [null, '2027-01-01', { keptShorter: [{ element: 'e', count: 1, examples: ['p'] }], keptLonger: [] }],
+    [null, '2026-11-23', { erasedNow: [{ element: 'e', count: 1, examples: ['p'] }], keptShorter: [] }],
+    [null, null, { keptLonger: [], keptShorter: [], erasedNow: [] }],
+  ])('due on %s, and then on %s', (before, after, expected) => {
+    const clock = (fieldClass: string, dueOn: string | null) => {
+      const basis = { element: 'e', statements: [], reason: 'r' };
+      return { fieldClass, dueOn, lastDayKept: null, basis, alsoHeldBy: [] };
+    };
+    const simulator = new Simulator(version(), version(), today);
+    simulator.addClocks(
+      'p',
+      [[clock('other', '2020-01-01'), clock('usage', before)]],
+      [[clock('usage', after), clock('new', today)]],
+    );
+    expect(simulator.result()).toMatchObject({ parties: 1, records: 1, ...expected });
   });
 
   test('no more than five are named for each element', () => {

@@ -54,6 +54,11 @@ const analyticsWithoutUse: Edit = [
   '    categories: [relationship, interests, registration]\n    retention: [usage]',
 ];
 
+const clock = (fieldClass: string, dueOn: string | null) => {
+  const basis = { element: 'e', statements: [], reason: 'r' };
+  return { fieldClass, dueOn, lastDayKept: null, basis, alsoHeldBy: [] };
+};
+
 const counted = (tallies: Simulation['erasedNow']): number =>
   tallies.reduce((sum, { count }) => sum + count, 0);
 
@@ -125,10 +130,6 @@ describe('What a policy would do is known before it does it', () => {
     [null, '2026-11-23', { erasedNow: [{ element: 'e', count: 1, examples: ['p'] }], keptShorter: [] }],
     [null, null, { keptLonger: [], keptShorter: [], erasedNow: [] }],
   ])('due on %s, and then on %s', (before, after, expected) => {
-    const clock = (fieldClass: string, dueOn: string | null) => {
-      const basis = { element: 'e', statements: [], reason: 'r' };
-      return { fieldClass, dueOn, lastDayKept: null, basis, alsoHeldBy: [] };
-    };
     const simulator = new Simulator(version(), version(), today);
     simulator.addClocks(
       'p',

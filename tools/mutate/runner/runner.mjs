@@ -40,7 +40,8 @@ class LoadedOnce {
     for (const folder of process.env.MUTATE_TESTS.split(',')) {
       const dir = join(process.cwd(), folder);
       const specs = readdirSync(dir, { recursive: true }).filter((name) => name.endsWith('.spec.ts'));
-      for (const spec of specs.toSorted()) await this.#load(join(dir, spec));
+      for (const spec of specs.toSorted((one, other) => one.localeCompare(other)))
+        await this.#load(join(dir, spec));
     }
   }
 

@@ -105,7 +105,7 @@ export function exampleEnv({
 }
 
 /** As in the Dockerfile; docs/operating.md (Memory) says why. */
-const memoryFlags = ['--max-old-space-size=384', '--initial-old-space-size=64', '--max-semi-space-size=8'];
+const memoryFlags = ['--max-old-space-size=256', '--initial-old-space-size=64', '--max-semi-space-size=8'];
 
 const readyUrl = (port) => `http://127.0.0.1:${port}/health/ready`;
 

@@ -35,6 +35,8 @@ export const partyIndexes: readonly DeclaredIndex[] = [
   { collection: 'parties', name: 'dueOn', key: { dueOn: 1, _id: 1 }, where: { dueOn: { $exists: true } } },
 ];
 
+const touching = { $set: { stale: true }, $inc: { touches: 1 } } as const;
+
 export interface TouchedParty {
   readonly party: string;
   readonly source: string;
@@ -54,15 +56,27 @@ export class PartyIndexStore {
   async touch(touched: readonly TouchedParty[]): Promise<void> {
     const distinct = new Map(touched.map((one) => [one.party, one]));
     if (distinct.size === 0) return;
-    const operations = [...distinct.values()].map(({ party, source, partyId }) => ({
+    // Most are known: one command for all of them is a third of the work of one upsert each.
+    const ids = [...distinct.keys()];
+    const { matchedCount } = await this.parties.updateMany({ _id: { $in: ids } }, touching);
+    if (matchedCount < ids.length) await this.add(distinct);
+    this.lastTouch = performance.now();
+  }
+
+  /** Those not yet known. Whom another instance adds at the same time is touched by both. */
+  private async add(touched: ReadonlyMap<string, TouchedParty>): Promise<void> {
+    const known = this.parties.find({ _id: { $in: [...touched.keys()] } }, { projection: { _id: 1 } });
+    const missing = new Map(touched);
+    for await (const { _id } of known) missing.delete(_id);
+    if (missing.size === 0) return;
+    const operations = [...missing.values()].map(({ party, source, partyId }) => ({
       updateOne: {
         filter: { _id: party },
-        update: { $set: { stale: true as const, source, partyId }, $inc: { touches: 1 } },
+        update: { $set: { ...touching.$set, source, partyId }, $inc: touching.$inc },
         upsert: true,
       },
     }));
     await this.parties.bulkWrite(operations, { ordered: false });
-    this.lastTouch = performance.now();
   }
 
   /** Milliseconds of machine time since this instance took anything in. */
@@ -72,10 +86,7 @@ export class PartyIndexStore {
 
   /** Whose clocks may have changed without a word from the store; who is not known here stays unknown. */
   async touchKnown(parties: readonly string[]): Promise<void> {
-    await this.parties.updateMany(
-      { _id: { $in: [...parties] } },
-      { $set: { stale: true }, $inc: { touches: 1 } },
-    );
+    await this.parties.updateMany({ _id: { $in: [...parties] } }, touching);
   }
 
   /** Also those whose clocks are another policy's than the one in force, a batch at a time, wherever it was left off. */

@@ -73,7 +73,7 @@ export class SelosteRmqServer extends Server<Record<string, never>> implements C
   }
 
   #start(): void {
-    const { connection, service, log, batchSize = 500, canaryMs = 10_000, followed } = this.#options;
+    const { connection, service, log, batchSize = 1000, canaryMs = 10_000, followed } = this.#options;
     const byQueue = groupHandlers(
       this.messageHandlers,
       service,
@@ -111,9 +111,9 @@ export class SelosteRmqServer extends Server<Record<string, never>> implements C
       parking,
       metrics: messagingMetrics(metrics),
       log,
-      batchSize: batchSize ?? 500,
+      batchSize: batchSize ?? 1000,
       batchMs: batchMs ?? 20,
-      prefetch: prefetch ?? 1000,
+      prefetch: prefetch ?? 2000,
       isTransient,
       retryDelaysMs: rest.retryDelaysMs ?? [200, 1000, 5000, 20_000],
       holdMs: rest.holdMs ?? 300_000,

@@ -84,12 +84,11 @@ export class Parking {
       await store.change(id, claimed, { state: 'parked' });
       return 'not-published';
     }
-    // Not found where the consumer has parked it again already: then it stays parked.
-    await store.change(id, claimed, {
-      state: 'replayed',
-      dropBody: true,
-      step: { at: since, what: 'replayed', by },
-    });
+    const step = { at: since, what: 'replayed', by } as const;
+    if (!(await store.change(id, claimed, { state: 'replayed', dropBody: true, step }))) {
+      // The consumer has parked it again already: it stays parked, and who replayed it stays on record.
+      await store.change(id, { states: ['parked'] }, { state: 'parked', step });
+    }
     return 'replayed';
   }
 

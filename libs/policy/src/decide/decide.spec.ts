@@ -239,7 +239,7 @@ describe('basis.consent, right.withdraw: nothing on consent before the grant or 
 describe('a date that nobody can read opens nothing, and makes nothing throw', () => {
   const unreadable = ['', '2026', '2026-02-31', 'never', '2027-01-01T00:00:00Z'];
 
-  test.each(unreadable)('a contract opened or closed on "%s"', (day) => {
+  test.each(unreadable)('basis.contract: a contract opened or closed on "%s"', (day) => {
     const closing = { order: 'A', openedOn: '2026-01-01', closedOn: day };
     for (const contract of [{ order: 'A', openedOn: day }, closing]) {
       const decision = decide(policy, question({ purpose: 'invoicing' }), facts({ contracts: [contract] }));

@@ -12,6 +12,9 @@ test.each<[Scope['kind'], string | undefined, Scope]>([
   ['disclosure', undefined, { kind: 'disclosure' }],
   ['research', undefined, { kind: 'research' }],
   ['profiling', undefined, { kind: 'profiling' }],
-])('right.prohibit, purpose.research: a prohibition told as %s of %s covers what it names, or more', (kind, value, scope) => {
-  expect(scopeOf({ kind, ...(value !== undefined && { value }) })).toStrictEqual(scope);
-});
+])(
+  'right.prohibit, purpose.research: a prohibition told as %s of %s covers what it names, or more',
+  (kind, value, scope) => {
+    expect(scopeOf({ kind, ...(value !== undefined && { value }) })).toStrictEqual(scope);
+  },
+);

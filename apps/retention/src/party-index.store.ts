@@ -56,14 +56,14 @@ export class PartyIndexStore {
   async touch(touched: readonly TouchedParty[]): Promise<void> {
     const distinct = new Map(touched.map((one) => [one.party, one]));
     if (distinct.size === 0) return;
-    // Most are known: one command for all of them is a third of the work of one upsert each.
+    // Most are known, and one command serves all of those.
     const ids = [...distinct.keys()];
     const { matchedCount } = await this.parties.updateMany({ _id: { $in: ids } }, touching);
     if (matchedCount < ids.length) await this.add(distinct);
     this.lastTouch = performance.now();
   }
 
-  /** Those not yet known. Whom another instance adds at the same time is touched by both. */
+  /** Those not yet known. Whom another instance adds meanwhile is stale by that, later than our facts. */
   private async add(touched: ReadonlyMap<string, TouchedParty>): Promise<void> {
     const known = this.parties.find({ _id: { $in: [...touched.keys()] } }, { projection: { _id: 1 } });
     const missing = new Map(touched);

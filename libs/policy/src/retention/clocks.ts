@@ -3,7 +3,7 @@ import { addDays } from '../calendar/civil-date.js';
 import { because, elementOf } from '../model/because.js';
 import type { Because, CivilDate, RetentionAnchor, RetentionRule } from '../model/elements.js';
 import type { Policy } from '../model/policy.js';
-import { financialYearEndOf, invoicedOn, yearEndOf } from './financial-year.js';
+import { yearEnds } from './financial-year.js';
 import { holdsCovering } from './holds.js';
 import type { ClockContext, FieldClock, RetainedRecord } from './record.js';
 import type { Relationship } from './relationship.js';
@@ -111,10 +111,11 @@ const anchorOf: Readonly<Record<RetentionAnchor, AnchorOf>> = {
   'consent-end': (_record, _relationship, { consentEndedOn }) => consentEndedOn ?? null,
   'prohibition-end': (_record, _relationship, { prohibitionLiftedOn }) => prohibitionLiftedOn ?? null,
   'financial-year-end': (record, _relationship, _context, policy) =>
-    financialYearEndOf(policy, invoicedOn(record)),
+    yearEnds['financial-year-end'](policy, record),
   'calendar-year-of-financial-year-end': (record, _relationship, _context, policy) =>
-    yearEndOf(financialYearEndOf(policy, invoicedOn(record))),
-  'transaction-year-end': ({ on }) => yearEndOf(on),
+    yearEnds['calendar-year-of-financial-year-end'](policy, record),
+  'transaction-year-end': (record, _relationship, _context, policy) =>
+    yearEnds['transaction-year-end'](policy, record),
 };
 
 function contractSpan(policy: Policy, order: string): Span {

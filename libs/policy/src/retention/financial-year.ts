@@ -17,11 +17,21 @@ function endIn(year: number, monthAndDay: string): CivilDate {
   return `${String(year).padStart(4, '0')}-${monthAndDay.slice(0, 2)}-${String(day).padStart(2, '0')}`;
 }
 
-export function yearEndOf(date: CivilDate): CivilDate {
+function yearEndOf(date: CivilDate): CivilDate {
   return `${date.slice(0, 4)}-12-31`;
 }
 
 /** The day that places a record in a financial year. */
-export function invoicedOn(record: Pick<RetainedRecord, 'on' | 'invoicedOn'>): CivilDate {
+function invoicedOn(record: Pick<RetainedRecord, 'on' | 'invoicedOn'>): CivilDate {
   return record.invoicedOn ?? record.on;
 }
+
+type YearEnd = (policy: Policy, record: Pick<RetainedRecord, 'on' | 'invoicedOn'>) => CivilDate;
+
+/** The days that years of accounting and tax end on, for rules and holds alike. */
+export const yearEnds = {
+  'financial-year-end': (policy, record) => financialYearEndOf(policy, invoicedOn(record)),
+  'calendar-year-of-financial-year-end': (policy, record) =>
+    yearEndOf(financialYearEndOf(policy, invoicedOn(record))),
+  'transaction-year-end': (_policy, { on }) => yearEndOf(on),
+} as const satisfies Readonly<Record<string, YearEnd>>;

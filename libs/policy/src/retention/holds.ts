@@ -2,7 +2,7 @@ import { addPeriod } from '../calendar/add-period.js';
 import { because, elementOf } from '../model/because.js';
 import type { CivilDate, Hold, HoldAnchor } from '../model/elements.js';
 import type { Policy } from '../model/policy.js';
-import { financialYearEndOf, invoicedOn, yearEndOf } from './financial-year.js';
+import { yearEnds } from './financial-year.js';
 import type { ClockContext, PlacedHold, RetainedRecord } from './record.js';
 import type { Span } from './span.js';
 
@@ -54,11 +54,11 @@ interface Start {
 const startOf: Readonly<
   Record<HoldAnchor, (policy: Policy, record: RetainedRecord, context: ClockContext) => Start | undefined>
 > = {
-  'financial-year-end': (policy, record) => ({ on: financialYearEndOf(policy, invoicedOn(record)) }),
+  'financial-year-end': (policy, record) => ({ on: yearEnds['financial-year-end'](policy, record) }),
   'calendar-year-of-financial-year-end': (policy, record) => ({
-    on: yearEndOf(financialYearEndOf(policy, invoicedOn(record))),
+    on: yearEnds['calendar-year-of-financial-year-end'](policy, record),
   }),
-  'transaction-year-end': (_policy, record) => ({ on: yearEndOf(record.on) }),
+  'transaction-year-end': (policy, record) => ({ on: yearEnds['transaction-year-end'](policy, record) }),
   record: (_policy, { on }) => ({ on }),
   'choice-end': (_policy, { kind }, context) => ({
     on: (kind === 'prohibition' ? context.prohibitionLiftedOn : context.consentEndedOn) ?? null,

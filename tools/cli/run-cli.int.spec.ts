@@ -85,6 +85,56 @@ describe('seloste parked', () => {
   }, 20_000);
 });
 
+describe('seloste owed', () => {
+  const owed = (_id: string, secondsAgo: number, ...types: string[]): Record<string, unknown> => ({
+    _id,
+    type: 'note',
+    takenAt: new Date(Date.now() - secondsAgo * 1000),
+    owed: true,
+    // Of no type that a queue is bound for, so that the relay does not take them away from under the test.
+    owes: types.map((type, index) => ({ id: `${_id}-${index}`, source: '/consent', type, data: {} })),
+  });
+
+  it('tells how many facts owe, since when, and of which types; of nobody where nothing is owed', async () => {
+    expect(await seloste('owed')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/consent +facts in all +0 +-/),
+    });
+    const facts = around.database.connection.db!.collection('facts');
+    await facts.insertMany([
+      owed('o1', 90, 'nobody.hears.v1', 'nobody.cares.v1'),
+      owed('o2', 30, 'nobody.hears.v1'),
+    ] as never);
+    const { code, out } = await seloste('owed --service consent --format json');
+    const [consent] = JSON.parse(out) as [{ oldestSeconds: number; byType: { oldestSeconds: number }[] }];
+    expect([code, consent]).toMatchObject([
+      0,
+      {
+        service: 'consent',
+        facts: 2,
+        byType: [
+          { type: 'nobody.hears.v1', events: 2 },
+          { type: 'nobody.cares.v1', events: 1 },
+        ],
+      },
+    ]);
+    for (const age of [consent.oldestSeconds, consent.byType[0]?.oldestSeconds]) {
+      expect(age).toBeGreaterThanOrEqual(90);
+      expect(age).toBeLessThan(120);
+    }
+    await facts.deleteMany({ owed: true });
+  }, 20_000);
+
+  it('shows the services that answer, and fails for the one that does not', async () => {
+    const services = JSON.stringify({ consent: service.url, retention: 'http://127.0.0.1:1' });
+    expect(await seloste('owed', { SELOSTE_SERVICES: services })).toEqual({
+      code: 1,
+      out: expect.stringContaining('consent'),
+      err: 'seloste: retention does not answer at http://127.0.0.1:1\n',
+    });
+  });
+});
+
 describe('seloste queues and topology', () => {
   it('tells what waits, and for how long', async () => {
     const lines = await eventually(
@@ -129,6 +179,8 @@ describe('Exit codes', () => {
     ['topology apply', 2, { BROKER_USERS_FILE: '/nowhere' }],
     ['parked list', 1, { SELOSTE_SERVICES: '{"consent":"http://127.0.0.1:1"}' }],
     ['parked list', 2, { SELOSTE_SERVICES: 'consent' }],
+    ['owed --service nobody', 2],
+    ['owed', 1, { SELOSTE_TOKEN: 'a.b.c' }],
     ['parked list', 1, { SELOSTE_TOKEN: 'a.b.c' }],
   ])('seloste %s: %i', async (...[args, code, more]) => {
     const ran = await seloste(args, more);

@@ -6,6 +6,7 @@ import { addDeadline } from './deadline.command.js';
 import { addDecide } from './decide.command.js';
 import { addDiff } from './diff.command.js';
 import { addDue } from './due.command.js';
+import { addOwed } from './owed.command.js';
 import { addParked } from './parked.command.js';
 import { addPublish } from './publish.command.js';
 import { addQueues } from './queues.command.js';
@@ -30,6 +31,7 @@ export async function runCli(args: readonly string[], around: Surroundings): Pro
   addTopology(program, around);
   addQueues(program, around);
   addParked(program, around);
+  addOwed(program, around);
   addLint(program, around);
   addAccept(program, around);
   addDiff(program, around);

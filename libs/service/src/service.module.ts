@@ -6,6 +6,7 @@ import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { OpenapiController, OpenapiDocument } from './openapi/openapi.controller.js';
+import { OwedController } from './owed/owed.controller.js';
 import { ParkedController } from './parked/parked.controller.js';
 import { basicProviders } from './providers/basic.providers.js';
 import { followPolicies } from './policies/follow-policies.handler.js';
@@ -88,6 +89,7 @@ export class ServiceModule {
         HealthController,
         MetricsController,
         OpenapiController,
+        OwedController,
         ParkedController,
         ...policyHandlers[name],
       ],

@@ -1,6 +1,7 @@
 export { isFailed, owing } from './facts/fact.js';
 export type { Fact, Written } from './facts/fact.js';
 export { FactCollection, factIndexes } from './facts/fact-collection.js';
+export type { OwedOfType } from './facts/fact-collection.js';
 export { GroupCommit } from './facts/group-commit.js';
 export type { WrittenOnce } from './facts/group-commit.js';
 export { HashKeys } from './hashing/hash-keys.js';

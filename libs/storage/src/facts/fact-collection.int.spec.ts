@@ -158,6 +158,19 @@ describe('what is owed', () => {
     await eventually(async () => (await facts.owedSummary()).owed === 0);
     expect(await facts.owedSummary()).toEqual({ owed: 0 });
   });
+
+  test('is told by type of event, the most first', async () => {
+    const owes = (...types: string[]) => types.map((type) => ({ type })) as never;
+    await facts.insertMany([
+      aFact('a', { owed: true, owes: owes('one', 'two'), takenAt: new Date(3000) }),
+      aFact('b', { owed: true, owes: owes('two'), takenAt: new Date(1000) }),
+      aFact('c'),
+    ]);
+    expect(await facts.owedByType()).toEqual([
+      { type: 'two', events: 2, oldestAt: new Date(1000) },
+      { type: 'one', events: 1, oldestAt: new Date(3000) },
+    ]);
+  });
 });
 
 describe('every read walks an index', () => {

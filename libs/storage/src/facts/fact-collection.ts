@@ -10,6 +10,12 @@ export interface FactCollectionOptions extends Partial<Patience> {
   readonly name?: string;
 }
 
+export interface OwedOfType {
+  readonly type: string;
+  readonly events: number;
+  readonly oldestAt: Date;
+}
+
 /** Every index the methods below need; a service adds its own and hands all to `migrate`. */
 export const factIndexes = (collection = 'facts'): readonly DeclaredIndex[] => [
   { collection, name: 'party_type', key: { party: 1, type: 1 } },
@@ -73,6 +79,19 @@ export class FactCollection<F extends Fact = Fact> {
       this.owedBefore(new Date(8.64e15), 1),
     ]);
     return oldest === undefined ? { owed } : { owed, oldest: oldest.takenAt };
+  }
+
+  /** The same by event type, most first. Reads every owed fact: for a person who asks, not for a gauge. */
+  async owedByType(): Promise<readonly OwedOfType[]> {
+    const found = await this.collection
+      .aggregate<{ _id: string; events: number; oldestAt: Date }>([
+        { $match: { owed: true, takenAt: { $lt: new Date(8.64e15) } } },
+        { $unwind: '$owes' },
+        { $group: { _id: '$owes.type', events: { $sum: 1 }, oldestAt: { $min: '$takenAt' } } },
+        { $sort: { events: -1, _id: 1 } },
+      ])
+      .toArray();
+    return found.map(({ _id, ...rest }) => ({ type: _id, ...rest }));
   }
 
   /**

@@ -85,16 +85,16 @@ describe('seloste parked', () => {
   }, 20_000);
 });
 
-describe('seloste owed', () => {
-  const owed = (_id: string, secondsAgo: number, ...types: string[]): Record<string, unknown> => ({
-    _id,
-    type: 'note',
-    takenAt: new Date(Date.now() - secondsAgo * 1000),
-    owed: true,
-    // Of no type that a queue is bound for, so that the relay does not take them away from under the test.
-    owes: types.map((type, index) => ({ id: `${_id}-${index}`, source: '/consent', type, data: {} })),
-  });
+const owed = (_id: string, secondsAgo: number, ...types: string[]): Record<string, unknown> => ({
+  _id,
+  type: 'note',
+  takenAt: new Date(Date.now() - secondsAgo * 1000),
+  owed: true,
+  // Of no type that a queue is bound for, so that the relay does not take them away from under the test.
+  owes: types.map((type, index) => ({ id: `${_id}-${index}`, source: '/consent', type, data: {} })),
+});
 
+describe('seloste owed', () => {
   it('tells how many facts owe, since when, and of which types; of nobody where nothing is owed', async () => {
     expect(await seloste('owed')).toMatchObject({
       code: 0,

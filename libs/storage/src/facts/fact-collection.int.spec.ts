@@ -141,6 +141,8 @@ describe('a group commit on a real collection', () => {
   });
 });
 
+const owes = (...types: string[]): never => types.map((type) => ({ type })) as never;
+
 describe('what is owed', () => {
   test('is found oldest first, until it is settled', async () => {
     await facts.insertMany([
@@ -160,7 +162,6 @@ describe('what is owed', () => {
   });
 
   test('is told by type of event, the most first', async () => {
-    const owes = (...types: string[]) => types.map((type) => ({ type })) as never;
     await facts.insertMany([
       aFact('a', { owed: true, owes: owes('one', 'two'), takenAt: new Date(3000) }),
       aFact('b', { owed: true, owes: owes('two'), takenAt: new Date(1000) }),

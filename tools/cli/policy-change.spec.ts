@@ -1,11 +1,11 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { contentOfVersion, publicationText, type PolicyFileText } from '#policy';
+import { contentOfVersion, languages, publicationText, type PolicyFileText } from '#policy';
 import { sha256 } from '#service';
 import { anOfficer, type TestOfficer } from '#testing';
 import { runCli } from './run-cli.js';
@@ -37,7 +37,11 @@ beforeAll(async () => {
     .replace('jobTitle]', 'jobTitle, birthDate]');
   await writeFile(join(next, 'policy.yaml'), changed);
   await writeFile(join(next, 'statements.yaml'), await readFile(join(seed, 'statements.yaml')));
-  await writeFile(join(next, 'texts', 'fi.yaml'), 'title: Tietosuojaseloste\n');
+  for (const lang of languages) {
+    const texts = await readFile(join(seed, 'texts', `${lang}.yaml`), 'utf8');
+    const named = texts.replace(/(jobTitle: [^}]*) \}/, '$1, birthDate: day of birth }');
+    await writeFile(join(next, 'texts', `${lang}.yaml`), named);
+  }
   await writeFile(join(next, 'notes.txt'), 'not for anybody');
   server = createServer((request, response) => {
     let text = '';
@@ -126,7 +130,13 @@ describe('seloste publish', () => {
     ]);
     const [{ path, body, token } = { path: '', body: {} as Sent, token: '' }] = sent;
     expect([path, token, body.signedBy]).toEqual(['/v1/policies', 'Bearer a.b.c', 'Olli Officer']);
-    expect(body.files.map(({ name }) => name)).toEqual(['policy.yaml', 'statements.yaml', 'texts/fi.yaml']);
+    expect(body.files.map(({ name }) => name)).toEqual([
+      'policy.yaml',
+      'statements.yaml',
+      'texts/en.yaml',
+      'texts/fi.yaml',
+      'texts/sv.yaml',
+    ]);
     const text = publicationText('midare/2027-01-01', sha256(contentOfVersion(body.files)));
     const key = createPublicKey(await readFile(officer.keyFile));
     expect(verify(null, Buffer.from(text), key, Buffer.from(body.signature, 'base64'))).toBe(true);
@@ -144,6 +154,18 @@ describe('seloste publish', () => {
       out: '',
       err: 'seloste: consent answered 422: Findings of the lint are open; /files/0/text 3:1 x\n',
     });
+  });
+
+  it('without texts in each language of the notice it says so, and nothing is sent', async () => {
+    const bare = join(folder, 'bare');
+    await cp(next, bare, { recursive: true });
+    await rm(join(bare, 'texts', 'sv.yaml'));
+    expect(await seloste('publish', bare, '--key', officer.keyFile)).toEqual({
+      code: 2,
+      out: '',
+      err: `seloste: ${bare}: texts/sv.yaml is missing: notice.languages names sv\n`,
+    });
+    expect(sent).toEqual([]);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { contentOfVersion, parseOfficers, parsePolicy, type PolicyFileText, publicationText } from '#policy';
+import { contentOfVersion, parseOfficers, type PolicyFileText, publicationText, readVersion } from '#policy';
 import { sha256 } from '#service';
 import { officerKey, publicKeyOf, signText } from './officer-keys.js';
 import { show, withFormat } from './output.js';
@@ -24,7 +24,8 @@ export function addPublish(program: Command, around: Surroundings): void {
     .addHelpText(
       'after',
       `
-All .yaml files of the folder are the version. The consent service lints them: an error that accepted.yaml does not
+All .yaml files of the folder are the version; without the policy, its statements and texts in each language of the notice
+it is not sent. The consent service lints them: an error that accepted.yaml does not
 accept stops it, and each is listed. The version is in force from its validFrom on, which lies after today; it cannot be
 taken back. The same again changes nothing. Needs SELOSTE_SERVICES and SELOSTE_TOKEN (role officer), or a run of npm start.
 
@@ -51,15 +52,16 @@ async function filesOf(folder: string): Promise<PolicyFileText[]> {
     throw new UsageError(`${folder} is no folder that can be read`);
   });
   const wanted = names.filter((name) => name.endsWith('.yaml')).sort();
-  if (!wanted.includes('policy.yaml')) throw new UsageError(`${folder} holds no policy.yaml`);
   return Promise.all(
     wanted.map(async (name) => ({ name, text: await readFile(join(folder, name), 'utf8') })),
   );
 }
 
+/** What the service would refuse on any day is said before anything is signed. */
 function versionOf(files: readonly PolicyFileText[], folder: string): string {
-  const text = files.find(({ name }) => name === 'policy.yaml')?.text ?? '';
-  return parsePolicy(text, join(folder, 'policy.yaml')).version;
+  const read = readVersion(files);
+  if ('policy' in read) return read.policy.version;
+  throw new UsageError(`${folder}: ${read.refusals.map(({ reason }) => reason).join('; ')}`);
 }
 
 async function officerOf(folder: string, publicKey: string): Promise<string> {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PolicyPublished, validateEvent } from '#contracts';
 import type { PublishedPolicyFact } from '#service';
@@ -24,27 +23,32 @@ const fileOf = (text: string) => {
     files: body.files.map((each) => (each.name === 'policy.yaml' ? { ...each, text } : each)),
   };
 };
-const birthDate = (text: string): string =>
-  text.replace('organisationContact, jobTitle]', 'organisationContact, jobTitle, birthDate]');
+const withoutFile = (left: string) => {
+  const body = publication();
+  return { ...body, files: body.files.filter(({ name }) => name !== left) };
+};
+const birthDate = {
+  edit: (text: string): string =>
+    text.replace('organisationContact, jobTitle]', 'organisationContact, jobTitle, birthDate]'),
+  editTexts: (text: string): string => text.replace(/(jobTitle: [^}]*) \}/, '$1, birthDate: day of birth }'),
+};
 
 describe('A version that may not be published', () => {
   it.each<[string, () => unknown, number, string, RegExp]>([
     ['no files', () => ({ ...publication(), files: [] }), 422, '/files', /at least 1/],
+    ['no statements', () => withoutFile('statements.yaml'), 422, '/files', /statements.yaml is missing/],
     [
-      'no statements',
-      () => ({
-        ...publication(),
-        files: publication().files.filter(({ name }) => name !== 'statements.yaml'),
-      }),
+      'no texts in a language of the notice',
+      () => withoutFile('texts/sv.yaml'),
       422,
       '/files',
-      /statements.yaml is missing/,
+      /texts\/sv\.yaml is missing: notice\.languages names sv/,
     ],
     [
       'a file twice',
       () => ({ ...publication(), files: [...publication().files, publication().files[0]] }),
       422,
-      '/files/3/text',
+      '/files/6/text',
       /name of another file/,
     ],
     [
@@ -99,14 +103,9 @@ describe('A version that may not be published', () => {
     ],
     [
       'texts with a number of their own',
-      () => {
-        const body = publication();
-        const text = readFileSync('policies/midare/2018-05-25/texts/en.yaml', 'utf8');
-        const numbered = text.replace('for this long.', 'for 10 years.');
-        return { ...body, files: [...body.files, { name: 'texts/en.yaml', text: numbered }] };
-      },
+      () => publication({ editTexts: (text) => text.replace('for this long.', 'for 10 years.') }),
       422,
-      '/files/3/text',
+      '/files/5/text',
       /retention\.customer\/says has a digit/,
     ],
   ])('%s', async (_what, body, status, field, reason) => {
@@ -130,7 +129,7 @@ describe('A version that may not be published', () => {
 
 describe('A version that is lawful, or accepted, and signed off', () => {
   it('is published once, told to every service, and told again to whoever repeats it', async () => {
-    const body = publication({ edit: birthDate });
+    const body = publication(birthDate);
     const first = await publish(body);
     expect(first).toMatchObject({
       status: 201,

@@ -37,6 +37,12 @@ export { languages } from './model/elements.js';
 export type { Policy } from './model/policy.js';
 export { requiredElements } from './model/required-elements.js';
 export { parseStatements, statementGaps } from './model/statements.js';
+export {
+  judgePublication,
+  readVersion,
+  type Refusal,
+  type SoundVersion,
+} from './publish/judge-publication.js';
 export { contentOfVersion, type PolicyFileText, publicationText } from './publish/publication.js';
 export { clocksOf } from './retention/clocks.js';
 export { erasureVerdict } from './retention/erasure-verdict.js';

@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   contentOfVersion,
+  languages,
   lintFile,
   acceptedContent,
   type PolicyFileText,
@@ -42,6 +43,8 @@ export async function anOfficer(folder: string, name = 'Olli Officer'): Promise<
 export interface PublicationOptions {
   readonly validFrom: string;
   readonly edit?: (policy: string) => string;
+  /** The words in each language, where the edited policy needs others. */
+  readonly editTexts?: (texts: string) => string;
   /** The day the findings are judged and accepted on. */
   readonly on: string;
   readonly accepting?: boolean;
@@ -50,7 +53,7 @@ export interface PublicationOptions {
 /** Midare's policy as a later version, its findings accepted, signed off: the body of `POST /v1/policies`. */
 export function aPublication(
   officer: Signer,
-  { validFrom, edit = (text) => text, on, accepting = true }: PublicationOptions,
+  { validFrom, edit = same, editTexts = same, on, accepting = true }: PublicationOptions,
 ): { readonly files: PolicyFileText[]; readonly signedBy: string; readonly signature: string } {
   const folder = 'policies/midare/2018-05-25';
   const text = edit(
@@ -64,10 +67,16 @@ export function aPublication(
     ...(accepting
       ? [{ name: 'accepted.yaml', text: acceptances(officer, version, text, statements, on) }]
       : []),
+    ...languages.map((lang) => {
+      const name = `texts/${lang}.yaml`;
+      return { name, text: editTexts(readFileSync(`${folder}/${name}`, 'utf8')) };
+    }),
   ];
   const signature = officer.sign(publicationText(version, sha256(contentOfVersion(files))));
   return { files, signedBy: officer.name, signature };
 }
+
+const same = (text: string): string => text;
 
 function acceptances(officer: Signer, version: string, text: string, statements: string, on: string): string {
   const { policy, findings } = lintFile(

@@ -6,9 +6,12 @@ import {
   type ConsentToAskAgain,
   contentOfVersion,
   diffPolicies,
+  judgePublication,
   type Officer,
   type Policy,
   publicationText,
+  type Refusal,
+  type SoundVersion,
 } from '#policy';
 import {
   Allow,
@@ -29,7 +32,6 @@ import {
   sha256,
 } from '#service';
 import { FactCollection, owing } from '#storage';
-import { judgePublication, type Refusal, type SoundVersion } from './judge-publication.decision.js';
 
 export class PublishPolicyRequest {
   @IsListOf(() => PolicyFileData) @ArrayMinSize(1) @ArrayMaxSize(50) files!: PolicyFileData[];

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import { type Policy, policyAt } from '#policy';
-import { CLOCK, type Clock, METRICS, POLICIES } from '#service';
+import { CLOCK, type Clock, measuredGauge, METRICS, POLICIES } from '#service';
 import { PartyIndexStore } from './party-index.store.js';
 
 /** How far the stored due dates follow the policy in force; a sweep decides anew and waits for none of it. */
@@ -19,13 +19,13 @@ export class ClockProgress {
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(METRICS) metrics: Registry,
   ) {
-    const behind = new Gauge({
+    measuredGauge(metrics, {
       name: 'seloste_clocks_behind_policy',
       help: 'Parties whose stored due date is not of the policy in force yet',
-      registers: [metrics],
-      collect: async () => {
+      everyMs: 5000,
+      read: async () => {
         const { done, total } = await this.read();
-        behind.set(total - done);
+        return total - done;
       },
     });
   }

@@ -10,6 +10,7 @@ import { ForgetRecords } from './forget-records.store.js';
 import { IndexPartiesJob } from './index-parties.job.js';
 import { ListDueController } from './list-due/list-due.controller.js';
 import { PartyFactsStore } from './party-facts.store.js';
+import { openErasureIndexes, OpenErasures } from './open-erasures.store.js';
 import { partyIndexes, PartyIndexStore } from './party-index.store.js';
 import { ShowClocksController } from './show-clocks/show-clocks.controller.js';
 import { ShowSummaryController } from './show-summary/show-summary.controller.js';
@@ -24,6 +25,7 @@ import { TakeInStoreEventsHandler } from './take-in-store-events/take-in-store-e
       name: 'retention',
       indexes: [
         ...partyIndexes,
+        ...openErasureIndexes,
         { collection: 'facts', name: 'erasure', key: { erasure: 1 }, where: { erasure: { $exists: true } } },
       ],
     }),
@@ -45,6 +47,7 @@ import { TakeInStoreEventsHandler } from './take-in-store-events/take-in-store-e
     EraseInventory,
     ForgetRecords,
     IndexPartiesJob,
+    OpenErasures,
     PartyFactsStore,
     PartyIndexStore,
     SweepDueRecordsJob,

@@ -6,6 +6,7 @@ import { FollowRepliesHandler } from './follow-replies/follow-replies.handler.js
 import { HandOutPackageController } from './hand-out-package/hand-out-package.controller.js';
 import { OpenRequestController } from './open-request/open-request.controller.js';
 import { RemindParticipantsJob } from './remind-participants.job.js';
+import { RequestGauges } from './request-gauges.js';
 import { requestIndexes, RequestFileStore } from './request-file.store.js';
 import { ShowRequestController } from './show-request/show-request.controller.js';
 import { ShowSummaryController } from './show-summary/show-summary.controller.js';
@@ -22,6 +23,6 @@ import { StepCommands } from './step-commands.js';
     ShowRequestController,
     ShowSummaryController,
   ],
-  providers: [RemindParticipantsJob, RequestFileStore, StepCommands],
+  providers: [RemindParticipantsJob, RequestFileStore, RequestGauges, StepCommands],
 })
 export class SubjectRequestsModule {}

@@ -10,6 +10,7 @@ export interface MessagingMetrics {
   readonly paused: Gauge<'queue'>;
   readonly queueAge: Gauge<'queue'>;
   readonly queueDepth: Gauge<'queue'>;
+  readonly canarySince: Gauge<'queue'>;
   readonly stalled: Counter<'queue'>;
   readonly returned: Counter<'exchange'>;
   readonly published: Counter<'outcome'>;
@@ -42,6 +43,9 @@ export function messagingMetrics(registry: Registry): MessagingMetrics {
       named('queue_age_seconds', 'How long a message waits in the queue, by canary', 'queue'),
     ),
     queueDepth: new Gauge(named('queue_depth', 'Messages ready in the queue', 'queue')),
+    canarySince: new Gauge(
+      named('canary_seconds', 'Seconds since a canary last came back through the queue', 'queue'),
+    ),
     stalled: new Counter(
       named('consumer_stalled_total', 'Times a consumer had work and did not move', 'queue'),
     ),

@@ -20,6 +20,7 @@ export { readShape } from './problem/body-shape.pipe.js';
 export type { Read } from './problem/body-shape.pipe.js';
 export { DomainProblem, invalidField, problem, unavailable } from './problem/problem.js';
 export type { Problem } from './problem/problem.js';
+export { measuredGauge } from './metrics/measured-gauge.js';
 export { isSignedBy, loadOfficers, sha256 } from './policies/officers.js';
 export type { PolicyBook } from './policies/policy-book.js';
 export { factIdOf, policyIn, type PublishedPolicyFact } from './policies/published-policy.js';

@@ -85,6 +85,11 @@ describe('What a service needs may go away and come back', () => {
     const [status, report] = await reportOf(url);
     expect([status, report]).toMatchObject([503, { status: 'not-ready', dependencies: { mongodb: 'down' } }]);
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
+    // What alerts go by is told meanwhile; what only the database knows is left out.
+    const told = await (await fetch(`${url}/metrics`)).text();
+    expect(told).toContain('seloste_dependency_up{dependency="mongodb"} 0\n');
+    expect(told).toContain('seloste_dependency_up{dependency="keys"} 1\n');
+    expect(told).not.toMatch(/^seloste_parked /m);
 
     way.mend();
     await acknowledged(url, 'during-the-outage');

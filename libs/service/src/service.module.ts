@@ -5,6 +5,7 @@ import { KnownUpTo } from './clock/known-up-to.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
 import { MetricsController } from './metrics/metrics.controller.js';
+import { ServiceGauges } from './metrics/service-gauges.js';
 import { OpenapiController, OpenapiDocument } from './openapi/openapi.controller.js';
 import { OwedController } from './owed/owed.controller.js';
 import { ParkedController } from './parked/parked.controller.js';
@@ -93,7 +94,7 @@ export class ServiceModule {
         ParkedController,
         ...policyHandlers[name],
       ],
-      providers: [KnownUpTo, Readiness, OpenapiDocument, ...made],
+      providers: [KnownUpTo, Readiness, OpenapiDocument, ServiceGauges, ...made],
       exports: [KnownUpTo, Readiness, OpenapiDocument, ...made.map(({ provide }) => provide)],
     };
   }

@@ -1,3 +1,4 @@
+export { clockAheadOf, freeDiskOf, tlsServersOf } from './ask-server.js';
 export { isFailed, owing } from './facts/fact.js';
 export type { Fact, Written } from './facts/fact.js';
 export { FactCollection, factIndexes } from './facts/fact-collection.js';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { Registry } from 'prom-client';
 import { type CivilDate, type Policy, policyAt } from '#policy';
 import {
   CLOCK,
@@ -9,6 +10,8 @@ import {
   FACTS,
   LOG,
   logError,
+  measuredGauge,
+  METRICS,
   OWED,
   POLICIES,
   type ServiceLog,
@@ -47,6 +50,7 @@ export interface SweepResult {
 @Injectable()
 export class SweepDueRecordsJob implements OnApplicationBootstrap, OnApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
+  private sweptAtMs = Date.now();
   private running: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -58,11 +62,18 @@ export class SweepDueRecordsJob implements OnApplicationBootstrap, OnApplication
     @Inject(LOG) private readonly log: ServiceLog,
     private readonly parties: PartyIndexStore,
     private readonly known: PartyFactsStore,
-  ) {}
+    @Inject(METRICS) metrics: Registry,
+  ) {
+    measuredGauge(metrics, {
+      name: 'seloste_sweep_seconds',
+      help: 'Seconds since this instance last swept what is due, from end to end',
+      read: () => (Date.now() - this.sweptAtMs) / 1000,
+    });
+  }
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => {
-      this.running = this.sweep(this.clock.today(), false).catch((error: unknown) => {
+      this.running = this.sweepToday().catch((error: unknown) => {
         logError(this.log, error, 'what is due could not be swept');
       });
     }, EVERY_MS);
@@ -71,6 +82,11 @@ export class SweepDueRecordsJob implements OnApplicationBootstrap, OnApplication
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
     await this.running;
+  }
+
+  private async sweepToday(): Promise<void> {
+    await this.sweep(this.clock.today(), false);
+    this.sweptAtMs = Date.now();
   }
 
   async sweep(through: CivilDate, dryRun: boolean): Promise<SweepResult> {

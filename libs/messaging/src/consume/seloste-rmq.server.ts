@@ -104,6 +104,7 @@ export class SelosteRmqServer extends Server<Record<string, never>> implements C
 
   #consumer(queue: ReturnType<typeof queuesOf>[number], handlers: QueueHandlers): QueueConsumer {
     const { connection, parking, metrics, log, batchSize, batchMs, prefetch, ...rest } = this.#options;
+    messagingMetrics(metrics).paused.set({ queue: queue.name }, 0);
     return new QueueConsumer({
       queue,
       handlers,

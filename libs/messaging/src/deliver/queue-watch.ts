@@ -52,9 +52,16 @@ export class QueueWatch {
     return seen.ageMs + Math.max(0, Date.now() - seen.atMs - 3 * this.options.everyMs);
   }
 
+  #silentMs(queue: string): number {
+    return Date.now() - (this.#seen.get(queue)?.atMs ?? Date.now());
+  }
+
   async #look(): Promise<void> {
     const { queues, metrics, publisher, service } = this.options;
-    for (const queue of queues) metrics.queueAge.set({ queue }, this.ageMs(queue) / 1000);
+    for (const queue of queues) {
+      metrics.queueAge.set({ queue }, this.ageMs(queue) / 1000);
+      metrics.canarySince.set({ queue }, this.#silentMs(queue) / 1000);
+    }
     await publisher.publishRaw(
       queues.map((queue) => ({
         exchange: ownExchange(service),

@@ -56,6 +56,10 @@ export class FollowedLanes {
     this.#refreshSoon();
   }
 
+  get followsAny(): boolean {
+    return this.#options.services.length > 0;
+  }
+
   asOf(): Date | undefined {
     const asOf = judgeLanes(this.#options.services, this.#known);
     return asOf === undefined ? undefined : new Date(asOf);

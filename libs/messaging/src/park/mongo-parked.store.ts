@@ -51,6 +51,10 @@ export class MongoParkedStore implements ParkedStore {
       .toArray();
   }
 
+  async count(): Promise<number> {
+    return this.#parked.countDocuments({ state: 'parked' });
+  }
+
   async find(id: string): Promise<ParkedRecord | undefined> {
     const found = await this.#parked.findOne({ _id: id });
     if (found === null) return undefined;

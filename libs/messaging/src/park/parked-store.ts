@@ -17,6 +17,8 @@ export interface ParkedChange {
 export interface ParkedStore {
   put(records: readonly ParkedRecord[]): Promise<void>;
   list(filter: ParkedFilter): Promise<readonly ParkedMessage[]>;
+  /** Those that nobody has decided about. */
+  count(): Promise<number>;
   find(id: string): Promise<ParkedRecord | undefined>;
   /** False where the message is no longer in one of these states. */
   change(

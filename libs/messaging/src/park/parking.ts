@@ -49,6 +49,11 @@ export class Parking {
     return this.#options.store.list(filter);
   }
 
+  /** Those that nobody has decided about. */
+  count(): Promise<number> {
+    return this.#options.store.count();
+  }
+
   /** With its body opened, which may hold personal data; without where the message was replayed or discarded. */
   async show(
     id: string,

@@ -24,9 +24,7 @@ async function write(nth: number, written: Written = 'inserted'): Promise<Tried>
       looks += 1;
       return looks >= nth ? [erasure] : [];
     },
-    collection: {
-      updateMany: async ({ _id }: { _id: { $in: string[] } }) => stripped.push(..._id.$in),
-    },
+    strip: async ({ _id }: { _id: { $in: string[] } }) => stripped.push(..._id.$in),
   } as unknown as FactCollection<ConsentServiceFact>;
   const door = { writeMany: async () => [written] };
   const writer = new DirectoryWriter(facts, door as never, keys, new Sealer(new MemoryKeys()), []);

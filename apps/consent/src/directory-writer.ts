@@ -30,6 +30,7 @@ export class DirectoryWriter {
     await stripDirectory(
       this.facts,
       facts.filter((_fact, index) => late[index]).map(({ _id }) => _id),
+      { reason: 'came-after-erasure' },
     );
     return written.map((outcome) => (isFailed(outcome) ? park('cannot-be-stored') : done));
   }

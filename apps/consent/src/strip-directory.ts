@@ -1,4 +1,4 @@
-import type { FactCollection } from '#storage';
+import type { ErasureReason, FactCollection } from '#storage';
 import type { ConsentServiceFact } from './consent-facts.js';
 
 const told = [
@@ -16,32 +16,34 @@ const told = [
 export async function stripDirectory(
   facts: FactCollection<ConsentServiceFact>,
   ids: readonly string[],
+  because: ErasureReason,
 ): Promise<void> {
-  await unset(facts, ids, told);
+  await unset(facts, ids, told, because);
 }
 
 /** The order itself goes as well; the fact's id stays, so that the order cannot come back in. */
 export async function stripOrders(
   facts: FactCollection<ConsentServiceFact>,
   ids: readonly string[],
+  because: ErasureReason,
 ): Promise<void> {
-  await unset(facts, ids, [...told, 'order']);
+  await unset(facts, ids, [...told, 'order'], because);
 }
 
 /** The proof of a consent is no longer kept by anything. */
 export async function stripEvidence(
   facts: FactCollection<ConsentServiceFact>,
   ids: readonly string[],
+  because: ErasureReason,
 ): Promise<void> {
-  await unset(facts, ids, ['evidence']);
+  await unset(facts, ids, ['evidence'], because);
 }
 
 async function unset(
   facts: FactCollection<ConsentServiceFact>,
   ids: readonly string[],
   fields: readonly string[],
+  because: ErasureReason,
 ): Promise<void> {
-  if (ids.length === 0) return;
-  const gone = Object.fromEntries(fields.map((field) => [field, 1 as const]));
-  await facts.collection.updateMany({ _id: { $in: [...ids] } }, { $unset: gone });
+  if (ids.length > 0) await facts.strip({ _id: { $in: [...ids] } }, { unset: fields }, because);
 }

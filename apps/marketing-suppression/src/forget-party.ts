@@ -12,7 +12,13 @@ export class ForgetParty {
     for (const erasure of await this.parties.erasuresOf([...new Set(parties)])) await this.drop(erasure);
   }
 
-  async drop({ party, at, records }: ErasedFact): Promise<void> {
-    await this.parties.erase({ parties: [party], upTo: at, ...(records !== undefined && { records }) });
+  /** The id of an erasure is that of its command and the party. */
+  async drop({ _id, party, at, records }: ErasedFact): Promise<void> {
+    await this.parties.erase({
+      parties: [party],
+      upTo: at,
+      occasion: _id,
+      ...(records !== undefined && { records }),
+    });
   }
 }

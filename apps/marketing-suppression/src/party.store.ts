@@ -17,6 +17,8 @@ export const partyIndexes = [
 export interface Erasure {
   readonly parties: readonly string[];
   readonly upTo: string;
+  /** The command. */
+  readonly occasion: string;
   readonly records?: readonly string[];
 }
 
@@ -53,37 +55,31 @@ export class PartyStore {
   }
 
   /** How many facts there are that `erase` would remove. */
-  count(erasure: Erasure): Promise<number> {
+  count(erasure: Omit<Erasure, 'occasion'>): Promise<number> {
     return this.facts.collection.countDocuments(addressesWithin(erasure));
   }
 
   /** A followed consent leaves its number in its lane behind, and nothing else: the lane is counted. */
   async erase(erasure: Erasure): Promise<void> {
-    await this.facts.collection.deleteMany(addressesWithin(erasure));
+    const because = { reason: 'erased', occasion: erasure.occasion };
+    await this.facts.erase(addressesWithin(erasure), because);
     if (erasure.records !== undefined) return;
-    await this.facts.collection.updateMany(
+    await this.facts.strip(
       {
         party: { $in: [...erasure.parties] },
         type: { $in: [CONSENT_GRANTED, CONSENT_WITHDRAWN] },
         at: { $lte: erasure.upTo },
       },
       {
-        $set: { type: CONSENT_ERASED },
-        $unset: {
-          party: '',
-          purpose: '',
-          channel: '',
-          recipient: '',
-          consent: '',
-          consents: '',
-          withdrawal: '',
-        } as never,
+        set: { type: CONSENT_ERASED },
+        unset: ['party', 'purpose', 'channel', 'recipient', 'consent', 'consents', 'withdrawal'],
       },
+      because,
     );
   }
 }
 
-function addressesWithin({ parties, upTo, records }: Erasure): object {
+function addressesWithin({ parties, upTo, records }: Omit<Erasure, 'occasion'>): object {
   return {
     party: { $in: [...parties] },
     type: { $in: [ADDRESS_KNOWN, ROLE_STATED] },

@@ -222,7 +222,7 @@ describe('right.erase-limits, retention.marketing – after an erasure only the 
     await around.consentSays(ConsentWithdrawn.type, withdrawalOf('523'));
     await eventually(async () => (await left()).length === 2);
     for (const fact of await left())
-      expect(Object.keys(fact).sort()).toEqual(['_id', 'at', 'lane', 'n', 'on', 'takenAt', 'type']);
+      expect(Object.keys(fact).sort()).toEqual(['_id', 'at', 'lane', 'n', 'on', 'salt', 'takenAt', 'type']);
   });
 
   it('the news that every holder has erased takes nothing away here: only the own command does', async () => {

@@ -64,7 +64,7 @@ export class EraseInventory {
     const gone = verdicts.filter(({ keep }) => keep.length === 0);
     const known = (await this.facts.ofParty(party)).find(isInventory);
     if (known !== undefined) await this.forget.remember(id, known, gone, now);
-    await this.remove(party, new Set(gone.map(keyOf)));
+    await this.remove(id, party, new Set(gone.map(keyOf)));
   }
 
   /** The first moment stands, whatever is repeated. */
@@ -80,10 +80,10 @@ export class EraseInventory {
   }
 
   /** Reads anew: what came in while its record was not yet remembered as gone, nobody else drops. */
-  private async remove(party: string, gone: ReadonlySet<string>): Promise<void> {
+  private async remove(id: string, party: string, gone: ReadonlySet<string>): Promise<void> {
     const facts = await this.facts.ofParty(party);
     const ids = facts.filter((fact) => 'record' in fact && gone.has(keyOf(fact))).map(({ _id }) => _id);
-    if (ids.length > 0) await this.facts.collection.deleteMany({ _id: { $in: ids } });
+    await this.facts.erase({ _id: { $in: ids } }, { reason: 'erased', occasion: id });
     await this.parties.touch(facts.filter(isInventory).slice(0, 1));
   }
 }

@@ -65,11 +65,9 @@ function service(): { facts: Map<string, PartyFact>; forget: ForgetRecords } {
           ({ party: of, type }) => of !== undefined && parties.includes(of) && types.includes(type),
         ),
       ),
-    collection: {
-      deleteMany: ({ _id }: { _id: { $in: readonly string[] } }) => {
-        for (const id of _id.$in) facts.delete(id);
-        return Promise.resolve();
-      },
+    erase: ({ _id }: { _id: { $in: readonly string[] } }) => {
+      for (const id of _id.$in) facts.delete(id);
+      return Promise.resolve(_id.$in.length);
     },
   } as unknown as FactCollection<PartyFact>;
   return { facts, forget: new ForgetRecords(collection, fixedHashKeys()) };

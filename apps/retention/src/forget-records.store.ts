@@ -61,7 +61,8 @@ export class ForgetRecords {
     const late = facts.filter((fact) =>
       this.refsOf(fact.source, fact).some((ref) => Date.parse(fact.at) <= (upTo.get(ref) ?? -Infinity)),
     );
-    if (late.length > 0) await this.facts.collection.deleteMany({ _id: { $in: late.map(({ _id }) => _id) } });
+    if (late.length > 0)
+      await this.facts.erase({ _id: { $in: late.map(({ _id }) => _id) } }, { reason: 'came-after-erasure' });
     return late;
   }
 

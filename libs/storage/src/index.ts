@@ -7,6 +7,7 @@ export { GroupCommit } from './facts/group-commit.js';
 export type { WrittenOnce } from './facts/group-commit.js';
 export { HashKeys } from './hashing/hash-keys.js';
 export type { AddressHash, AddressKind } from './hashing/hash-keys.js';
+export type { ErasureReason } from './ledger/erasure-note.js';
 export { readKeyFile } from './key-file.js';
 export type { KeyFile } from './key-file.js';
 export { migrate } from './migrate.js';

@@ -3,7 +3,7 @@ import type { EraseRequested, PartyId, RecordVerdict, ReplyOutcome } from '#cont
 import { civilDateOf, type Policy } from '#policy';
 import { CLOCK, FACT_DOOR, FactDoor, FACTS, HASH_KEYS, POLICIES, SEALER } from '#service';
 import type { Clock } from '#service';
-import { FactCollection, HashKeys, isFailed, Sealer } from '#storage';
+import { type ErasureReason, FactCollection, HashKeys, isFailed, Sealer } from '#storage';
 import { isDirectory, type ConsentServiceFact, type ErasedFact } from '../consent-facts.js';
 import { isErased } from '../erased-before.decision.js';
 import { policyInForce } from '../policy-in-force.js';
@@ -45,9 +45,10 @@ export class PartyErasure {
     const refs = this.keys.partyRefs(party.source, party.id);
     const plan = planErasure(policy, party, await this.facts.ofParties(refs), now, records);
     const erased = await this.writeOnce(this.factOf(command, refs[0]!, now, plan, records === undefined));
-    if (erased.type === 'party.erased') await this.eraseDirectory(refs, erased);
-    await stripOrders(this.facts, plan.orders);
-    await this.eraseProofs(refs, plan.proofs);
+    const because = { reason: 'erased', occasion: command };
+    if (erased.type === 'party.erased') await this.eraseDirectory(refs, erased, because);
+    await stripOrders(this.facts, plan.orders, because);
+    await this.eraseProofs(refs, plan.proofs, because);
     const own = erased.directory ? [directoryErased(party)] : [];
     return { outcome: erased.outcome, verdicts: [...own, ...erased.kept] };
   }
@@ -69,7 +70,11 @@ export class PartyErasure {
   }
 
   /** Shredded only while something is left to erase: a new incarnation of the party has its own key. */
-  private async eraseDirectory(refs: readonly string[], erased: ErasedFact): Promise<void> {
+  private async eraseDirectory(
+    refs: readonly string[],
+    erased: ErasedFact,
+    because: ErasureReason,
+  ): Promise<void> {
     const reached = (await this.facts.ofParties(refs, ['party.described', 'contract.opened']))
       .filter(isDirectory)
       .filter((fact) => isErased(fact, Date.parse(erased.at)) && fact.ownId !== undefined);
@@ -78,14 +83,22 @@ export class PartyErasure {
     await stripDirectory(
       this.facts,
       reached.map(({ _id }) => _id),
+      because,
     );
   }
 
-  private async eraseProofs(refs: readonly string[], proofs: readonly string[]): Promise<void> {
+  /** The key goes first: while a proof is left, the repeated command finds what a crash left undone. */
+  private async eraseProofs(
+    refs: readonly string[],
+    proofs: readonly string[],
+    because: ErasureReason,
+  ): Promise<void> {
     if (proofs.length === 0) return;
-    await stripEvidence(this.facts, proofs);
-    const left = await this.facts.ofParties(refs, ['consent.granted']);
-    if (left.some((fact) => fact.type === 'consent.granted' && fact.evidence !== undefined)) return;
-    for (const ref of refs) await this.sealer.shred(ref, 'proof');
+    const granted = await this.facts.ofParties(refs, ['consent.granted']);
+    const others = granted.filter(
+      (fact) => fact.type === 'consent.granted' && fact.evidence !== undefined && !proofs.includes(fact._id),
+    );
+    if (others.length === 0) for (const ref of refs) await this.sealer.shred(ref, 'proof');
+    await stripEvidence(this.facts, proofs, because);
   }
 }

@@ -46,7 +46,7 @@ export class ConfirmErasuresHandler {
     await this.inventory.onClock(_id, party, new Date(at), verdicts, whole);
     const [written] = await this.door.writeMany([completed(order, this.clock.now())]);
     if (written !== undefined && isFailed(written)) throw written.failed;
-    await this.facts.collection.updateOne({ _id }, { $unset: { verdicts: '' } as never });
+    await this.facts.strip({ _id }, { unset: ['verdicts'] }, { reason: 'erasure-completed', occasion: _id });
   }
 }
 

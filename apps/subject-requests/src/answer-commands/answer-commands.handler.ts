@@ -37,27 +37,29 @@ export class AnswerCommandsHandler {
     const verdicts = verdictsOn(policyAt(this.policies, today), files, today);
     if (type === CollectRequested.type) return { outcome: 'done', items: itemsOf(files) };
     if (type === ListRecordsRequested.type) return { outcome: 'done', verdicts };
-    for (const { record, keep } of verdicts) if (keep.length === 0) await this.erase(record);
-    await this.empty(packagesBefore(files, command.command));
+    for (const { record, keep } of verdicts) if (keep.length === 0) await this.erase(record, command.command);
+    await this.empty(packagesBefore(files, command.command), command.command);
     const kept = verdicts.filter(({ keep }) => keep.length > 0);
     return kept.length === 0 ? { outcome: 'done' } : { outcome: 'retained', verdicts: kept };
   }
 
   /** What a file proves needs no copy of the data that an access reply gave out. */
-  private async empty(files: readonly RequestFile[]): Promise<void> {
-    await this.facts.collection.updateMany(
+  private async empty(files: readonly RequestFile[], command: string): Promise<void> {
+    await this.facts.strip(
       {
         request: { $in: files.map(({ received }) => received.request) },
         type: 'participant.replied',
         phase: 'collect',
       },
-      { $set: { emptied: true }, $unset: { content: '' } as never },
+      { set: { emptied: true }, unset: ['content'] },
+      { reason: 'erased', occasion: command },
     );
   }
 
-  private async erase(request: string): Promise<void> {
-    await this.facts.collection.deleteMany({ request });
+  /** The key goes first: while a fact of the file is left, the repeated command finds what a crash left undone. */
+  private async erase(request: string, command: string): Promise<void> {
     await this.sealer.shred(request, 'request');
+    await this.facts.erase({ request }, { reason: 'erased', occasion: command });
   }
 }
 

@@ -1,7 +1,10 @@
 import type { Connection, mongo } from 'mongoose';
 import { databaseOf } from '../open-mongo.js';
 import type { DeclaredIndex } from '../migrate.js';
-import type { Fact, Written } from './fact.js';
+import { newSalts } from '../ledger/commitment.js';
+import type { ErasureNote, ErasureReason } from '../ledger/erasure-note.js';
+import { type Change, eraseFacts, stripFacts } from './erase-facts.js';
+import { type Fact, isFailed, type Written } from './fact.js';
 import { insertDurably } from './insert-durably.js';
 import type { Patience } from './insert-durably.js';
 
@@ -21,6 +24,8 @@ export const factIndexes = (collection = 'facts'): readonly DeclaredIndex[] => [
   { collection, name: 'party_type', key: { party: 1, type: 1 } },
   { collection, name: 'owed', key: { takenAt: 1 }, where: { owed: true } },
   { collection, name: 'lane_n', key: { lane: 1, n: 1 }, unique: true, where: { lane: { $exists: true } } },
+  // Not partial: whatever has no seal yet is found under null, however it came in.
+  { collection, name: 'seal', key: { seal: 1 } },
 ];
 
 export class FactCollection<F extends Fact = Fact> {
@@ -37,7 +42,24 @@ export class FactCollection<F extends Fact = Fact> {
 
   /** One outcome per fact, in order. Throws TransientStorageError when nothing is certain: repeat with the same ids. */
   insertMany(facts: readonly F[]): Promise<readonly Written[]> {
-    return insertDurably(this.collection, facts, this.patience);
+    const salts = newSalts(facts.length);
+    const salted = facts.map((fact, index) => ({ salt: salts[index]!, ...fact }));
+    return insertDurably(this.collection, salted, this.patience);
+  }
+
+  /** The one way to take facts away: with a note for the ledger. Gives how many there were. */
+  erase(filter: mongo.Filter<F>, because: ErasureReason): Promise<number> {
+    return eraseFacts(this.collection, filter, because, (note) => this.writeNote(note));
+  }
+
+  /** The one way to take parts of facts away. Reads all that the filter finds. */
+  strip(filter: mongo.Filter<F>, change: Change, because: ErasureReason): Promise<void> {
+    return stripFacts(this.collection, filter, change, because, (note) => this.writeNote(note));
+  }
+
+  private async writeNote(note: ErasureNote): Promise<void> {
+    const [written] = await this.insertMany([note as Fact as F]);
+    if (written !== undefined && isFailed(written)) throw written.failed;
   }
 
   async findById(id: string): Promise<F | undefined> {

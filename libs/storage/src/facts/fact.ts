@@ -1,3 +1,4 @@
+import type { mongo } from 'mongoose';
 import type { CloudEvent } from '#contracts';
 
 /** Something that happened, under its own id (the event's, or the idempotency key's): written once, never changed. */
@@ -20,6 +21,10 @@ export interface Fact {
   /** Present, both, until the broker has confirmed every event in `owes`. */
   readonly owes?: readonly CloudEvent[];
   readonly owed?: true;
+  /** Given with the write: opens the ledger's commitment to this fact, and goes with it. */
+  readonly salt?: mongo.Binary;
+  /** The ledger's seal that holds it; absent until there is one. */
+  readonly seal?: number;
 }
 
 /** What a fact carries that owes these events: the events, and the mark by which the relay finds them after a crash. */

@@ -65,8 +65,7 @@ function blamesDocument(error: unknown): boolean {
   return (
     error instanceof mongo.MongoInvalidArgumentError ||
     error instanceof mongo.BSON.BSONError ||
-    error instanceof RangeError ||
-    error instanceof TypeError
+    (error instanceof Error && ['RangeError', 'TypeError'].includes(error.name))
   );
 }
 

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import type { mongo } from 'mongoose';
+import { civilDateOf } from '#policy';
+import { canonicalJson } from '../ledger/canonical-json.js';
+import { type Commitment, commitmentOf, newSalts, recordOf } from '../ledger/commitment.js';
+import type { ErasureNote, ErasureReason } from '../ledger/erasure-note.js';
+import type { Fact } from './fact.js';
+
+export interface Change {
+  readonly unset: readonly string[];
+  readonly set?: Readonly<Record<string, unknown>>;
+}
+
+export type WriteNote = (note: ErasureNote) => Promise<void>;
+
+const AT_ONCE = 500;
+
+/**
+ * Takes facts away, each batch only after a durable note of it: of what the ledger has sealed, or is sealing at this
+ * moment, the commitment stays and the note says why nothing opens it. May be repeated after a crash at any point.
+ */
+export async function eraseFacts<F extends Fact>(
+  collection: mongo.Collection<F>,
+  filter: mongo.Filter<F>,
+  because: ErasureReason,
+  write: WriteNote,
+): Promise<number> {
+  for (let erased = 0; ;) {
+    const found = await read(collection, filter).limit(AT_ONCE).toArray();
+    if (found.length === 0) return erased;
+    const leaves = found.flatMap((fact) => commitmentOf(fact) ?? []);
+    if (leaves.length > 0) await write(noteOf(leaves, undefined, because));
+    // One that was changed meanwhile has another salt and is found again.
+    const { deletedCount } = await collection.deleteMany(asRead<F>(found));
+    erased += deletedCount;
+  }
+}
+
+/** Takes parts of facts away. What is left is sealed anew under a new salt; the note ties it to what it was. */
+export async function stripFacts<F extends Fact>(
+  collection: mongo.Collection<F>,
+  filter: mongo.Filter<F>,
+  change: Change,
+  because: ErasureReason,
+  write: WriteNote,
+): Promise<void> {
+  for (;;) {
+    const found = (await read(collection, filter).toArray()).filter((fact) => changes(fact, change));
+    if (found.length === 0) return;
+    const salts = newSalts(found.length);
+    const ties = found.flatMap((fact, index) => {
+      const before = commitmentOf(fact);
+      const after = commitmentOf({ ...changed(fact, change), salt: salts[index]! });
+      return before === undefined || after === undefined ? [] : [[before, after] as const];
+    });
+    if (ties.length > 0)
+      await write(
+        noteOf(
+          ties.map(([leaf]) => leaf),
+          ties.map(([, successor]) => successor),
+          because,
+        ),
+      );
+    const unset = Object.fromEntries([...change.unset, 'seal'].map((field) => [field, 1]));
+    await collection.bulkWrite(
+      found.map((fact, index) => ({
+        updateOne: {
+          filter: asRead<F>([fact]),
+          update: {
+            $unset: unset,
+            $set: { ...change.set, salt: salts[index] },
+          } as unknown as mongo.UpdateFilter<F>,
+        },
+      })),
+      { ordered: false },
+    );
+  }
+}
+
+/** What a fact owes is no part of it, and may be long. */
+const read = <F extends Fact>(
+  collection: mongo.Collection<F>,
+  filter: mongo.Filter<F>,
+): mongo.FindCursor<F> => collection.find<F>(filter).project<F>({ owes: 0 });
+
+function asRead<F extends Fact>(facts: readonly F[]): mongo.Filter<F> {
+  const these = {
+    _id: { $in: facts.map(({ _id }) => _id) },
+    salt: { $in: facts.map(({ salt }) => salt ?? null) },
+  };
+  return these as unknown as mongo.Filter<F>;
+}
+
+const changes = (fact: Fact, change: Change): boolean =>
+  canonicalJson(recordOf(fact)) !== canonicalJson(recordOf(changed(fact, change)));
+
+function changed(fact: Fact, { unset, set }: Change): Fact {
+  const left = Object.fromEntries(Object.entries(fact).filter(([field]) => !unset.includes(field)));
+  return { ...(left as unknown as Fact), ...set };
+}
+
+function noteOf(
+  leaves: readonly Commitment[],
+  successors: readonly Commitment[] | undefined,
+  because: ErasureReason,
+): ErasureNote {
+  const now = new Date();
+  const name = createHash('sha256').update([...leaves, ...(successors ?? [])].join(' '));
+  return {
+    _id: `noted/${name.digest('base64url')}`,
+    type: 'ledger.erased',
+    leaves,
+    ...(successors !== undefined && { successors }),
+    because,
+    at: now.toISOString(),
+    on: civilDateOf(now),
+    takenAt: now,
+  };
+}

@@ -1,0 +1,57 @@
+import { createHash, randomFillSync } from 'node:crypto';
+import { mongo } from 'mongoose';
+import type { Fact } from '../facts/fact.js';
+import { canonicalJson, type Json } from './canonical-json.js';
+
+const TAG = 'seloste/ledger/record/v1\0';
+const SALT_LENGTH = 32;
+
+/** Marks for finding and sending, changed in the course of work: no part of what happened. */
+const MARKS: ReadonlySet<string> = new Set(['salt', 'seal', 'owed', 'owes', 'open']);
+
+/** What an erasure leaves of a record: says nothing of it to whoever has not its salt. base64url, 43 characters. */
+export type Commitment = string;
+
+/** SHA-256 over tag, salt and the canonical text of the record. */
+const commitmentTo = (record: Json, salt: Uint8Array): Commitment =>
+  createHash('sha256').update(TAG).update(salt).update(canonicalJson(record)).digest('base64url');
+
+/** Undefined for a fact of a version before the ledger that has not been salted yet. */
+export function commitmentOf(fact: Fact): Commitment | undefined {
+  return fact.salt === undefined ? undefined : commitmentTo(recordOf(fact), saltOf(fact.salt));
+}
+
+/** The fact as JSON, without its marks. */
+export function recordOf(fact: Fact): { readonly [key: string]: Json } {
+  return Object.fromEntries(
+    Object.entries(fact)
+      .filter(([key, value]) => !MARKS.has(key) && value !== undefined)
+      .map(([key, value]) => [key, jsonOf(value)]),
+  );
+}
+
+export const newSalts = (count: number): readonly mongo.Binary[] => {
+  const bytes = randomFillSync(Buffer.allocUnsafe(count * SALT_LENGTH));
+  return Array.from(
+    { length: count },
+    (_, index) => new mongo.Binary(bytes.subarray(index * SALT_LENGTH, (index + 1) * SALT_LENGTH)),
+  );
+};
+
+/** A Binary, or plain bytes where `promoteBuffers` is set. */
+const saltOf = (salt: mongo.Binary | Uint8Array): Uint8Array =>
+  salt instanceof Uint8Array ? salt : salt.buffer.subarray(0, salt.position);
+
+function jsonOf(value: unknown): Json {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number') return value;
+  if (value instanceof Date) return { $date: value.toISOString() };
+  if (value instanceof mongo.Binary || value instanceof Uint8Array)
+    return { $binary: Buffer.from(saltOf(value)).toString('base64url') };
+  if (Array.isArray(value)) return value.map(jsonOf);
+  if (typeof value === 'object' && !('_bsontype' in value)) {
+    const fields = Object.entries(value).filter(([, inner]) => inner !== undefined);
+    return Object.fromEntries(fields.map(([key, inner]) => [key, jsonOf(inner)]));
+  }
+  return { $other: JSON.stringify(value) ?? typeof value };
+}

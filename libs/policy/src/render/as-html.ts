@@ -1,5 +1,5 @@
 import { escapeHtml } from './escape-html.js';
-import type { Entry, Fact, Link, Page, Section, Value } from './page.js';
+import { type Entry, type Fact, type Link, type Page, type Section, type Value, inRow } from './page.js';
 import { style } from './style.js';
 
 /** One self-contained page: no script, nothing loaded from elsewhere. Each element stands under its own id. */
@@ -84,7 +84,9 @@ ${entries.map((each) => entryHtml(each, target, level + 1)).join('\n')}
 
 function factHtml({ label, values, listed }: Fact, target: Target): string {
   const shown = values.map((value) => valueHtml(value, target));
-  const inside = listed ? shown.map((each) => `<dd>${each}</dd>`).join('') : `<dd>${shown.join(', ')}</dd>`;
+  const inside = listed
+    ? shown.map((each) => `<dd>${each}</dd>`).join('')
+    : `<dd>${inRow(values, shown)}</dd>`;
   return `<div><dt>${escapeHtml(label)}</dt>${inside}</div>`;
 }
 

@@ -1,4 +1,4 @@
-import { type Entry, type Fact, type Page, type Section, textOf } from './page.js';
+import { type Entry, type Fact, type Page, type Section, inRow, textOf } from './page.js';
 
 /** CommonMark without HTML. */
 export function asMarkdown({ title, lead, links, sections, languages }: Page): string {
@@ -30,7 +30,7 @@ function factMarkdown({ label, values, listed }: Fact): string {
   const shown = values.map((value) => escaped(textOf(value)));
   return listed
     ? `- **${escaped(label)}**\n${shown.map((each) => `  - ${each}`).join('\n')}`
-    : `- **${escaped(label)}:** ${shown.join(', ')}`;
+    : `- **${escaped(label)}:** ${inRow(values, shown)}`;
 }
 
 const escaped = (text: string): string => text.replace(/[\\`*_[\]<>#|&]/g, (sign) => `\\${sign}`);

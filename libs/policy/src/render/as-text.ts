@@ -1,4 +1,4 @@
-import { type Entry, type Fact, type Page, type Section, textOf } from './page.js';
+import { type Entry, type Fact, type Page, type Section, inRow, textOf } from './page.js';
 
 /** Plain text for a letter or a terminal; nothing but the words. */
 export function asText({ title, lead, links, sections, languages }: Page): string {
@@ -8,7 +8,9 @@ export function asText({ title, lead, links, sections, languages }: Page): strin
 
 function sectionText({ heading, intro, entries, brief }: Section): string {
   const inside = entries.map((each) => (brief ? briefText(each) : entryText(each, '')));
-  return [underlined(heading, '-'), ...intro, ...(brief ? [inside.join('\n')] : inside)].join('\n\n');
+  return [underlined(heading, '-'), ...intro, inside.join(brief ? '\n' : '\n\n')]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 const underlined = (text: string, sign: string): string => `${text}\n${sign.repeat([...text].length)}`;
@@ -25,5 +27,7 @@ function entryText({ title, says, facts, entries = [] }: Entry, indent: string):
 
 function factText({ label, values, listed }: Fact): string[] {
   const shown = values.map(textOf);
-  return listed ? [`${label}:`, ...shown.map((each) => `  - ${each}`)] : [`${label}: ${shown.join(', ')}`];
+  return listed
+    ? [`${label}:`, ...shown.map((each) => `  - ${each}`)]
+    : [`${label}: ${inRow(values, shown)}`];
 }

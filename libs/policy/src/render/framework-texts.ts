@@ -48,11 +48,15 @@ export type LabelName =
   | 'holds'
   | 'period'
   | 'sooner'
+  | 'checked'
   | 'covers'
   | 'records'
   | 'subjects'
   | 'transfer'
   | 'validity'
+  | 'certified'
+  | 'assessed'
+  | 'copy'
   | 'needs'
   | 'law'
   | 'limits'
@@ -133,6 +137,7 @@ export interface FrameworkTexts {
     readonly anyCountry: string;
   };
   readonly needs: Readonly<Record<'certification' | 'assessment', string>>;
+  readonly copy: string;
   readonly states: Readonly<Record<'notYet' | 'valid' | 'over', string>>;
   readonly electronic: Readonly<Record<'opt-in' | 'opt-out', string>>;
   readonly channel: Readonly<Record<'electronic' | 'other', string>>;

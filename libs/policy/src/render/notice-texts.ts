@@ -22,7 +22,8 @@ export type NoticeTexts = ReadonlyMap<string, ElementText>;
 /** Elements the framework has words for in every language; all others need the company's own. */
 const spokenForByFramework = new Set([
   'controller',
-  'role',
+  'role.controller',
+  'role.processor',
   'basis',
   'transfer',
   'relationship',
@@ -42,12 +43,7 @@ export function parseTexts(text: string, file: string, policy: Policy): NoticeTe
   const source = readPolicyFile(text, file);
   const [problem] = problemsOf(source, policy);
   if (problem !== undefined) throw problem;
-  return new Map(
-    Object.entries(source.value as Record<string, ElementText>).map(([id, said]) => [
-      id,
-      filled(said, policy),
-    ]),
-  );
+  return new Map(Object.entries(filled(source.value, placeholders(policy)) as Record<string, ElementText>));
 }
 
 /** Everything wrong with a file of texts: unknown or missing ids and parts, digits, unknown placeholders. */
@@ -66,7 +62,7 @@ function problemsOf(source: PolicyFile, policy: Policy): PolicyProblem[] {
 }
 
 function needsText(id: string): boolean {
-  return !spokenForByFramework.has(kindOf(id));
+  return !spokenForByFramework.has(kindOf(id)) && !spokenForByFramework.has(id);
 }
 
 export const kindOf = (id: string): string => id.slice(0, id.indexOf('.'));
@@ -106,7 +102,7 @@ function shapeProblems(source: PolicyFile, element: Element, text: Partial<Eleme
     found.push(at('says', 'says is needed'));
   if (blank(text.interest) !== (interest === undefined))
     found.push(at('interest', 'interest is needed just where the policy names one'));
-  if ((text.limits?.length ?? 0) !== limits.length)
+  if ((Array.isArray(text.limits) ? text.limits.length : 0) !== limits.length)
     found.push(at('limits', `the policy has ${limits.length} limits here, the text another number`));
   const named = Object.keys(text.fields ?? {});
   for (const field of fields.filter((field) => !named.includes(field)))
@@ -145,18 +141,11 @@ const placeholders = ({ controller }: Policy): Record<string, string> => ({
   city: controller.city,
 });
 
-function filled(text: ElementText, policy: Policy): ElementText {
-  const values = placeholders(policy);
-  return Object.fromEntries(
-    Object.entries(text).map(([key, value]) => [key, filledIn(value, values)]),
-  ) as unknown as ElementText;
-}
-
-function filledIn(value: unknown, values: Record<string, string>): unknown {
+function filled(value: unknown, values: Record<string, string>): unknown {
   if (typeof value === 'string') return fill(value, values);
-  if (Array.isArray(value)) return value.map((each) => filledIn(each, values));
+  if (Array.isArray(value)) return value.map((each) => filled(each, values));
   return Object.fromEntries(
-    Object.entries(value as Record<string, string>).map(([key, inner]) => [key, fill(inner, values)]),
+    Object.entries(value as object).map(([key, inner]) => [key, filled(inner, values)]),
   );
 }
 

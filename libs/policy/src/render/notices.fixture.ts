@@ -39,10 +39,13 @@ export const textFiles = versions.flatMap(({ folder, ...rest }) =>
   rest.policy.notice.languages.map((lang) => ({ ...rest, lang, file: `${folder}/texts/${lang}.yaml` })),
 );
 
-export const textsOf = (policy: Policy): TextsByLanguage =>
-  noticeTexts(
-    textFiles
-      .filter((each) => each.policy === policy)
-      .map(({ lang, file }) => ({ lang, file, text: readFileSync(file, 'utf8') })),
-    policy,
-  );
+/** Read once: a policy's words do not change while it is tested. */
+const textsByVersion = new Map(
+  versions.map(({ policy }) => {
+    const files = textFiles.filter((each) => each.policy === policy);
+    const read = files.map(({ lang, file }) => ({ lang, file, text: readFileSync(file, 'utf8') }));
+    return [policy, noticeTexts(read, policy)];
+  }),
+);
+
+export const textsOf = (policy: Policy): TextsByLanguage => textsByVersion.get(policy) ?? {};

@@ -11,6 +11,10 @@ export type Value = string | Link;
 
 export const textOf = (value: Value): string => (typeof value === 'string' ? value : value.text);
 
+/** In a row, told apart even where one of them has commas of its own. */
+export const inRow = (values: readonly Value[], shown: readonly string[]): string =>
+  shown.join(values.some((value) => textOf(value).includes(',')) ? '; ' : ', ');
+
 export interface Fact {
   readonly label: string;
   readonly values: readonly Value[];

@@ -3,7 +3,6 @@ import type { Entry, Fact, Section } from './page.js';
 import { reachSection } from './sections/controller.js';
 import { transferWords } from './sections/recipients.js';
 import { keptFor } from './sections/retention.js';
-import { section } from './sections/section.js';
 import type { Words } from './words.js';
 
 /** Art. 30(1)(a)–(g), one entry for each purpose. */
@@ -11,11 +10,12 @@ export function recordOfProcessing(words: Words): readonly Section[] {
   const { say, policy } = words;
   return [
     reachSection(words),
-    section(
-      words,
-      'why',
-      policy.purposes.map((purpose) => activity(words, purpose)),
-    ),
+    {
+      id: 'why',
+      heading: say.sections.why.heading,
+      intro: [],
+      entries: policy.purposes.map((purpose) => activity(words, purpose)),
+    },
     { id: 'security', heading: say.labels.security, intro: [say.security], entries: [] },
   ];
 }
@@ -35,6 +35,7 @@ function activity(words: Words, purpose: Purpose): Entry {
       ...words.fact(
         'subjects',
         policy.audiences.map((audience) => words.name(audience)),
+        true,
       ),
       ...categories(words, purpose),
       ...words.fact(
@@ -74,7 +75,7 @@ function erasure(words: Words, purpose: Purpose): Fact[] {
     ({ name, category }) => classes.has(name) && purpose.categories.includes(category),
   );
   const holds = policy.holds.filter(
-    ({ fieldClasses }) => fieldClasses?.some((name) => used.some((each) => each.name === name)) === true,
+    ({ fieldClasses }) => fieldClasses?.some((name) => used.some((each) => each.name === name)) ?? true,
   );
   const said = (rule: (typeof rules | typeof holds)[number]): string =>
     `${words.name(rule)}: ${keptFor(words, rule)}`;

@@ -1,10 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Edit, edits, later, version } from '../diff/versions.fixture.js';
 import { languages } from '../model/elements.js';
-import type { Policy } from '../model/policy.js';
 import { midare, textFiles, textOf, textsFor, textsOf, versions } from './notices.fixture.js';
 import { parseTexts } from './notice-texts.js';
-import { type NoticeForm, type NoticeLayer, renderNotice, type TextsByLanguage } from './render-notice.js';
+import { type NoticeForm, type NoticeLayer, renderNotice } from './render-notice.js';
 
 const texts = textsFor(midare);
 const on = '2026-11-23';
@@ -12,8 +11,6 @@ const forms: readonly NoticeForm[] = ['html', 'text', 'md'];
 const layers: readonly NoticeLayer[] = ['short', 'full'];
 const ways = forms.flatMap((as) => layers.map((layer) => ({ as, layer })));
 const shown = languages.flatMap((lang) => ways.map((way) => ({ lang, ...way })));
-const textsByVersion = new Map(versions.map(({ policy }) => [policy, textsOf(policy)]));
-const allTexts = (policy: Policy): TextsByLanguage => textsByVersion.get(policy) ?? {};
 const en = (policy = midare, more: object = {}): string =>
   renderNotice(policy, textsFor(policy, ['en']), { lang: 'en', as: 'text', on, ...more });
 
@@ -31,7 +28,7 @@ describe('the notice people read', () => {
   test.each(textFiles.flatMap((file) => ways.map((way) => ({ ...file, ...way }))))(
     'every company has its own, without a gap ($version, $lang, $as, $layer)',
     ({ policy, lang, as, layer }) => {
-      const notice = renderNotice(policy, allTexts(policy), { lang, as, layer, on });
+      const notice = renderNotice(policy, textsOf(policy), { lang, as, layer, on });
       const { organisation, street, city } = policy.controller;
       for (const part of [organisation, street, city]) expect(notice).toContain(part);
       expect(notice.replace(/<style>[^<]*<\/style>/, '')).not.toMatch(/undefined|NaN|\[object|[{}]/);
@@ -41,7 +38,7 @@ describe('the notice people read', () => {
   test.each(textFiles)(
     'every element stands in the full one once, under its own id ($version, $lang)',
     ({ policy, lang }) => {
-      const ids = idsOf(renderNotice(policy, allTexts(policy), { lang, as: 'html', on }));
+      const ids = idsOf(renderNotice(policy, textsOf(policy), { lang, as: 'html', on }));
       expect([...policy.elements.keys()].filter((id) => !ids.includes(id))).toEqual([]);
       expect(new Set(ids).size).toBe(ids.length);
     },
@@ -196,7 +193,7 @@ describe('what changed for you', () => {
     const proposed = versions.find(({ version: each }) => each.startsWith('midare-proposed/'))!.policy;
     const previous = { policy: midare, texts };
     const how = { lang: 'en', as: 'text', layer: 'short', on, previous } as const;
-    const notice = renderNotice(proposed, allTexts(proposed), how);
+    const notice = renderNotice(proposed, textsOf(proposed), how);
     for (const line of [
       '* New: User accounts: 6 months after the customer relationship ends.',
       '* Gone: Customer data: 10 years after the customer relationship ends.',

@@ -3,7 +3,7 @@ import type { Entry, Section } from './page.js';
 import { complaintSection, reachSection } from './sections/controller.js';
 import { keptFor } from './sections/retention.js';
 import { rightsInOrder } from './sections/rights.js';
-import { section } from './sections/section.js';
+import { described, section } from './sections/section.js';
 import type { Words } from './words.js';
 
 /** The first layer: who, why, who gets data, how long, which rights, where to turn. Everything leads to the full one. */
@@ -53,9 +53,5 @@ function retention(words: Words): Section {
 }
 
 function rights(words: Words): Section {
-  const entries = rightsInOrder(words.policy).map((right): Entry => {
-    const { name, says = '' } = words.text(right);
-    return { id: right.id, title: name, says: [says], facts: [] };
-  });
-  return { ...section(words, 'rights', entries), brief: true };
+  return { ...section(words, 'rights', described(words, rightsInOrder(words.policy))), brief: true };
 }

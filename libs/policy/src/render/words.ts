@@ -11,7 +11,7 @@ import { sv } from './texts/sv.js';
 
 export const frameworkTexts: Readonly<Record<Language, FrameworkTexts>> = { fi, sv, en };
 
-type Dated = { readonly validFrom?: CivilDate; readonly validTo?: CivilDate };
+type Dated = { readonly validFrom?: CivilDate | undefined; readonly validTo?: CivilDate | undefined };
 
 /** How one language says what the policy holds; the sentences are data, this only puts values into them. */
 export class Words {
@@ -64,12 +64,14 @@ export class Words {
     return fill(this.say.date, { day, month: this.say.months[month - 1] ?? '', year: year ?? '' }).trim();
   }
 
+  /** Empty where it has neither beginning nor end. */
   span({ validFrom, validTo }: Dated): string {
     const { since, untilDay, fromTo } = this.say;
-    const to = validTo === undefined ? '' : this.date(validTo);
-    if (validFrom === undefined) return fill(untilDay, { to });
-    const from = this.date(validFrom);
-    return validTo === undefined ? fill(since, { from }) : fill(fromTo, { from, to });
+    const from = validFrom && this.date(validFrom);
+    const to = validTo && this.date(validTo);
+    if (from && to) return fill(fromTo, { from, to });
+    if (from) return fill(since, { from });
+    return to ? fill(untilDay, { to }) : '';
   }
 
   /** An ISO 8601 period in words: `P1Y6M` is "1 year 6 months". */

@@ -14,7 +14,7 @@ export function controllerSection(words: Words): Section {
       facts: [],
     })),
     ...policy.roles.map((role): Entry => {
-      const { name, says } = say.ownRoles[role.name] ?? { name: role.name, says: '' };
+      const { name, says = '' } = say.ownRoles[role.name] ?? words.text(role);
       return { id: role.id, title: name, says: [says], facts: words.lawFact(role) };
     }),
     ...described(words, policy.audiences),

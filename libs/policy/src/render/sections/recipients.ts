@@ -1,5 +1,5 @@
 import { transferOf } from '../../decide/transfer.js';
-import type { Mechanism, Recipient } from '../../model/elements.js';
+import type { Mechanism, Recipient, Transfer } from '../../model/elements.js';
 import { fill } from '../fill.js';
 import type { Entry, Section } from '../page.js';
 import type { Words } from '../words.js';
@@ -16,10 +16,13 @@ export function recipientsSection(words: Words): Section {
 
 function recipientEntry(words: Words, recipient: Recipient): Entry {
   const { say } = words;
+  const { certifiedFrom, certifiedTo, assessment }: Partial<Transfer> = recipient.transfer ?? {};
   return entry(words, recipient, [
     ...words.fact('role', say.roles[recipient.role]),
     ...words.fact('country', words.country(recipient.country)),
     ...words.fact('transfer', transferWords(words, recipient)),
+    ...words.fact('certified', words.span({ validFrom: certifiedFrom, validTo: certifiedTo })),
+    ...words.fact('assessed', assessment),
     ...words.fact('contract', contractWords(words, recipient)),
     ...words.fact('purposes', words.links('purpose', recipient.purposes)),
     ...words.fact('categories', words.links('category', recipient.categories)),
@@ -42,7 +45,7 @@ export function transferWords(words: Words, { country, transfer }: Recipient): s
   return fill(stopped ? say.transfer.stopped : say.transfer.on, values);
 }
 
-/** Art. 13(1)(f): the grounds a transfer may rest on, and how each stands. */
+/** Art. 13(1)(f): the grounds a transfer may rest on, how each stands, and how to get a copy of safeguards. */
 export function transfersSection(words: Words): Section {
   const { policy, say } = words;
   const { eea } = policy;
@@ -67,6 +70,7 @@ function mechanismEntry(words: Words, mechanism: Mechanism): Entry {
     ),
     ...words.fact('validity', [`${words.span(mechanism)}. ${say.states[stateOf(words, mechanism)]}`]),
     ...words.fact('needs', needs && say.needs[needs]),
+    ...words.fact('copy', needs === 'assessment' ? say.copy : undefined),
   ]);
 }
 

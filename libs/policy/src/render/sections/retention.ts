@@ -57,6 +57,7 @@ function ruleEntry(words: Words, rule: RetentionRule): Entry {
       'sooner',
       rule.endedBy?.map((end) => say.endedBy[end]),
     ),
+    ...words.fact('checked', rule.reviewEvery && words.period(rule.reviewEvery)),
     ...words.fact('subjects', words.links('kind', rule.subjectKinds)),
     ...words.fact('covers', words.links('field-class', rule.fieldClasses)),
   ]);

@@ -103,11 +103,15 @@ export const en: FrameworkTexts = {
     holds: 'The law may ask for longer',
     period: 'Kept',
     sooner: 'Ends sooner',
+    checked: 'Checked at intervals of',
     covers: 'Covers',
     records: 'In these records',
     subjects: 'Concerns',
     transfer: 'Ground for the transfer',
     validity: 'Valid',
+    certified: 'Certified',
+    assessed: 'Risk assessment',
+    copy: 'How to get a copy',
     needs: 'Also needed',
     law: 'In the law',
     limits: 'When it can be refused',
@@ -165,7 +169,7 @@ export const en: FrameworkTexts = {
     },
     'legitimate-interest': {
       name: 'Legitimate interest',
-      says: 'We have a justified need of our own, named below for each use. You can object.',
+      says: 'We have a justified need of our own, named for each use. You can object.',
     },
     consent: {
       name: 'Your consent',
@@ -265,13 +269,14 @@ export const en: FrameworkTexts = {
     certification: 'The recipient must be certified on that day.',
     assessment: 'The risks in the country must have been assessed.',
   },
+  copy: 'Ask us for a copy of what binds the recipient.',
   states: { notYet: 'Not valid yet.', valid: 'Valid now.', over: 'No longer valid. Nothing is sent on it.' },
   electronic: {
     'opt-in': 'only if you have said yes, or as an existing customer',
     'opt-out': 'about what relates to your work, until you prohibit it',
   },
   channel: {
-    electronic: 'Electronic: prior consent or an exception below is needed.',
+    electronic: 'Electronic: prior consent or an exception above is needed.',
     other: 'Not electronic direct marketing: allowed until you prohibit it.',
   },
   rhythm: {

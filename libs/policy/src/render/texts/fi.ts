@@ -111,11 +111,15 @@ export const fi: FrameworkTexts = {
     holds: 'Laki voi vaatia pidempään',
     period: 'Säilytysaika',
     sooner: 'Päättyy aiemmin',
+    checked: 'Tarkistusväli',
     covers: 'Koskee tietoja',
     records: 'Koskee asiakirjoja',
     subjects: 'Koskee henkilöitä',
     transfer: 'Siirron peruste',
     validity: 'Voimassa',
+    certified: 'Sertifioitu',
+    assessed: 'Riskien arviointi',
+    copy: 'Miten saat jäljennöksen',
     needs: 'Lisäksi vaaditaan',
     law: 'Laissa',
     limits: 'Milloin voimme kieltäytyä',
@@ -173,7 +177,7 @@ export const fi: FrameworkTexts = {
     },
     'legitimate-interest': {
       name: 'Oikeutettu etu',
-      says: 'Meillä on oma perusteltu tarve. Se on kerrottu alla jokaisen käytön kohdalla. Voit vastustaa käyttöä.',
+      says: 'Meillä on oma perusteltu tarve. Se on kerrottu jokaisen käytön kohdalla. Voit vastustaa käyttöä.',
     },
     consent: {
       name: 'Suostumuksesi',
@@ -270,6 +274,7 @@ export const fi: FrameworkTexts = {
     certification: 'Vastaanottajalla on oltava sinä päivänä voimassa oleva sertifiointi.',
     assessment: 'Maan riskit on oltava arvioituina.',
   },
+  copy: 'Pyydä meiltä jäljennös siitä, mikä vastaanottajaa sitoo.',
   states: {
     notYet: 'Ei vielä voimassa.',
     valid: 'Voimassa nyt.',
@@ -280,7 +285,7 @@ export const fi: FrameworkTexts = {
     'opt-out': 'työhösi liittyvistä asioista, kunnes kiellät sen',
   },
   channel: {
-    electronic: 'Sähköinen: tarvitaan etukäteen suostumus tai jokin alla kerrottu poikkeus.',
+    electronic: 'Sähköinen: tarvitaan etukäteen suostumus tai jokin yllä kerrottu poikkeus.',
     other: 'Ei sähköistä suoramarkkinointia: sallittu, kunnes kiellät sen.',
   },
   rhythm: {

@@ -116,11 +116,15 @@ export const sv: FrameworkTexts = {
     holds: 'Lagen kan kräva längre tid',
     period: 'Sparas',
     sooner: 'Upphör tidigare',
+    checked: 'Kontrolleras med mellanrummet',
     covers: 'Gäller uppgifterna',
     records: 'Gäller handlingarna',
     subjects: 'Gäller personerna',
     transfer: 'Grund för överföringen',
     validity: 'Gäller',
+    certified: 'Certifierad',
+    assessed: 'Riskbedömning',
+    copy: 'Så får du en kopia',
     needs: 'Dessutom krävs',
     law: 'I lagen',
     limits: 'När vi kan säga nej',
@@ -178,7 +182,7 @@ export const sv: FrameworkTexts = {
     },
     'legitimate-interest': {
       name: 'Berättigat intresse',
-      says: 'Vi har ett eget befogat behov. Det anges nedan för varje användning. Du kan invända.',
+      says: 'Vi har ett eget befogat behov. Det anges för varje användning. Du kan invända.',
     },
     consent: {
       name: 'Ditt samtycke',
@@ -275,6 +279,7 @@ export const sv: FrameworkTexts = {
     certification: 'Mottagaren måste vara certifierad den dagen.',
     assessment: 'Riskerna i landet måste vara bedömda.',
   },
+  copy: 'Be oss om en kopia av det som binder mottagaren.',
   states: {
     notYet: 'Gäller inte ännu.',
     valid: 'Gäller nu.',
@@ -285,7 +290,7 @@ export const sv: FrameworkTexts = {
     'opt-out': 'om det som hör till ditt arbete, tills du förbjuder det',
   },
   channel: {
-    electronic: 'Elektronisk: samtycke på förhand eller ett undantag nedan behövs.',
+    electronic: 'Elektronisk: samtycke på förhand eller ett undantag ovan behövs.',
     other: 'Inte elektronisk direktmarknadsföring: tillåten tills du förbjuder den.',
   },
   rhythm: {

@@ -29,9 +29,12 @@ export function indexPolicy(document: PolicyDocument): Policy {
 /** Every element of the document, in the order of the file. */
 export function elementsOf(document: PolicyDocument): Element[] {
   return Object.values(document as unknown as Record<string, unknown>)
-    .flatMap((section) => (Array.isArray(section) ? (section as unknown[]) : [section]))
-    .filter((value): value is Element => typeof value === 'object' && value !== null && 'id' in value);
+    .flat()
+    .filter(isElement);
 }
+
+/** What has an id; a section may also be a bare value, or be left out. */
+export const isElement = (value: unknown): value is Element => Object.hasOwn(Object(value), 'id');
 
 function byName<T extends Element>(elements: readonly T[]): ReadonlyMap<string, T> {
   return new Map(elements.map((element) => [element.name, element]));
@@ -51,6 +54,8 @@ function perFieldClass<T extends { readonly fieldClasses?: readonly string[] }>(
 }
 
 function millisecondsOf(duration: string): number {
-  const [, hours, minutes, seconds] = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/.exec(duration) ?? [];
-  return ((Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60 + Number(seconds ?? 0)) * 1000;
+  const [hours, minutes, seconds] = ['H', 'M', 'S'].map((unit) =>
+    Number(new RegExp(`(\\d+)${unit}`).exec(duration)?.[1] ?? 0),
+  ) as [number, number, number];
+  return ((hours * 60 + minutes) * 60 + seconds) * 1000;
 }

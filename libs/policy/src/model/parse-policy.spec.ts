@@ -41,6 +41,14 @@ describe('a policy file is refused with its line, its path and what was meant', 
       'consent',
     ],
     [
+      'one of three choices',
+      'nature: observed',
+      'nature: seen',
+      '/categories/5/nature',
+      'must be one of provided, observed, inferred',
+      undefined,
+    ],
+    [
       'a date that does not exist',
       'validFrom: 2018-05-25\n',
       'validFrom: 2018-02-30\n',
@@ -122,6 +130,22 @@ describe('a policy file is refused with its line, its path and what was meant', 
       undefined,
     ],
     [
+      'an interest nobody can object to',
+      '    objection: until-decided\n    categories: [contact, relationship, registration]\n    channels',
+      '    categories: [contact, relationship, registration]\n    channels',
+      '/purposes/1',
+      'must name its interest and its objection',
+      undefined,
+    ],
+    [
+      'a staleness without a number',
+      'maxStaleness: PT5S',
+      'maxStaleness: PT',
+      '/maxStaleness',
+      'must match pattern',
+      undefined,
+    ],
+    [
       'an interest without its name',
       "    interest: Selling the company's products and services.\n",
       '',
@@ -146,11 +170,15 @@ describe('a policy file is refused with its line, its path and what was meant', 
   });
 
   test('text that is no YAML, and text that is no policy', () => {
-    expect(problemIn('a: [')).toMatchObject({ line: 1 });
+    expect(problemIn('a: [')).toMatchObject({ line: 1, path: '' });
     expect(problemIn('').problem).toContain('must be object');
     expect(problemIn('- 1').problem).toContain('must be object');
     expect(problemIn('policy: x\npolicy: y\n').problem).toMatch(/unique/);
-    expect(problemIn('policy: *nowhere').problem).toContain('nowhere');
+    expect(problemIn('policy: *nowhere')).toMatchObject({
+      path: '',
+      problem: expect.stringContaining('nowhere'),
+    });
+    expect(policyProblems('policy: *nowhere\na: [', file).map(({ line }) => line)).toEqual([2]);
   });
 
   test('aliases that would fill the memory', () => {
@@ -162,43 +190,41 @@ describe('a policy file is refused with its line, its path and what was meant', 
     expect(problemIn(bomb.join('\n')).problem).toContain('alias');
   });
 
-  test('all problems come in the order of the file', () => {
-    const broken = text
-      .replace('    electronic: true', '    electronic: 1')
-      .replace('PT5S', '5 seconds')
-      .replace('    country: US', '    country: 1');
-    expect(policyProblems(broken, file).map(({ path }) => path)).toEqual([
-      '/maxStaleness',
-      '/channels/0/electronic',
-      '/recipients/5/country',
-    ]);
-    expect(policyProblems(text, file)).toEqual([]);
-  });
-});
-
-describe('a policy is indexed once', () => {
-  const policy = parsePolicy(text, file);
-
-  test('elements are found by id and by name', () => {
-    expect(policy.elements.get('purpose.newsletter')).toBe(policy.byName.purposes.get('newsletter'));
-    expect(policy.byName.purposes.get('newsletter')).toMatchObject({
-      id: 'purpose.newsletter',
-      name: 'newsletter',
-    });
-  });
-
-  test('the version, the staleness in milliseconds and the rules of each field class are at hand', () => {
-    expect(policy).toMatchObject({ version: 'midare/2018-05-25', maxStalenessMs: 5000 });
-    expect(policy.rulesOf.get('newsletter')?.map(({ id }) => id)).toEqual(['retention.consented']);
-    expect(policy.holdsOf.get('usage')?.map(({ id }) => id)).toEqual(['hold.open-request']);
-  });
-
-  test.each([
-    ['PT5S', 5000],
-    ['PT1M', 60_000],
-    ['PT1H0M1S', 3_601_000],
-  ])('a staleness of %s is %d ms', (duration, ms) => {
-    expect(parsePolicy(text.replace('PT5S', duration), file).maxStalenessMs).toBe(ms);
+  test.each<[string, readonly (readonly [string, string])[], readonly string[]]>([
+    ['no problem', [], []],
+    [
+      'problems of the schema',
+      [
+        ['    electronic: true', '    electronic: 1'],
+        ['PT5S', '5 seconds'],
+        ['    country: US', '    country: 1'],
+      ],
+      ['/maxStaleness', '/channels/0/electronic', '/recipients/5/country'],
+    ],
+    [
+      'problems on one line',
+      [['{ atMost: 1, per: calendar-month }', '{ per: full-moon, atMost: 0 }']],
+      ['/topics/0/rhythm/per', '/topics/0/rhythm/atMost'],
+    ],
+    [
+      'problems of different kinds',
+      [
+        ['id: cookie.statistics', 'id: cookie.necessary'],
+        ['categories: [contact, interests]\n', 'categories: [contact, interest]\n'],
+      ],
+      ['/purposes/4/categories/1', '/cookies/1/id'],
+    ],
+    [
+      'a key that was meant to be the one missing is one problem, another that is missing is one more',
+      [
+        ['maxStaleness:', 'maxStalenes:'],
+        ['    electronic: true\n', ''],
+      ],
+      ['/maxStalenes', '/channels/0'],
+    ],
+  ])('all comes in the order of the file: %s', (_what, edits, paths) => {
+    const broken = edits.reduce((all, [from, to]) => all.replace(from, to), text);
+    expect(policyProblems(broken, file).map(({ path }) => path)).toEqual(paths);
   });
 });
 

@@ -1,4 +1,4 @@
-import { indexPolicy } from './index-policy.js';
+import { indexPolicy, isElement } from './index-policy.js';
 import type { Policy, PolicyDocument } from './policy.js';
 import type { PolicyProblem } from './policy-problem.js';
 import { type PolicyFile, readPolicyFile } from './policy-file.js';
@@ -35,7 +35,7 @@ export function readPolicy(
 }
 
 function problemsOf(source: PolicyFile): PolicyProblem[] {
-  const found = source.problems.length > 0 ? source.problems : schemaProblems(source);
+  const found = schemaProblems(source);
   const all = found.length > 0 ? found : referenceProblems(source, named(source.value));
   return all.toSorted((a, b) => a.line - b.line || a.column - b.column);
 }
@@ -50,7 +50,5 @@ function named(value: unknown): PolicyDocument {
 }
 
 function withName(element: unknown): unknown {
-  if (typeof element !== 'object' || element === null || !('id' in element)) return element;
-  const id = String(element.id);
-  return { ...element, name: id.slice(id.indexOf('.') + 1) };
+  return isElement(element) ? { ...element, name: element.id.slice(element.id.indexOf('.') + 1) } : element;
 }

@@ -19,5 +19,7 @@ test.each([
 });
 
 test('before the first version none is', () => {
-  expect(() => policyAt(versions, '2018-05-24')).toThrow(RangeError);
+  expect(() => policyAt(versions, '2018-05-24')).toThrow(
+    new RangeError('No policy is in force on 2018-05-24'),
+  );
 });

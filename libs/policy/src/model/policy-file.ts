@@ -48,9 +48,8 @@ function offsetOf(document: Document, path: Path): number {
 }
 
 function keyOffsetOf(document: Document, path: Path): number {
-  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
-  const pair = isMap(parent)
-    ? parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))
-    : undefined;
-  return (isScalar(pair?.key) ? pair.key.range?.[0] : undefined) ?? offsetOf(document, path);
+  const parent = document.getIn(path.slice(0, -1));
+  const keys = isMap(parent) ? parent.items.map(({ key }) => key).filter(isScalar) : [];
+  const key = keys.find(({ value }) => value === path.at(-1));
+  return key?.range?.[0] ?? offsetOf(document, path);
 }

@@ -36,19 +36,21 @@ export function referenceProblems(source: PolicyFile, document: PolicyDocument):
 }
 
 function duplicates(source: PolicyFile, document: PolicyDocument): PolicyProblem[] {
-  const seen = new Set<string>();
-  return Object.entries(document).flatMap(([section, value]) => {
-    const elements: readonly unknown[] = Array.isArray(value) ? (value as unknown[]) : [value];
-    return elements.flatMap((element, index) => {
-      const id = (element as Partial<Element>).id;
-      if (id === undefined || !seen.has(id)) {
-        if (id !== undefined) seen.add(id);
-        return [];
-      }
-      const path = Array.isArray(value) ? [section, index, 'id'] : [section, 'id'];
-      return [source.problemAt(path, `the id ${id} is used twice`)];
-    });
-  });
+  return Object.entries(document).flatMap(([section, value]) =>
+    Array.isArray(value) ? repeatedIds(source, [section], value as Element[]) : [],
+  );
+}
+
+/** What ids of a list come again; those of different sections start differently. */
+export function repeatedIds(
+  source: PolicyFile,
+  path: readonly string[],
+  list: readonly { readonly id: string }[],
+): PolicyProblem[] {
+  const ids = list.map(({ id }) => id);
+  return ids.flatMap((id, index) =>
+    ids.indexOf(id) < index ? [source.problemAt([...path, index, 'id'], `the id ${id} is used twice`)] : [],
+  );
 }
 
 function dangling(

@@ -5,21 +5,23 @@ import type { PolicyFile } from './policy-file.js';
 import { type PolicyProblem, closest } from './policy-problem.js';
 import schema from './policy.schema.json' with { type: 'json' };
 
-/** What a schema has against a file: unknown keys, missing keys, wrong types and shapes. */
-export function createValidator(ofFile: AnySchemaObject): (source: PolicyFile) => PolicyProblem[] {
+/** What a schema has against a file: unknown keys, missing keys, wrong types and shapes; bad YAML comes first. */
+export function createValidator(ofFile: AnySchemaObject): (source: PolicyFile) => readonly PolicyProblem[] {
   let validate: ValidateFunction | undefined;
   return (source) => {
+    if (source.problems.length > 0) return source.problems;
     validate ??= new Ajv2020({ allErrors: true, verbose: true, formats: { date: isCivilDate } }).compile(
       ofFile,
     );
-    return validate(source.value) ? [] : problemsOf(source, validate);
+    validate(source.value);
+    return problemsOf(source, validate.errors ?? []);
   };
 }
 
 export const schemaProblems = createValidator(schema);
 
-function problemsOf(source: PolicyFile, validate: ValidateFunction): PolicyProblem[] {
-  const problems = (validate.errors ?? []).map((error) => problemOf(source, error));
+function problemsOf(source: PolicyFile, errors: readonly ErrorObject[]): PolicyProblem[] {
+  const problems = errors.map((error) => problemOf(source, error));
   const meant = new Set(problems.map(({ suggestion }) => suggestion));
   return problems
     .filter(({ missing }) => missing === undefined || !meant.has(missing))
@@ -34,11 +36,11 @@ interface Found {
 }
 
 function problemOf(source: PolicyFile, error: ErrorObject): Found {
-  const path = pathOf(error.instancePath);
+  const path = error.instancePath.split('/').slice(1);
   const params = error.params as {
     additionalProperty: string;
     allowedValues: readonly string[];
-    missingProperty: string;
+    missingProperty?: string;
   };
   switch (error.keyword) {
     case 'additionalProperties': {
@@ -52,16 +54,10 @@ function problemOf(source: PolicyFile, error: ErrorObject): Found {
       const suggestion = closest(String(error.data), choices);
       return { problem: source.problemAt(path, `must be one of ${choices.join(', ')}`, suggestion) };
     }
-    default: {
-      const missing = error.keyword === 'required' ? params.missingProperty : undefined;
-      return { problem: source.problemAt(path, error.message ?? error.keyword), missing };
-    }
+    default:
+      return {
+        problem: source.problemAt(path, error.message ?? error.keyword),
+        missing: params.missingProperty,
+      };
   }
-}
-
-function pathOf(pointer: string): (string | number)[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((part) => (/^\d+$/.test(part) ? Number(part) : part.replaceAll('~1', '/').replaceAll('~0', '~')));
 }

@@ -1,6 +1,9 @@
 import { readPolicyFile } from './policy-file.js';
 import { closest } from './policy-problem.js';
 import type { Policy } from './policy.js';
+import { repeatedIds } from './reference-problems.js';
+import { createValidator } from './schema-problems.js';
+import schema from './statements.schema.json' with { type: 'json' };
 
 /** What the notice says, in our own words, and what the software must do about it. */
 export interface Statement {
@@ -10,17 +13,16 @@ export interface Statement {
   readonly must: string;
 }
 
-/** Reads `statements.yaml`. Throws if a row lacks a field or an id comes twice. */
+const shapeProblems = createValidator(schema);
+
+/** Reads `statements.yaml`. Throws the first `PolicyProblem`: a row lacks a field, or an id comes twice. */
 export function parseStatements(text: string, file: string): readonly Statement[] {
-  const { value: rows, problems } = readPolicyFile(text, file);
-  if (problems[0] !== undefined) throw problems[0];
-  if (!Array.isArray(rows)) throw new TypeError(`${file}: a list of statements was expected`);
-  const statements = rows.map((row: unknown, index) => statementOf(row, `${file}: row ${index + 1}`));
-  const ids = new Set<string>();
-  for (const { id } of statements) {
-    if (ids.has(id)) throw new TypeError(`${file}: ${id} comes twice`);
-    ids.add(id);
-  }
+  const source = readPolicyFile(text, file);
+  const [misshapen] = shapeProblems(source);
+  if (misshapen !== undefined) throw misshapen;
+  const statements = source.value as readonly Statement[];
+  const [repeated] = repeatedIds(source, [], statements);
+  if (repeated !== undefined) throw repeated;
   return statements;
 }
 
@@ -40,17 +42,4 @@ export function statementGaps(
     }
   }
   return { uncarried: [...ids].filter((id) => !carried.has(id)), unknown };
-}
-
-function statementOf(row: unknown, place: string): Statement {
-  const { id, kind, says, must } = (row ?? {}) as Partial<Statement>;
-  if (
-    typeof id !== 'string' ||
-    typeof kind !== 'string' ||
-    typeof says !== 'string' ||
-    typeof must !== 'string'
-  ) {
-    throw new TypeError(`${place}: id, kind, says and must are needed`);
-  }
-  return { id, kind, says, must };
 }

@@ -33,7 +33,10 @@ describe('a period is added by the calendar', () => {
     ['P1Y', 'P11M', true],
     ['P11M', 'P1Y', false],
     ['P12M', 'P1Y', false],
-    ['P1M', 'P28D', false],
+    ['P1M', 'P28D', true],
+    ['P28D', 'P1M', false],
+    ['P1Y', 'P365D', true],
+    ['P4W', 'P28D', false],
     ['P29D', 'P1M', true],
   ])('whether %s is longer than %s: %s', (a, b, longer) => {
     expect(isLonger(a, b)).toBe(longer);

@@ -18,11 +18,14 @@ export function addPeriod(date: CivilDate, isoPeriod: string): CivilDate {
   return days === 0 ? checked(moved) : addDays(moved, days);
 }
 
-/** Which of two periods is longer is asked from the shortest month on, where months and days differ most. */
-const shortestMonth: CivilDate = '2027-02-01';
+/**
+ * Which of two periods is longer is asked from the shortest month on, where months and days differ most; where that says
+ * nothing, from a long one on, before a leap day.
+ */
+export const isLonger = (a: string, b: string): boolean => endsOf(a) > endsOf(b);
 
-export const isLonger = (a: string, b: string): boolean =>
-  addPeriod(shortestMonth, a) > addPeriod(shortestMonth, b);
+const endsOf = (isoPeriod: string): string =>
+  ['2027-02-01', '2027-03-01'].map((start) => addPeriod(start, isoPeriod)).join(' ');
 
 function addMonths(date: CivilDate, months: number): CivilDate {
   checked(date);

@@ -73,6 +73,34 @@ describe('basis.consent: consent is asked again only where purpose, category or 
       ],
     ],
     [
+      'a recipient that is new where each consent names its own',
+      [
+        [
+          'recipients:\n',
+          'recipients:\n  - id: recipient.institute\n    statements: [recipient.consented]\n    role: controller\n    country: FI\n    purposes: [disclosure-research]\n    categories: [contact]\n',
+        ],
+      ],
+      [],
+    ],
+    [
+      'a recipient more for a purpose that can be asked about without further choice',
+      [
+        ['needs: [channel, topic]\n    categories: [contact]', 'categories: [contact]'],
+        edits.newsletterByACarrier,
+      ],
+      [{ purpose: 'newsletter', category: 'contact', recipient: 'carrier', element: 'recipient.carrier' }],
+    ],
+    [
+      'a category more for a purpose that rests on consent no longer',
+      [
+        [
+          'basis: consent\n    stoppedBy: [all-marketing, channel, topic]\n    needs: [channel, topic]\n    categories: [contact]',
+          'basis: legitimate-interest\n    interest: Telling news.\n    objection: absolute\n    stoppedBy: [all-marketing, channel, topic]\n    needs: [channel, topic]\n    categories: [contact, interests]',
+        ],
+      ],
+      [],
+    ],
+    [
       'a purpose of another name',
       [
         ['id: purpose.newsletter', 'id: purpose.digest'],

@@ -59,6 +59,35 @@ describe('What a company would change is told in structure and in words', () => 
         },
       ],
     ],
+    [
+      'a recipient in another country, with a note',
+      [[edits.instituteInNorway[0], `${edits.instituteInNorway[1]}\n    note: It has moved.`]],
+      [
+        { field: 'country', matters: ['consent', 'disclosure'] },
+        { field: 'note', matters: ['wording'] },
+      ],
+    ],
+    ['a list that names a thing twice', [['fields: [serviceUse]', 'fields: [serviceUse, serviceUse]']], []],
+    [
+      'other statements',
+      [
+        [
+          'id: channel.sms\n    statements: [right.prohibit]',
+          'id: channel.sms\n    statements: [newsletter.cancel]',
+        ],
+      ],
+      [{ element: 'channel.sms', field: 'statements', statements: ['newsletter.cancel'] }],
+    ],
+    [
+      'an authority, where none was named',
+      [
+        [
+          'review:\n  id',
+          'authority:\n  id: authority.finland\n  statements: [scope.law]\n  organisation: DPO\n  address: Helsinki\n  email: a@b.fi\n  web: b.fi\n\nreview:\n  id',
+        ],
+      ],
+      [{ kind: 'added', element: 'authority.finland', matters: ['information'] }],
+    ],
     ['a note', [edits.anotherNote], [{ field: 'note', matters: ['wording'] }]],
     [
       'a field within a field',
@@ -75,7 +104,15 @@ describe('What a company would change is told in structure and in words', () => 
     [
       'what belongs to no element',
       [['maxStaleness: PT5S', 'maxStaleness: PT9S']],
-      [{ element: 'maxStaleness', words: 'The setting "maxStaleness": it is PT9S instead of PT5S.' }],
+      [
+        {
+          element: 'maxStaleness',
+          statements: [],
+          field: 'maxStaleness',
+          matters: ['processing'],
+          words: 'The setting "maxStaleness": it is PT9S instead of PT5S.',
+        },
+      ],
     ],
     [
       'a hold that is gone',
@@ -84,6 +121,7 @@ describe('What a company would change is told in structure and in words', () => 
         {
           kind: 'removed',
           element: 'hold.vat-one-stop-shop',
+          statements: ['basis.law', 'right.erase-limits'],
           matters: ['kept-shorter'],
           words: 'The hold "vat-one-stop-shop" is gone, for 10 years from transaction-year-end.',
         },

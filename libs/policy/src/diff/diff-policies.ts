@@ -1,4 +1,5 @@
 import type { Element } from '../model/elements.js';
+import { isElement } from '../model/index-policy.js';
 import type { Policy, PolicyDocument } from '../model/policy.js';
 import { consentsToAskAgain } from './consents-to-ask-again.js';
 import { mattersOf } from './matters.js';
@@ -35,10 +36,17 @@ export function diffPolicies(before: Policy, after: Policy): readonly PolicyChan
 
 /** Of an element that asks for consent again, only the field that made it do so. */
 function touchesConsent({ kind, field }: Pick<PolicyChange, 'kind' | 'field'>): boolean {
-  return kind === 'added' || (field !== undefined && consentFields.has(field));
+  return kind === 'added' || consentFields.has(field);
 }
 
-const consentFields = new Set(['categories', 'fields', 'nature', 'purposes', 'role', 'country']);
+const consentFields: ReadonlySet<string | undefined> = new Set([
+  'categories',
+  'fields',
+  'nature',
+  'purposes',
+  'role',
+  'country',
+]);
 
 function sectionsOf(before: PolicyDocument, after: PolicyDocument): string[] {
   return [...new Set([...Object.keys(after), ...Object.keys(before)])].filter((key) => !notCompared.has(key));
@@ -55,8 +63,8 @@ function differencesIn(section: string, before: Policy, after: Policy): Differen
 function elementsIn(policy: Policy, section: string): ReadonlyMap<string, Partial<Element>> {
   const value = (policy as unknown as Record<string, unknown>)[section];
   if (value === undefined) return new Map();
-  if (typeof value !== 'object' || value === null) return new Map([[section, { [section]: value }]]);
-  const elements = (Array.isArray(value) ? value : [value]) as Element[];
+  const bare = { id: section, [section]: value };
+  const elements = Array.isArray(value) ? (value as Element[]) : [isElement(value) ? value : bare];
   return new Map(elements.map((element) => [element.id, element]));
 }
 
@@ -97,13 +105,11 @@ function fieldsOf(value: object, path = ''): Map<string, unknown> {
 const isRecord = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The order of a list says nothing in a policy. */
+/** Neither the order of a list nor how often it names a thing says anything in a policy. */
 function isSame(one: unknown, other: unknown): boolean {
-  return canonical(one) === canonical(other);
+  return JSON.stringify([asSet(one)]) === JSON.stringify([asSet(other)]);
 }
 
-function canonical(value: unknown): string {
-  return Array.isArray(value)
-    ? JSON.stringify(value.map((each) => JSON.stringify(each)).sort())
-    : (JSON.stringify(value) ?? '');
+function asSet(value: unknown): unknown {
+  return Array.isArray(value) ? [...new Set(value.map((each) => JSON.stringify(each)))].sort() : value;
 }

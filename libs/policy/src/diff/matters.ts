@@ -4,10 +4,18 @@ import type { Matter, PolicyChange } from './policy-change.js';
 type Difference = Pick<PolicyChange, 'kind' | 'field' | 'before' | 'after'>;
 
 /** Fields that say how a thing is put or traced, never what is done. */
-const worded = new Set(['what', 'who', 'note', 'reference', 'interest', 'statements', 'carriedOutBy']);
+const worded: ReadonlySet<string | undefined> = new Set([
+  'what',
+  'who',
+  'note',
+  'reference',
+  'interest',
+  'statements',
+  'carriedOutBy',
+]);
 
 /** Fields that tell more of the same processing. */
-const told = new Set([
+const told: ReadonlySet<string | undefined> = new Set([
   'obligation',
   'names',
   'balancingTest.reference',
@@ -44,10 +52,10 @@ const covering = new Set(['fieldClasses', 'kinds', 'subjectKinds', 'reopenedBy']
 const ending = new Set(['endedBy']);
 
 export function mattersOf(section: string, difference: Difference): readonly Matter[] {
-  if (difference.field !== undefined && worded.has(difference.field)) return ['wording'];
+  if (worded.has(difference.field)) return ['wording'];
   if (keeping.has(section)) return [keptHow(difference)];
-  if (section === 'purposes' && difference.field === 'retention') return ['kept-otherwise'];
-  if (told.has(difference.field ?? '') || isOfNoDecision(section, difference)) return ['information'];
+  if (difference.field === 'retention') return ['kept-otherwise'];
+  if (told.has(difference.field) || isOfNoDecision(section, difference)) return ['information'];
   return [sections[section] ?? 'information'];
 }
 
@@ -59,18 +67,24 @@ const isOfNoDecision = (section: string, { kind, before, after }: Difference): b
 
 function keptHow({ kind, field = '', before, after }: Difference): Matter {
   if (kind !== 'changed') return kind === 'added' ? 'kept-longer' : 'kept-shorter';
-  if (periods.has(field)) return isLonger(periodIn(after), periodIn(before)) ? 'kept-longer' : 'kept-shorter';
+  if (periods.has(field)) return byPeriods(before, after);
   if (covering.has(field)) return byLists(before, after);
   if (ending.has(field)) return byLists(after ?? [], before ?? []);
   return 'kept-otherwise';
 }
 
-const periodIn = (value: unknown): string => (typeof value === 'string' ? value : 'P0D');
+/** What is kept for no period is kept no longer than the day. The same length can be put in two ways. */
+function byPeriods(before: unknown, after: unknown): Matter {
+  const [then, now] = [before ?? 'P0D', after ?? 'P0D'] as [string, string];
+  if (isLonger(now, then)) return 'kept-longer';
+  return isLonger(then, now) ? 'kept-shorter' : 'wording';
+}
 
 /** A list that is left out covers everything. */
 function byLists(before: unknown, after: unknown): Matter {
   const [then, now] = [before, after] as (readonly string[] | undefined)[];
-  if (then === undefined || now === undefined) return then === undefined ? 'kept-shorter' : 'kept-longer';
+  if (then === undefined) return 'kept-shorter';
+  if (now === undefined) return 'kept-longer';
   const more = now.some((one) => !then.includes(one));
   const less = then.some((one) => !now.includes(one));
   if (more && less) return 'kept-otherwise';

@@ -7,8 +7,9 @@ export function wordsOf({ kind, element, field, before, after }: Difference): st
   const subject = subjectOf(element);
   if (kind === 'added') return `${subject} is new${inShort(after)}.`;
   if (kind === 'removed') return `${subject} is gone${inShort(before)}.`;
-  if (Array.isArray(before) || Array.isArray(after)) return `${subject}: ${listWords(field, before, after)}.`;
-  const what = field === element ? 'it' : fieldWords(field);
+  const what = field === element ? 'it' : fieldWords(String(field));
+  if (Array.isArray(before) && Array.isArray(after))
+    return `${subject}: ${what}: ${listWords(before, after)}.`;
   if (before === undefined) return `${subject}: ${what} is now ${told(after)}, and was not given before.`;
   if (after === undefined) return `${subject}: ${what} is not given any more; it was ${told(before)}.`;
   return `${subject}: ${what} is ${told(after)} instead of ${told(before)}.`;
@@ -24,14 +25,14 @@ const kinds: Readonly<Record<string, string>> = {
 
 /** `field-class.identity` → `The field class "identity"` */
 function subjectOf(element: string): string {
-  const dot = element.indexOf('.');
-  if (dot < 0) return `The setting "${element}"`;
-  const kind = element.slice(0, dot);
-  return `${kinds[kind] ?? `The ${kind.replaceAll('-', ' ')}`} "${element.slice(dot + 1)}"`;
+  const [kind = '', name] = element.split('.');
+  return name === undefined
+    ? `The setting "${kind}"`
+    : `${kinds[kind] ?? `The ${kind.replaceAll('-', ' ')}`} "${name}"`;
 }
 
 /** `balancingTest.on` → `balancing test, on` */
-function fieldWords(field = ''): string {
+function fieldWords(field: string): string {
   return field
     .replaceAll(
       /([a-z])([A-Z])/g,
@@ -40,27 +41,22 @@ function fieldWords(field = ''): string {
     .replaceAll('.', ', ');
 }
 
-function listWords(field: string | undefined, before: unknown, after: unknown): string {
-  const [then, now] = [asList(before), asList(after)];
+function listWords(before: readonly unknown[], after: readonly unknown[]): string {
+  const [then, now] = [before.map(inOneWord), after.map(inOneWord)];
   const added = now.filter((one) => !then.includes(one));
   const gone = then.filter((one) => !now.includes(one));
   const parts = [
     ...(added.length > 0 ? [`now also ${added.join(', ')}`] : []),
     ...(gone.length > 0 ? [`no longer ${gone.join(', ')}`] : []),
   ];
-  return `${fieldWords(field)}: ${parts.join('; ') || (after === undefined ? 'not listed any more' : 'listed now')}`;
+  return parts.join('; ');
 }
 
-const asList = (value: unknown): readonly string[] =>
-  (Array.isArray(value) ? (value as unknown[]) : []).map((each) =>
-    typeof each === 'string'
-      ? each
-      : Object.values(each as object)
-          .map(String)
-          .join(', '),
-  );
+const inOneWord = (each: unknown): string =>
+  typeof each === 'string' ? each : Object.values(each as object).join(', ');
 
 function told(value: unknown): string {
+  if (Array.isArray(value)) return value.map(inOneWord).join(', ');
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   const text = String(value);
   return /^P\d/.test(text) ? periodWords(text) : /^[\w.:-]+$/.test(text) ? text : `"${text}"`;

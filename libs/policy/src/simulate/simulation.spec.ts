@@ -129,6 +129,8 @@ describe('What a policy would do is known before it does it', () => {
     [null, '2027-01-01', { keptShorter: [{ element: 'e', count: 1, examples: ['p'] }], keptLonger: [] }],
     [null, '2026-11-23', { erasedNow: [{ element: 'e', count: 1, examples: ['p'] }], keptShorter: [] }],
     [null, null, { keptLonger: [], keptShorter: [], erasedNow: [] }],
+    [today, '2026-01-01', { keptLonger: [], keptShorter: [], erasedNow: [] }],
+    ['2027-01-01', '2027-01-01', { keptLonger: [], keptShorter: [], erasedNow: [] }],
   ])('due on %s, and then on %s', (before, after, expected) => {
     const simulator = new Simulator(version(), version(), today);
     simulator.addClocks(
@@ -137,6 +139,12 @@ describe('What a policy would do is known before it does it', () => {
       [[clock('usage', after), clock('new', today)]],
     );
     expect(simulator.result()).toMatchObject({ parties: 1, records: 1, ...expected });
+  });
+
+  test('a record that only the one policy has clocks for is counted and not compared', () => {
+    const simulator = new Simulator(version(), version(), today);
+    simulator.addClocks('p', [[]], [[clock('usage', today)], [clock('usage', today)]]);
+    expect(simulator.result()).toEqual({ parties: 1, records: 2, ...nothing });
   });
 
   test('no more than five are named for each element', () => {

@@ -29,6 +29,9 @@ export interface SimulatedParty {
   readonly facts?: Omit<KnownFacts, 'asOf' | 'now'>;
 }
 
+/** Later than every date there is. */
+const never = '9999-12-31';
+
 /** Compares two policies on one day, party by party, so that any number of them may stream through. */
 export class Simulator {
   private parties = 0;
@@ -49,11 +52,11 @@ export class Simulator {
   }
 
   add({ party, activity = {}, context, records = [], facts }: SimulatedParty): void {
-    const [before, after] = [this.from, this.to].map((policy) => {
+    const clocksBy = (policy: Policy): FieldClock[][] => {
       const relationship = relationshipOf(policy, activity, this.today);
       return records.map((record) => clocksOf(policy, record, relationship, context));
-    });
-    this.addClocks(party, before ?? [], after ?? []);
+    };
+    this.addClocks(party, clocksBy(this.from), clocksBy(this.to));
     if (facts !== undefined) this.addDecisions(party, facts);
   }
 
@@ -87,18 +90,15 @@ export class Simulator {
   }
 
   private compare(party: string, before: FieldClock, after: FieldClock): void {
-    if (before.dueOn === after.dueOn) return;
-    if (this.isDue(after)) {
-      if (!this.isDue(before)) this.erasedNow.add(after.basis.element, party);
-    } else if (after.dueOn === null || (before.dueOn !== null && after.dueOn > before.dueOn)) {
-      this.keptLonger.add(after.basis.element, party);
-    } else {
-      this.keptShorter.add(after.basis.element, party);
+    const [then, now] = [before.dueOn ?? never, after.dueOn ?? never];
+    const { element } = after.basis;
+    if (now <= this.today) {
+      if (then > this.today) this.erasedNow.add(element, party);
+    } else if (now > then) {
+      this.keptLonger.add(element, party);
+    } else if (now < then) {
+      this.keptShorter.add(element, party);
     }
-  }
-
-  private isDue({ dueOn }: FieldClock): boolean {
-    return dueOn !== null && dueOn <= this.today;
   }
 
   /** A person counts once for each purpose, however many ways there are to ask about it. */
@@ -109,7 +109,7 @@ export class Simulator {
     const [denied, allowed] = [new Set<string>(), new Set<string>()];
     for (const asked of this.questions) {
       const question = { ...asked, at };
-      const before = decide(this.from, question, facts, [this.from]);
+      const before = decide(this.from, question, facts);
       const after = decide(this.to, question, facts, versions);
       if (before.allowed !== after.allowed)
         (before.allowed ? denied : allowed).add(`purpose.${asked.purpose}`);

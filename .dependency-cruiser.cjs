@@ -24,6 +24,13 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'acceptances-decide-nothing',
+      comment: 'That an officer accepts a finding changes no decision, no clock and no notice.',
+      severity: 'error',
+      from: { path: '^libs/policy/src/(?!acceptance/|index\\.ts)' },
+      to: { path: '^libs/policy/src/acceptance/' },
+    },
+    {
       name: 'features-do-not-reach-into-features',
       comment: 'A feature folder is used by its service, never by its neighbour; what two need moves up.',
       severity: 'error',

@@ -43,8 +43,8 @@ function listIn(
   file: string,
 ): readonly unknown[] {
   const source = readPolicyFile(text, file);
-  if (source.problems.length === 0 && source.value === null) return [];
-  const [problem] = source.problems.length > 0 ? source.problems : validate(source);
+  if (source.value === null) return [];
+  const [problem] = validate(source);
   if (problem !== undefined) throw problem;
   return source.value as readonly unknown[];
 }

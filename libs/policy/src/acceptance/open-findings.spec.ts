@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { decide } from '../decide/decide.js';
 import type { Finding } from '../lint/finding.js';
 import { indexPolicy } from '../model/index-policy.js';
 import { lintPolicy } from '../lint/lint-policy.js';
 import { parsePolicy } from '../model/parse-policy.js';
 import type { Policy } from '../model/policy.js';
+import { questionsOf } from '../simulate/questions.js';
 import {
   type Acceptance,
   acceptedContent,
@@ -97,6 +100,7 @@ describe('scope.law: an acceptance that does not hold leaves its finding open an
     ['acceptance.forged', () => accepted('notice.no-authority', {}, 'Onni')],
     ['acceptance.changed', () => accepted('notice.no-authority', { content: '#' })],
     ['acceptance.changed', () => accepted('notice.no-authority', { rule: 'notice.undated' })],
+    ['acceptance.unused', () => accepted('notice.no-authority', { element: 'right.gone' })],
     ['acceptance.unused', () => accepted('notice.no-authority', { element: 'right.erase' })],
     [
       'acceptance.changed',
@@ -113,7 +117,16 @@ describe('scope.law: an acceptance that does not hold leaves its finding open an
     const judged = openFindings(findings, [acceptance], { ...judge, ...more });
     expect(judged.accepted).toEqual([]);
     expect(judged.open).toHaveLength(findings.length + 1);
-    expect(judged.open.at(-1)).toMatchObject({ rule, element: acceptance.element, severity: 'warning' });
+    const { element } = acceptance;
+    expect(judged.open.at(-1)).toMatchObject({
+      rule,
+      element,
+      severity: 'warning',
+      article: expect.stringContaining('Art. 5(2)'),
+      concerns: [],
+      place: { pointer: '' },
+      statements: policy.elements.get(element)?.statements ?? [],
+    });
     expect(judged.open.at(-1)?.why).toContain(acceptance.rule);
   });
 
@@ -137,6 +150,92 @@ describe('scope.law: an acceptance that does not hold leaves its finding open an
     expect(first.element).toBe(second.element);
     expect(acceptedContent(bare, first)).not.toBe(acceptedContent(bare, second));
   });
+});
+
+describe('what an officer signs', () => {
+  const entry = {
+    rule: 'notice.undated',
+    element: 'notice.document',
+    reason: 'For a while.',
+    by: 'Aino',
+    expires: '2026-12-31',
+    content: 'c0ffee',
+  };
+
+  test('is the form of the text, the version and all of the acceptance, in this order for good', () => {
+    expect(signedText('kettinki/2026-04-01', entry)).toBe(
+      '["seloste-acceptance-1","kettinki/2026-04-01","notice.undated","notice.document","c0ffee","For a while.","Aino","2026-12-31"]',
+    );
+  });
+
+  test('rests on the finding as it was read and its elements with sorted keys, in this order for good', () => {
+    const right = { statements: [], reference: 'GDPR Art. 17', name: 'erase', id: 'right.erase' };
+    const small = { elements: new Map([[right.id, right]]) } as unknown as Policy;
+    const finding = { ...findings[0]!, rule: 'a.b', article: 'Art. 13', why: 'Told nowhere.' };
+    expect(acceptedContent(small, { ...finding, element: right.id, concerns: ['right.gone'] })).toBe(
+      `["a.b","${finding.severity}","Art. 13","Told nowhere.",[{"id":"right.erase","name":"erase","reference":"GDPR Art. 17","statements":[]},"right.gone"]]`,
+    );
+  });
+
+  test('an element whose keys stand in another order is the same element', () => {
+    const turned = (value: unknown): unknown =>
+      Array.isArray(value)
+        ? value.map(turned)
+        : value !== null && typeof value === 'object'
+          ? Object.fromEntries(
+              Object.entries(value)
+                .toReversed()
+                .map(([key, inner]) => [key, turned(inner)]),
+            )
+          : value;
+    const { purposes } = clean;
+    const other = changed({ purposes: turned(purposes) as Policy['purposes'] });
+    for (const { id } of purposes) {
+      const finding = { ...findings[0]!, element: id };
+      expect(acceptedContent(other, finding)).toBe(acceptedContent(clean, finding));
+    }
+  });
+
+  test('the order of a list is part of what is accepted', () => {
+    const [first, ...others] = clean.purposes;
+    const other = changed({
+      purposes: [{ ...first!, categories: first!.categories.toReversed() }, ...others],
+    });
+    const finding = { ...findings[0]!, element: first!.id };
+    expect(acceptedContent(other, finding)).not.toBe(acceptedContent(clean, finding));
+  });
+});
+
+test('scope.law: whatever is accepted, no decision and no policy changes', () => {
+  const facts = { audience: 'customer', contracts: [], consents: [], prohibitions: [] };
+  const known = {
+    ...facts,
+    objections: [],
+    restrictions: [],
+    asOf: `${on}T12:00:00Z`,
+    now: `${on}T12:00:00Z`,
+  };
+  const decisions = () =>
+    questionsOf(policy, policy).map((asked) => decide(policy, { ...asked, at: known.now }, known));
+  const [before, content] = [decisions(), JSON.stringify(policy)];
+  const flawed = fc.constantFrom<Partial<Acceptance>>(
+    {},
+    { signature: undefined },
+    { content: '#' },
+    { expires: '2026-11-22' },
+  );
+  const some = fc.subarray(findings.map(({ rule }) => rule));
+  fc.assert(
+    fc.property(some, flawed, (taken, flaw) => {
+      const acceptances = taken.map((rule) => accepted(rule, flaw));
+      const judged = openFindings(findings, acceptances, judge);
+      expect(decisions()).toEqual(before);
+      expect(JSON.stringify(policy)).toBe(content);
+      const told = [...judged.open, ...judged.accepted.map(({ finding }) => finding)];
+      expect(rules(told)).toEqual(expect.arrayContaining(rules(findings)));
+    }),
+    { numRuns: 30 },
+  );
 });
 
 describe('accepted.yaml and officers.yaml', () => {

@@ -32,7 +32,7 @@ export function openFindings(
     ...judgementOf(acceptance, findings, judge),
   }));
   const accepted = findings.flatMap((finding) => {
-    const standing = judged.find((each) => each.fault === undefined && each.finding === finding);
+    const standing = judged.find((each) => each.finding === finding);
     return standing === undefined ? [] : [{ finding, acceptance: standing.acceptance }];
   });
   const faults = judged.flatMap(({ acceptance, fault }) =>

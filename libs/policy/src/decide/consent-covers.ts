@@ -15,10 +15,8 @@ export interface ConsentedUse {
  */
 export function changedSince(before: Policy, after: Policy, use: ConsentedUse): string | undefined {
   const { purpose, category, recipient } = use;
-  const told = before.byName.purposes.get(purpose);
-  if (told?.categories.includes(category) !== true) {
-    return (after.byName.purposes.get(purpose) ?? told)?.id ?? `purpose.${purpose}`;
-  }
+  if (before.byName.purposes.get(purpose)?.categories.includes(category) !== true)
+    return `purpose.${purpose}`;
   if (isWidened(before.byName.categories.get(category), after.byName.categories.get(category)))
     return `category.${category}`;
   if (recipient === undefined) return undefined;
@@ -29,9 +27,8 @@ export function changedSince(before: Policy, after: Policy, use: ConsentedUse): 
 
 /** Less of a category is still what the person agreed to; more of it, or got in another way, is not. */
 function isWidened(told: Category | undefined, now: Category | undefined): boolean {
-  if (told === undefined) return true;
   if (now === undefined) return false;
-  return now.nature !== told.nature || now.fields.some((field) => !told.fields.includes(field));
+  return now.nature !== told?.nature || now.fields.some((field) => !told.fields.includes(field));
 }
 
 function isAnother(

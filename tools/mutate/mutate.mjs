@@ -35,7 +35,7 @@ process.env.MUTATE_TESTS = [...new Set(tried)].map((name) => `${source}/${name}`
 const results = await new Stryker({
   mutate: [
     ...folders.map((name) => (name.endsWith('.ts') ? `${source}/${name}` : `${source}/${name}/**/*.ts`)),
-    '!**/*.spec.ts',
+    '!**/*.{spec,fixture}.ts',
   ],
   testRunner: 'loaded-once',
   plugins: [new URL('runner/runner.mjs', import.meta.url).href],

@@ -26,7 +26,7 @@ process.env.FAST_CHECK_RUNS ??= '300';
 
 const folders = asked.length > 0 ? asked : known;
 // The tests beside what is changed must notice, not some that come by; what a consent covers is tried beside its diff.
-const testsElsewhere = { decide: ['diff'] };
+const testsElsewhere = { decide: ['diff'], law: ['lint'] };
 const tried = folders
   .map((name) => name.split('/')[0])
   .flatMap((name) => [name, ...(testsElsewhere[name] ?? [])]);

@@ -100,3 +100,15 @@ export function earliest(...dates: readonly (CivilDate | undefined)[]): CivilDat
   for (const date of dates) if (date !== undefined && (first === undefined || date < first)) first = date;
   return first;
 }
+
+/** Both days included; what has no first day is not in force. */
+export function within(
+  on: CivilDate,
+  validity: { readonly validFrom?: CivilDate; readonly validTo?: CivilDate },
+): boolean {
+  return (
+    validity.validFrom !== undefined &&
+    validity.validFrom <= on &&
+    (validity.validTo === undefined || on <= validity.validTo)
+  );
+}

@@ -438,6 +438,68 @@ describe('transfer.places, transfer.us: outside the EEA only on a mechanism vali
     expect(decision.because).toMatchObject([{ reason: 'transfer-without-mechanism' }]);
   });
 
+  test.each([
+    ['no end', '    validTo: 2020-07-15\n', ''],
+    ['a later end', 'validTo: 2020-07-15', 'validTo: 2030-07-15'],
+  ])(
+    'transfer.us: Privacy Shield is denied from 16.7.2020 where the policy gives it %s',
+    (_what, from, to) => {
+      expect(text).toContain(from);
+      const open = parsePolicy(text.replace(from, to), 'policy.yaml');
+      const on = (at: string) =>
+        decide(open, question({ recipient: 'software-vendor', at }), customer({ now: at, asOf: at }));
+      expect(on('2020-07-15T12:00:00Z')).toMatchObject({ allowed: true, until: '2020-07-15' });
+      expect(on('2020-07-16T12:00:00Z')).toMatchObject({
+        allowed: false,
+        because: [
+          {
+            element: 'mechanism.privacy-shield',
+            reason: 'transfer-mechanism-not-valid',
+            provision: 'C-311/18 Schrems II, 16 July 2020',
+          },
+        ],
+      });
+    },
+  );
+
+  test.each([
+    [
+      'serves its own country only',
+      '    countries: [JP]\n',
+      '',
+      'adequacy-japan',
+      'transfer-mechanism-not-for-country',
+    ],
+    [
+      'is not for the country the policy adds',
+      'countries: [JP]',
+      'countries: [JP, US]',
+      'adequacy-japan',
+      'transfer-mechanism-not-for-country',
+    ],
+    [
+      'needs what the policy does not ask for',
+      '    needs: assessment\n',
+      '',
+      'standard-clauses',
+      'transfer-not-assessed',
+    ],
+  ])('transfer.places: by law a mechanism %s', (_what, from, to, mechanism, reason) => {
+    expect(text).toContain(from);
+    const changed = text
+      .replace(from, to)
+      .replace(
+        / {4}transfer: \{ mechanism: privacy-shield.*\n/,
+        `    transfer: { mechanism: ${mechanism} }\n`,
+      );
+    const decision = decide(
+      parsePolicy(changed, 'policy.yaml'),
+      question({ recipient: 'software-vendor' }),
+      customer(),
+    );
+    expect(decision).toMatchObject({ allowed: false, because: [{ reason }] });
+  });
+
   test('transfer.us: the permission ends with the mechanism', () => {
     const at = '2020-01-01T12:00:00Z';
     const decision = decide(

@@ -1,8 +1,9 @@
+import { within } from '../calendar/civil-date.js';
 import { because, elementOf } from '../model/because.js';
 import type { Recipient } from '../model/elements.js';
 import type { Grounds } from './grounds.js';
 import type { Inquiry, Rule } from './inquiry.js';
-import { transferOf, within } from './transfer.js';
+import { transferOf } from './transfer.js';
 
 /** Disclosure is denied unless the recipient is declared for it, under contract and lawfully reached. */
 export const recipientRules: readonly Rule[] = [

@@ -1,4 +1,5 @@
-import { earliest } from '../calendar/civil-date.js';
+import { earliest, within } from '../calendar/civil-date.js';
+import { asLawAllows } from '../law/lawful-mechanism.js';
 import { because } from '../model/because.js';
 import type { CivilDate, Mechanism, Transfer } from '../model/elements.js';
 import type { Policy } from '../model/policy.js';
@@ -15,13 +16,14 @@ export interface TransferQuestion {
   readonly recipient?: string;
 }
 
-/** GDPR Art. 44–46: outside the EEA a mechanism must be valid on the date, and met by the one who gets the data. */
+/** GDPR Art. 44–46: outside the EEA a mechanism must be valid on the date, by the policy and by the law, and met by the one who gets the data. */
 export function transferOf(policy: Policy, question: TransferQuestion): Grounds {
   const { country, transfer, on, recipient } = question;
   if (policy.eeaCountries.has(country)) return { restsOn: because(policy.eea, 'within-the-eea', recipient) };
-  const mechanism = transfer === undefined ? undefined : policy.byName.mechanisms.get(transfer.mechanism);
-  if (mechanism === undefined)
+  const declared = transfer === undefined ? undefined : policy.byName.mechanisms.get(transfer.mechanism);
+  if (declared === undefined)
     return { lacking: because(policy.eea, 'transfer-without-mechanism', recipient, policy.eea.reference) };
+  const mechanism = asLawAllows(declared);
   const failing = failureOf(mechanism, country, transfer, on);
   if (failing !== undefined) return { lacking: because(mechanism, failing, recipient, mechanism.reference) };
   return {
@@ -46,15 +48,4 @@ function failureOf(
 
 function untilOf({ validTo, needs }: Mechanism, transfer: Transfer | undefined): CivilDate | undefined {
   return earliest(validTo, needs === 'certification' ? transfer?.certifiedTo : undefined);
-}
-
-export function within(
-  on: CivilDate,
-  validity: { readonly validFrom?: CivilDate; readonly validTo?: CivilDate },
-): boolean {
-  return (
-    validity.validFrom !== undefined &&
-    validity.validFrom <= on &&
-    (validity.validTo === undefined || on <= validity.validTo)
-  );
 }

@@ -1,8 +1,9 @@
 import { addPeriod } from '../calendar/add-period.js';
 import type { CivilDate, Element } from '../model/elements.js';
 import type { Policy } from '../model/policy.js';
+import { currentLaw, type Law, lawOn } from '../law/law.js';
 import type { Finding, Place } from './finding.js';
-import { currentLaw, type Law } from './law.js';
+
 import { lintRules } from './lint-rules.js';
 import type { Hit, LintRule } from './rule.js';
 
@@ -17,16 +18,17 @@ export interface LintOptions {
 /** How long ahead the end of a contract or a certification is warned of. */
 const AHEAD = 'P3M';
 
-/** Checks a policy against the law of a date. Findings come in the order of the rules. */
+/** Checks a policy against the law of a date: a rule applies while the act it is named by is in force. Findings come in the order of the rules. */
 export function lintPolicy(
   policy: Policy,
   { on, law = currentLaw, locate = pointerOf }: LintOptions,
 ): Finding[] {
   const paths = pathsOf(policy);
-  const context = { policy, on, law, soon: addPeriod(on, AHEAD) };
-  return lintRules.flatMap((rule) =>
-    rule.find(context).map((hit) => findingOf(rule, hit, locate(placeOf(paths, hit)))),
-  );
+  const inForce = lawOn(law, on);
+  const context = { policy, on, law: inForce, soon: addPeriod(on, AHEAD) };
+  return lintRules
+    .filter(({ article }) => inForce.acts.some(({ act }) => article.startsWith(`${act} `)))
+    .flatMap((rule) => rule.find(context).map((hit) => findingOf(rule, hit, locate(placeOf(paths, hit)))));
 }
 
 function findingOf(rule: LintRule, hit: Hit, place: Place): Finding {

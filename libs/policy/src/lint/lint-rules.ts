@@ -2,6 +2,7 @@ import type { LintRule } from './rule.js';
 import { cookieRules } from './rules/cookie-rules.js';
 import { dataRules } from './rules/data-rules.js';
 import { holdRules } from './rules/hold-rules.js';
+import { mechanismRules } from './rules/mechanism-rules.js';
 import { noticeRules } from './rules/notice-rules.js';
 import { purposeRules } from './rules/purpose-rules.js';
 import { recipientRules } from './rules/recipient-rules.js';
@@ -18,6 +19,7 @@ export const lintRules: readonly LintRule[] = [
   ...dataRules,
   ...recipientRules,
   ...transferRules,
+  ...mechanismRules,
   ...retentionRules,
   ...holdRules,
   ...cookieRules,

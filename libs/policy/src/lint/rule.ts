@@ -1,12 +1,13 @@
+import type { Law } from '../law/law.js';
 import type { CivilDate, Element } from '../model/elements.js';
 import type { Policy } from '../model/policy.js';
 import type { Severity } from './finding.js';
-import type { Law } from './law.js';
 
 export interface LintContext {
   readonly policy: Policy;
   /** The date the policy is judged on. */
   readonly on: CivilDate;
+  /** What of it is in force on that date. */
   readonly law: Law;
   /** What ends before this date is warned of. */
   readonly soon: CivilDate;
@@ -37,3 +38,10 @@ export interface LintRule {
 export const hitIf = (found: boolean, hit: () => Hit): Hit[] => (found ? [hit()] : []);
 
 export const listed = (words: readonly string[]): string => words.join(', ');
+
+/** Whether what a policy gives as its provision is one of those the law knows. */
+export const rests = (grounds: Law['erasureGrounds'], on: string | undefined): boolean =>
+  grounds.some(({ provision }) => on?.includes(provision));
+
+export const provisionsOf = (grounds: Law['erasureGrounds']): string =>
+  listed(grounds.map(({ provision }) => provision));

@@ -1,5 +1,5 @@
 import type { CookieCategory } from '../../model/elements.js';
-import { type LintRule, hitIf, listed } from '../rule.js';
+import { type LintRule, hitIf, provisionsOf, rests } from '../rule.js';
 
 /** Cookies, and newsletters that are ordered: consent that is asked for in words. */
 export const cookieRules: readonly LintRule[] = [
@@ -40,15 +40,12 @@ export const cookieRules: readonly LintRule[] = [
     finds: 'A cookie category is on before the choice, and no exception is given for it.',
     find: ({ policy, law: { strictlyNecessaryCookies: exceptions } }) =>
       policy.cookies.flatMap((cookie) =>
-        hitIf(
-          cookie.beforeChoice && !exceptions.some((exception) => cookie.reference?.includes(exception)),
-          () => ({
-            element: cookie,
-            key: 'beforeChoice',
-            why: `${cookie.name} is on before anybody chose. Only what is strictly necessary for a service the person asked for may be.`,
-            mend: `Set beforeChoice to false, or give the exception in reference: ${listed(exceptions)}.`,
-          }),
-        ),
+        hitIf(cookie.beforeChoice && !rests(exceptions, cookie.reference), () => ({
+          element: cookie,
+          key: 'beforeChoice',
+          why: `${cookie.name} is on before anybody chose. Only what is strictly necessary for a service the person asked for may be.`,
+          mend: `Set beforeChoice to false, or give the exception in reference: ${provisionsOf(exceptions)}.`,
+        })),
       ),
   },
   {

@@ -90,14 +90,16 @@ export const dataRules: readonly LintRule[] = [
     severity: 'error',
     article: 'GDPR Art. 14(3)(a)',
     finds: 'People are told of data from elsewhere later than the law allows.',
-    find: ({ policy, law: { tellSourceWithin: law } }) =>
-      policy.sources.flatMap((source) =>
-        hitIf(source.noticeWithin !== undefined && isLonger(source.noticeWithin, law.period), () => ({
-          element: source,
-          key: 'noticeWithin',
-          why: `People are told within ${source.noticeWithin} that data came from ${source.name}; the law allows ${law.period} (${law.reference}).`,
-          mend: `Set noticeWithin to ${law.period} or less.`,
-        })),
+    find: ({ policy, law: { tellSourceWithin } }) =>
+      tellSourceWithin.flatMap(({ period, reference }) =>
+        policy.sources.flatMap((source) =>
+          hitIf(source.noticeWithin !== undefined && isLonger(source.noticeWithin, period), () => ({
+            element: source,
+            key: 'noticeWithin',
+            why: `People are told within ${source.noticeWithin} that data came from ${source.name}; the law allows ${period} (${reference}).`,
+            mend: `Set noticeWithin to ${period} or less.`,
+          })),
+        ),
       ),
   },
 ];

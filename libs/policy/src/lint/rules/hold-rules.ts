@@ -1,4 +1,4 @@
-import { type LintRule, hitIf, listed } from '../rule.js';
+import { type LintRule, hitIf, provisionsOf, rests } from '../rule.js';
 
 /** What is kept although nothing else needs it: only by a provision, to the day it names. */
 export const holdRules: readonly LintRule[] = [
@@ -24,16 +24,12 @@ export const holdRules: readonly LintRule[] = [
     finds: 'A hold stands against erasure on a ground that Art. 17(3) does not know.',
     find: ({ policy, law: { erasureGrounds } }) =>
       policy.holds.flatMap((hold) =>
-        hitIf(
-          hold.outranksErasure !== undefined &&
-            !erasureGrounds.some((ground) => hold.outranksErasure?.includes(ground)),
-          () => ({
-            element: hold,
-            key: 'outranksErasure',
-            why: `${hold.name} stands against erasure by "${hold.outranksErasure}". Only ${listed(erasureGrounds)} do.`,
-            mend: 'Give the clause of Art. 17(3), or take outranksErasure out.',
-          }),
-        ),
+        hitIf(hold.outranksErasure !== undefined && !rests(erasureGrounds, hold.outranksErasure), () => ({
+          element: hold,
+          key: 'outranksErasure',
+          why: `${hold.name} stands against erasure by "${hold.outranksErasure}". Only ${provisionsOf(erasureGrounds)} do.`,
+          mend: 'Give the clause of Art. 17(3), or take outranksErasure out.',
+        })),
       ),
   },
   {

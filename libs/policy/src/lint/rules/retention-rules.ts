@@ -28,15 +28,17 @@ export const retentionRules: readonly LintRule[] = [
     article: 'GDPR Art. 5(1)(e), 5(2)',
     finds: 'A period is longer than the general limitation period, and no provision is given for it.',
     find: ({ policy, law: { claims } }) =>
-      policy.retention.flatMap((rule) =>
-        hitIf(
-          rule.reference === undefined && isLonger(rule.period, claims.period) && !isBlanket(policy, rule),
-          () => ({
-            element: rule,
-            key: 'period',
-            why: `${rule.name} keeps for ${rule.period} and gives no provision. Possible claims alone carry ${claims.period} (${claims.reference}).`,
-            mend: 'Shorten the period, or give in reference the provision or the written need it rests on.',
-          }),
+      claims.flatMap(({ period, reference }) =>
+        policy.retention.flatMap((rule) =>
+          hitIf(
+            rule.reference === undefined && isLonger(rule.period, period) && !isBlanket(policy, rule),
+            () => ({
+              element: rule,
+              key: 'period',
+              why: `${rule.name} keeps for ${rule.period} and gives no provision. Possible claims alone carry ${period} (${reference}).`,
+              mend: 'Shorten the period, or give in reference the provision or the written need it rests on.',
+            }),
+          ),
         ),
       ),
   },

@@ -1,5 +1,5 @@
 import { isLonger } from '../../calendar/add-period.js';
-import { type LintRule, hitIf, listed } from '../rule.js';
+import { type LintRule, hitIf, listed, provisionsOf, rests } from '../rule.js';
 
 /** The rights of people, their limits, and the time they are answered in. */
 export const rightsRules: readonly LintRule[] = [
@@ -30,17 +30,17 @@ export const rightsRules: readonly LintRule[] = [
     severity: 'error',
     article: 'GDPR Art. 17(3)',
     finds: 'Erasure is refused on a ground the law does not know.',
-    find: ({ policy, law }) =>
+    find: ({ policy, law: { erasureGrounds } }) =>
       policy.rights
         .filter(({ id }) => id === 'right.erase')
         .flatMap((right) =>
           (right.limits ?? [])
-            .filter(({ provision = '' }) => !law.erasureGrounds.some((ground) => provision.includes(ground)))
+            .filter(({ provision }) => !rests(erasureGrounds, provision))
             .map(({ what }) => ({
               element: right,
               key: 'limits',
               why: `"${what}" is given as a reason to refuse erasure. Only the grounds of Art. 17(3) are; a purpose the company has described itself is none.`,
-              mend: `Strike the sentence, or give the clause of Art. 17(3) it rests on: ${listed(law.erasureGrounds)}.`,
+              mend: `Strike the sentence, or give the clause of Art. 17(3) it rests on: ${provisionsOf(erasureGrounds)}.`,
             })),
         ),
   },
@@ -71,17 +71,19 @@ export const rightsRules: readonly LintRule[] = [
     severity: 'error',
     article: 'GDPR Art. 12(3)',
     finds: 'A time limit for answering is longer than the law allows.',
-    find: ({ policy, law: { answerWithin: law } }) =>
-      policy.deadlines.flatMap((rule) =>
-        hitIf(
-          isLonger(rule.period, law.period) ||
-            (rule.extendedPeriod !== undefined && isLonger(rule.extendedPeriod, law.extendedPeriod)),
-          () => ({
-            element: rule,
-            key: 'period',
-            why: `Requests are answered within ${rule.period}, extended ${rule.extendedPeriod ?? 'never'}; the law allows ${law.period}, extended ${law.extendedPeriod} (${law.reference}).`,
-            mend: `Set period to ${law.period} or less and extendedPeriod to ${law.extendedPeriod} or less.`,
-          }),
+    find: ({ policy, law: { answerWithin } }) =>
+      answerWithin.flatMap(({ period, extendedPeriod, reference }) =>
+        policy.deadlines.flatMap((rule) =>
+          hitIf(
+            isLonger(rule.period, period) ||
+              (rule.extendedPeriod !== undefined && isLonger(rule.extendedPeriod, extendedPeriod)),
+            () => ({
+              element: rule,
+              key: isLonger(rule.period, period) ? 'period' : 'extendedPeriod',
+              why: `Requests are answered within ${rule.period}, extended ${rule.extendedPeriod ?? 'never'}; the law allows ${period}, extended ${extendedPeriod} (${reference}).`,
+              mend: `Set period to ${period} or less and extendedPeriod to ${extendedPeriod} or less.`,
+            }),
+          ),
         ),
       ),
   },

@@ -1,5 +1,5 @@
+import type { Law } from '../../law/law.js';
 import type { LintRule } from '../rule.js';
-import type { Law } from '../law.js';
 
 /** What must not stand in any text of the policy. */
 export const textRules: readonly LintRule[] = [
@@ -23,9 +23,11 @@ export const textRules: readonly LintRule[] = [
 ];
 
 /** The check character tells a code from any other row of digits. */
-function holdsIdentityCode(text: string, { personalIdentityCode: law }: Law): boolean {
-  return [...text.matchAll(new RegExp(law.pattern, 'g'))].some(
-    ([, date = '', number = '', check]) =>
-      law.checkCharacters[Number(date + number) % law.checkCharacters.length] === check,
+function holdsIdentityCode(text: string, { personalIdentityCode }: Law): boolean {
+  return personalIdentityCode.some(({ pattern, checkCharacters }) =>
+    [...text.matchAll(new RegExp(pattern, 'g'))].some(
+      ([, date = '', number = '', check]) =>
+        checkCharacters[Number(date + number) % checkCharacters.length] === check,
+    ),
   );
 }

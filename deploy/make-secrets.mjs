@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { brokerUsers, ensureSecrets, mintToken, services } from '../tools/dev/secrets.mjs';
+import {
+  brokerUsers,
+  ensureSecrets,
+  forDevelopmentOnly,
+  mintToken,
+  services,
+} from '../tools/dev/secrets.mjs';
 
 const random = (bytes = 24) => randomBytes(bytes).toString('base64url');
 const TOKEN_DAYS = 30;
@@ -11,6 +17,7 @@ const TOKEN_DAYS = 30;
  * issuer and the marketing service's token; elsewhere the company's own issuer gives tokens.
  */
 export function makeSecrets(folder, { development = false } = {}) {
+  if (development) forDevelopmentOnly();
   ensureSecrets(folder);
   const file = (name) => join(folder, name);
   const once = (name, content) => {
@@ -51,7 +58,12 @@ if (import.meta.filename === resolve(process.argv[1] ?? '')) {
     process.stderr.write('node deploy/make-secrets.mjs <folder> [--development]\n');
     process.exitCode = 2;
   } else {
-    makeSecrets(folder, { development: flag === '--development' });
-    process.stdout.write(`the secrets are in ${folder}\n`);
+    try {
+      makeSecrets(folder, { development: flag === '--development' });
+      process.stdout.write(`the secrets are in ${folder}\n`);
+    } catch (error) {
+      process.stderr.write(`${error.message}\n`);
+      process.exitCode = 1;
+    }
   }
 }

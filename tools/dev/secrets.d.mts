@@ -8,3 +8,4 @@ export function mintToken(
   dir: string,
   claims: { role: string; sub: string; minutes?: number; source?: string },
 ): string;
+export function forDevelopmentOnly(env?: { readonly SELOSTE_PROFILE?: string }): void;

@@ -14,6 +14,14 @@ export const brokerUsers = [...services, 'web-store', 'marketing-service'];
 export const issuer = 'urn:seloste:development';
 export const audience = 'seloste';
 
+/** Whoever has the development issuer's file can give himself any role, so it works nowhere else. */
+export function forDevelopmentOnly({ SELOSTE_PROFILE: profile = 'embedded' } = process.env) {
+  if (['embedded', 'development'].includes(profile)) return;
+  throw new Error(
+    `the development issuer works in the profiles embedded and development only; SELOSTE_PROFILE says ${profile}`,
+  );
+}
+
 const secret = (bytes = 32) => randomBytes(bytes).toString('base64url');
 const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
 const encode = (part) => Buffer.from(JSON.stringify(part)).toString('base64url');
@@ -92,6 +100,7 @@ export function mintToken(
   dir,
   { role, sub, minutes = 60, source = role === 'store' ? 'web-store' : undefined },
 ) {
+  forDevelopmentOnly();
   const key = read(dir, 'dev-issuer.private.jwk.json');
   const now = Math.floor(Date.now() / 1000);
   const header = { alg: 'ES256', typ: 'JWT', kid: key.kid };

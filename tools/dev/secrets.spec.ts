@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureSecrets, mintToken } from './secrets.mjs';
+import { ensureSecrets, forDevelopmentOnly, mintToken } from './secrets.mjs';
 
 let dir: string;
 beforeEach(() => {
@@ -39,5 +40,29 @@ describe('development secrets', () => {
     const { payload } = await jwtVerify(token, createLocalJWKSet(published), expected);
     expect(payload).toMatchObject({ role: 'store', sub: 'shop', source: 'web-store' });
     expect(published.keys[0]).not.toHaveProperty('d');
+  });
+});
+
+describe('the development issuer', () => {
+  it.each([
+    ['tools/dev/token.mjs', 'desk'],
+    ['tools/dev/start.mjs', '--exit'],
+    ['deploy/make-secrets.mjs', '/nowhere', '--development'],
+  ])('does not start in production: %s ends with one clear line', (...args) => {
+    const env = { ...process.env, SELOSTE_PROFILE: 'production' };
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8' });
+    expect([status, stdout, stderr]).toEqual([
+      1,
+      '',
+      'the development issuer works in the profiles embedded and development only; SELOSTE_PROFILE says production\n',
+    ]);
+  });
+
+  it.each([undefined, 'embedded', 'development'])('starts in the profile %s', (profile) => {
+    expect(() => forDevelopmentOnly(profile === undefined ? {} : { SELOSTE_PROFILE: profile })).not.toThrow();
+  });
+
+  it.each(['', 'production', 'Development', 'staging'])('does not start in the profile "%s"', (profile) => {
+    expect(() => forDevelopmentOnly({ SELOSTE_PROFILE: profile })).toThrow('the development issuer works');
   });
 });

@@ -11,7 +11,7 @@ import { untilStopped } from './process/lifetime.mjs';
 import { choosePort } from './process/ports.mjs';
 import { createReplay } from './replay.mjs';
 import { createSay } from './say.mjs';
-import { ensureSecrets, services } from './secrets.mjs';
+import { ensureSecrets, forDevelopmentOnly, services } from './secrets.mjs';
 import { startServers } from './servers.mjs';
 import { exampleEnv, serviceEnv, startExample, startService, vhost } from './services.mjs';
 import { gather } from './summary/gather.mjs';
@@ -113,6 +113,12 @@ async function begin({ options, say, life }) {
 }
 
 function readOptions() {
+  try {
+    forDevelopmentOnly();
+  } catch (error) {
+    console.error(error.message);
+    process.exit(1);
+  }
   try {
     return startOptions(process.argv.slice(2));
   } catch (error) {

@@ -1,11 +1,17 @@
 import { runDir } from './paths.mjs';
 import { join } from 'node:path';
-import { mintToken } from './secrets.mjs';
+import { forDevelopmentOnly, mintToken } from './secrets.mjs';
 
 // A token of the development issuer for the run that `npm start` began: node tools/dev/token.mjs <role>
 const roles = ['store', 'marketing', 'desk', 'officer', 'ops'];
 const [role] = process.argv.slice(2);
 if (roles.includes(role)) {
+  try {
+    forDevelopmentOnly();
+  } catch (error) {
+    console.error(error.message);
+    process.exit(1);
+  }
   try {
     console.log(mintToken(join(runDir, 'secrets'), { role, sub: `dev-${role}`, minutes: 12 * 60 }));
   } catch {

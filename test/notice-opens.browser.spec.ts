@@ -1,10 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { pagePolicy } from '#service';
 import { runCli } from '../tools/cli/run-cli.js';
 
 const executablePath = process.env['CHROMIUM_PATH'];
@@ -54,6 +58,30 @@ opened('The pages in a browser', () => {
     expect(await tab.getByRole('main').innerText()).toContain('Ahjokatu 14');
     expect(asked).toEqual([addressOf('notice.fi.full.html')]);
     await context.close();
+  });
+
+  it('is laid out under the policy that the services send with it, which allows no other style', async () => {
+    const html = readFileSync(join(folder, 'notice.fi.short.html'), 'utf8');
+    const server = createServer((request, response) => {
+      const page = request.url === '/other' ? html.replace('<style>', '<style>body{color:red}') : html;
+      response
+        .writeHead(200, {
+          'content-type': 'text/html; charset=utf-8',
+          'content-security-policy': pagePolicy(html),
+        })
+        .end(page);
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const tab = await browser.newPage();
+    const width = `getComputedStyle(document.body).maxWidth`;
+    await tab.goto(address);
+    expect(await tab.evaluate(width)).not.toBe('none');
+    await tab.goto(`${address}/other`);
+    expect(await tab.evaluate(width)).toBe('none');
+    await tab.close();
+    server.closeAllConnections();
+    server.close();
   });
 
   it('a keyboard reaches the content past the contents, and the full notice from the short one', async () => {

@@ -2,17 +2,20 @@ import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { JWTVerifyGetKey } from 'jose';
 import type { Registry } from 'prom-client';
 import type { BrokerConnection, FollowedLanes, LaneClock, OwedEvents, SelosteRmqServer } from '#messaging';
 import { AccessGuard } from './access/access.guard.js';
 import { checkEveryRoute } from './access/check-every-route.js';
 import { openKeySet } from './access/key-set.js';
+import { limitRequests } from './access/request-limits.js';
 import { readConfig, type Environment, type ServiceConfig } from './config/read-config.js';
 import { Readiness } from './health/readiness.js';
 import { AnswerInTime } from './http/answer-in-time.js';
 import { AnswerInterceptor } from './http/answer.js';
 import { createAdapter, readBodies, refuseWhileStopping } from './http/create-adapter.js';
 import { observeRequests } from './http/observe-requests.js';
+import { secureHeaders } from './http/secure-headers.js';
 import { closeConnections, stopInOrder } from './lifecycle/stop-in-order.js';
 import { watchDependencies } from './lifecycle/watch-dependencies.js';
 import { createLog, nestLogger, type ServiceLog } from './log/service-log.js';
@@ -61,14 +64,10 @@ export async function startService({
   env = process.env,
 }: ServiceOptions): Promise<RunningService> {
   const config = readConfig(name, env);
-  const guard = new AccessGuard(await openKeySet(config.jwksUri), {
-    issuer: config.jwtIssuer,
-    audience: config.jwtAudience,
-    algorithms: config.jwtAlgorithms,
-  });
+  const keys = await openKeySet(config.jwksUri);
   const app = await NestFactory.create<NestFastifyApplication>(
     ServiceRoot.of(config, module),
-    createAdapter(),
+    createAdapter({ bodyBytes: config.limits.bodyBytes, trustedProxies: config.trustedProxies }),
     {
       abortOnError: false,
       bodyParser: false,
@@ -77,7 +76,7 @@ export async function startService({
   );
   try {
     checkEveryRoute(app);
-    prepareHttp(app, guard, config);
+    await prepareHttp(app, keys, config);
     app.get(OpenapiDocument).current = describeService(app, name);
     watchDependencies(app);
     app.connectMicroservice<MicroserviceOptions>({ strategy: app.get<SelosteRmqServer>(CONSUMERS) });
@@ -96,17 +95,24 @@ export async function startService({
   return { app, url, stop: () => stopInOrder(app) };
 }
 
-function prepareHttp(app: NestFastifyApplication, guard: AccessGuard, config: ServiceConfig): void {
+async function prepareHttp(
+  app: NestFastifyApplication,
+  keys: JWTVerifyGetKey,
+  config: ServiceConfig,
+): Promise<void> {
   const log = app.get<ServiceLog>(LOG);
   const readiness = app.get(Readiness);
   const fastify = app.getHttpAdapter().getInstance();
-  readBodies(fastify);
+  readBodies(fastify, config.limits.bodyBytes);
+  secureHeaders(fastify, config.profile === 'production');
   refuseWhileStopping(fastify, () => readiness.phase === 'stopping');
   observeRequests(fastify, log, app.get<Registry>(METRICS));
+  const rules = { issuer: config.jwtIssuer, audience: config.jwtAudience, algorithms: config.jwtAlgorithms };
+  const limits = await limitRequests(fastify, config.limits);
   app.useGlobalFilters(new ProblemFilter(log));
   app.useGlobalPipes(new BodyShapePipe());
   app.useGlobalInterceptors(new AnswerInTime(config.answerWithinMs), new AnswerInterceptor());
-  app.useGlobalGuards(guard);
+  app.useGlobalGuards(new AccessGuard(keys, rules, limits));
 }
 
 /** Before any hook or handler may write a fact: facts that owe events are numbered in this instance's lane. */

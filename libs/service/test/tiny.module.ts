@@ -122,6 +122,12 @@ class OddController {
     throw new Error('Anna Virtanen, anna@example.com');
   }
 
+  @Get('links/:token')
+  @Public('link')
+  follow(): string {
+    return 'followed';
+  }
+
   @Get('slow')
   async slow(): Promise<{ waited: true }> {
     await pause(400);

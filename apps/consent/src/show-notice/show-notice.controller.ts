@@ -9,6 +9,7 @@ import {
   languageFor,
   NOTICE_SHELF,
   type NoticeShelf,
+  pagePolicy,
   POLICIES,
   problem,
   Public,
@@ -43,9 +44,7 @@ export class ShowNoticeController {
       'cache-control': 'public, max-age=300',
       vary: 'accept-language',
       'content-language': language,
-      'referrer-policy': 'no-referrer',
-      'content-security-policy':
-        "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
+      'content-security-policy': pagePolicy(html),
     });
     if (request.headers['if-none-match'] === etag) return void reply.code(304).send();
     void reply.code(200).header('content-type', 'text/html; charset=utf-8').send(html);

@@ -1,13 +1,13 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { languages, policyAt, type Policy } from '#policy';
-import { CLOCK, type Clock, languageFor, POLICIES, problem, Public } from '#service';
+import { CLOCK, type Clock, languageFor, pagePolicy, POLICIES, problem, Public } from '#service';
 import { LinkTokens } from '../link-token.js';
 import { type Page, renderPage } from './render-page.js';
 import { UnsubscribeByLink } from './unsubscribe-by-link.js';
 
 /** RFC 8058, and the same link for a browser. Not a word of the request decides anything but the link itself. */
-@Public()
+@Public('link')
 @Controller('v1/unsubscribe')
 export class UnsubscribeByLinkController {
   constructor(
@@ -44,23 +44,21 @@ export class UnsubscribeByLinkController {
     }
     const answer = await this.unsubscribe.unsubscribe(grant);
     if (reader) return this.page(request, reply, 200, { kind: 'done', scope: grant.scope.kind });
-    void reply.code(200).header('cache-control', 'no-store').send(answer);
+    void reply.code(200).send(answer);
   }
 
   private page(request: FastifyRequest, reply: FastifyReply, status: number, page: Page): void {
     const language = languageFor(request.headers['accept-language'], languages);
+    const html = renderPage(language, page);
     void reply
       .code(status)
       .headers({
         'content-type': 'text/html; charset=utf-8',
         'content-language': language,
         vary: 'accept-language',
-        'cache-control': 'no-store',
-        'referrer-policy': 'no-referrer',
-        'content-security-policy':
-          "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+        'content-security-policy': pagePolicy(html, 'self'),
       })
-      .send(renderPage(language, page));
+      .send(html);
   }
 
   private unknown(): Page {

@@ -3,7 +3,16 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { DomainProblem, problem, unavailable } from '../problem/problem.js';
-import { ALLOWED_ROLES, PUBLIC_ROUTE, ROLES, setPrincipal, type Principal, type Role } from './principal.js';
+import {
+  ALLOWED_ROLES,
+  PUBLIC_ROUTE,
+  ROLES,
+  setPrincipal,
+  type CountedBy,
+  type Principal,
+  type Role,
+} from './principal.js';
+import type { RequestLimits } from './request-limits.js';
 
 export interface TokenRules {
   readonly issuer: string;
@@ -22,19 +31,35 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly keys: JWTVerifyGetKey,
     private readonly rules: TokenRules,
+    private readonly limits: RequestLimits,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() !== 'http') return true;
     const target = [context.getHandler(), context.getClass()];
-    if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC_ROUTE, target) === true) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const principal = await this.identify(request.headers.authorization);
+    const countedBy = this.reflector.getAllAndOverride<CountedBy | undefined>(PUBLIC_ROUTE, target);
+    if (countedBy !== undefined) {
+      if (countedBy !== 'nothing') await this.limits[countedBy](request);
+      return true;
+    }
+    const principal = await this.known(request);
+    setPrincipal(request, principal);
+    await this.limits.caller(request);
     const allowed =
       this.reflector.getAllAndOverride<readonly Role[] | undefined>(ALLOWED_ROLES, target) ?? [];
     if (!allowed.includes(principal.role)) throw problem(403, 'not-allowed', 'This role may not do this');
-    setPrincipal(request, principal);
     return true;
+  }
+
+  /** Only who has no valid token is counted by address, and only after it was read: nobody can lock others out. */
+  private async known(request: FastifyRequest): Promise<Principal> {
+    try {
+      return await this.identify(request.headers.authorization);
+    } catch (error) {
+      if (error instanceof DomainProblem && error.status === 401) await this.limits.address(request);
+      throw error;
+    }
   }
 
   private async identify(authorization: string | undefined): Promise<Principal> {
@@ -51,9 +76,7 @@ export class AccessGuard implements CanActivate {
       return principalFrom(payload);
     } catch (error) {
       if (error instanceof DomainProblem) throw error;
-      if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)) {
-        throw notAuthenticated('error="invalid_token"');
-      }
+      if (error instanceof errors.JOSEError) throw notAuthenticated('error="invalid_token"');
       throw unavailable('The token issuer');
     }
   }

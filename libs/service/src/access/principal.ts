@@ -4,6 +4,10 @@ import type { FastifyRequest } from 'fastify';
 export const ROLES = ['store', 'marketing', 'desk', 'officer', 'ops'] as const;
 export type Role = (typeof ROLES)[number];
 
+const PEOPLE: readonly (Role | undefined)[] = ['desk', 'officer', 'ops'];
+/** The company's own people; store and marketing are programs. */
+export const isPerson = (role: Role | undefined): boolean => PEOPLE.includes(role);
+
 /** Who asks: the role and subject of a verified access token, and the source a store or marketing client speaks for. */
 export interface Principal {
   readonly role: Role;
@@ -18,8 +22,13 @@ export const PUBLIC_ROUTE = 'seloste:public-route';
 export const Allow = (...roles: readonly [Role, ...Role[]]): ClassDecorator & MethodDecorator =>
   SetMetadata(ALLOWED_ROLES, roles);
 
-/** Anyone may use this route: health, documents, signed links. */
-export const Public = (): ClassDecorator & MethodDecorator => SetMetadata(PUBLIC_ROUTE, true);
+/**
+ * Anyone may use this route. Requests are counted by network address, by the `link` in the route's parameter `token`, or
+ * not at all where a monitor asks.
+ */
+export const Public = (countedBy: CountedBy = 'address'): ClassDecorator & MethodDecorator =>
+  SetMetadata(PUBLIC_ROUTE, countedBy);
+export type CountedBy = 'address' | 'link' | 'nothing';
 
 const principals = new WeakMap<object, Principal>();
 

@@ -83,6 +83,23 @@ describe('A service starts only with an environment that is whole', () => {
       { SELOSTE_CLOCK: '2026-07-01', SELOSTE_PROFILE: 'development' },
       /embedded only/,
     ],
+    ['keys of a file in production', { JWKS_URI: 'file:///jwks.json' }, /^JWKS_URI .* https: .* production/],
+    ['the development issuer in production', { JWT_ISSUER: 'urn:seloste:development' }, /^JWT_ISSUER/],
+    ['a body of any size', { BODY_LIMIT_BYTES: '1e9' }, /^BODY_LIMIT_BYTES .* 1024 to 8388608/],
+    ['a limit that is none', { RATE_LIMIT_LINK: 'many' }, /^RATE_LIMIT_LINK/],
+    ['a limit below nothing', { RATE_LIMIT_PERSON: '-1' }, /^RATE_LIMIT_PERSON/],
+    ['proxies by name', { TRUSTED_PROXIES: '10.0.0.0/8, proxy' }, /^TRUSTED_PROXIES/],
+    ['a secret that is there twice', { AMQP_URL_FILE: '/' }, /^AMQP_URL and AMQP_URL_FILE are both set/],
+    [
+      'a file of a secret that is not there',
+      { AMQP_URL: '', AMQP_URL_FILE: '/no' },
+      /^AMQP_URL_FILE .* not there/,
+    ],
+    [
+      'a signer of certificates that is not there',
+      { MONGODB_CA_FILE: '/no' },
+      /^MONGODB_CA_FILE .* not there/,
+    ],
     ['a time to answer in that is none', { ANSWER_WITHIN_MS: 'soon' }, /ANSWER_WITHIN_MS must be/],
     ['a clock that is none', { SELOSTE_CLOCK: 'noon', SELOSTE_PROFILE: 'embedded' }, /must be an instant/],
     ['a profile nobody knows', { SELOSTE_PROFILE: 'dev' }, /^SELOSTE_PROFILE/],
@@ -90,6 +107,35 @@ describe('A service starts only with an environment that is whole', () => {
   ])('refuses %s', (_name, change, words) => {
     const told = problemsOf({ ...complete, ...change });
     expect(told).toEqual([expect.stringMatching(words)]);
+  });
+
+  it.each(['embedded', 'development'])('takes keys of a file in the profile %s', (SELOSTE_PROFILE) => {
+    expect(problemsOf({ ...complete, JWKS_URI: 'file:///jwks.json', SELOSTE_PROFILE })).toEqual([]);
+  });
+
+  it('takes the addresses of a replica set, and secrets from files', () => {
+    const file = join(folder, 'address');
+    writeFileSync(file, 'mongodb://consent:pw@db1:27017,db2:27017/consent?replicaSet=rs0\n');
+    const config = readConfig('consent', { ...complete, MONGODB_URI: undefined, MONGODB_URI_FILE: file });
+    expect(config.mongodbUri).toBe('mongodb://consent:pw@db1:27017,db2:27017/consent?replicaSet=rs0');
+    writeFileSync(file, 'postgres://consent:pw-of-consent@db');
+    const told = problemsOf({ ...complete, MONGODB_URI: '', MONGODB_URI_FILE: file });
+    expect(told).toEqual([expect.stringMatching(/^MONGODB_URI_FILE must be an address/)]);
+    expect(told.join()).not.toContain('pw-of-consent');
+  });
+
+  it('has no secret of its own: without the environment there is none in its words either', () => {
+    const { PORT, POLICY_DIR } = complete;
+    expect(problemsOf({ PORT, POLICY_DIR }).map((line) => line.split(' ')[0])).toEqual([
+      'MONGODB_URI',
+      'KEYS_MONGODB_URI',
+      'AMQP_URL',
+      'MASTER_KEY_FILE',
+      'HASH_KEYS_FILE',
+      'JWKS_URI',
+      'JWT_ISSUER',
+      'JWT_AUDIENCE',
+    ]);
   });
 
   it('never repeats a value that may be a secret', () => {

@@ -1,6 +1,9 @@
-import { existsSync, statSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { SERVICE_NAMES, type ServiceName } from '../tokens.js';
+import { EnvironmentReader, type Environment } from './environment-reader.js';
+
+export type { Environment } from './environment-reader.js';
 
 export interface ServiceConfig {
   readonly name: ServiceName;
@@ -9,7 +12,11 @@ export interface ServiceConfig {
   readonly profile: 'embedded' | 'development' | 'production';
   readonly mongodbUri: string;
   readonly keysMongodbUri: string;
+  /** Who signed the certificate of both databases, PEM; the system's own list where not named. */
+  readonly mongodbCaFile?: string;
   readonly amqpUrl: string;
+  /** The same for the broker's. */
+  readonly amqpCaFile?: string;
   readonly policyDir: string;
   /** The public keys of those who may publish; `officers.yaml` beside the versions where not named. */
   readonly officersFile: string;
@@ -25,10 +32,26 @@ export interface ServiceConfig {
   readonly clock?: Date;
   /** A request that has no answer by then is answered 503. */
   readonly answerWithinMs: number;
+  readonly limits: RequestLimitsConfig;
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
   readonly logLevel: string;
   readonly watchParent: boolean;
   /** Where links in letters and answers point. */
   readonly publicUrl?: string;
+}
+
+/** Requests a minute at one instance; 0 is no limit. */
+export interface RequestLimitsConfig {
+  readonly bodyBytes: number;
+  /** Of one subject with the role store or marketing. */
+  readonly machine: number;
+  /** Of one subject with the role desk, officer or ops. */
+  readonly person: number;
+  /** Of one link of a data subject. */
+  readonly link: number;
+  /** Of one network address without a valid token or link. */
+  readonly address: number;
 }
 
 /** All that is wrong with the environment, one clear line each. */
@@ -42,99 +65,129 @@ export class ConfigError extends Error {
 const ALGORITHMS = ['ES256', 'EdDSA', 'RS256'];
 const PROFILES = ['embedded', 'development', 'production'] as const;
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+const MIB = 1024 ** 2;
+/** `tools/dev` and the compose file's try-out: anybody who has their files can give himself any role. */
+const DEVELOPMENT_ISSUER = 'urn:seloste:development';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Reads and checks every variable at once; values are not repeated, since some are secrets. */
+/** Reads and checks every variable at once. */
 export function readConfig(name: ServiceName, env: Environment): ServiceConfig {
-  const problems: string[] = [];
-  const text = (key: string, meaning: string): string => {
-    const value = env[key]?.trim();
-    if (value !== undefined && value !== '') return value;
-    problems.push(`${key} is missing: ${meaning}`);
-    return '';
-  };
-  const url = (key: string, meaning: string, ...protocols: string[]): string => {
-    const value = text(key, meaning);
-    if (value !== '' && (!URL.canParse(value) || !protocols.includes(new URL(value).protocol))) {
-      problems.push(`${key} must be an address that begins with ${protocols.join(' or ')}`);
-    }
-    return value;
-  };
-  const file = (key: string, meaning: string, kind: 'file' | 'folder' = 'file'): string => {
-    const path = text(key, meaning);
-    const there =
-      path !== '' &&
-      existsSync(path) &&
-      (kind === 'file' ? statSync(path).isFile() : statSync(path).isDirectory());
-    if (path !== '' && !there) problems.push(`${key} names a ${kind} that is not there: ${path}`);
-    return path;
-  };
-  const oneOf = <T extends string>(key: string, among: readonly T[], otherwise: T): T => {
-    const value = env[key] ?? otherwise;
-    const found = among.find((word) => word === value);
-    if (found === undefined) problems.push(`${key} must be one of ${among.join(', ')}`);
-    return found ?? otherwise;
-  };
-
+  const read = new EnvironmentReader(env);
+  const { problems } = read;
   if (!SERVICE_NAMES.includes(name)) problems.push(`${name} is no service of Seloste`);
   if (env['SERVICE_NAME'] !== undefined && env['SERVICE_NAME'] !== name) {
     problems.push(`SERVICE_NAME says ${env['SERVICE_NAME']}, but this is ${name}`);
   }
-  const port = Number(env['PORT'] ?? 'missing');
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    problems.push('PORT must be a port number: where this service listens for HTTP (0 takes any free one)');
-  }
-  const profile = oneOf('SELOSTE_PROFILE', PROFILES, 'production');
-  const jwtAlgorithms = (env['JWT_ALGORITHMS'] ?? 'ES256').split(',').map((word) => word.trim());
-  if (jwtAlgorithms.some((word) => !ALGORITHMS.includes(word))) {
-    problems.push(`JWT_ALGORITHMS must be of ${ALGORITHMS.join(', ')}, separated by commas`);
-  }
-  const pinned = env['SELOSTE_CLOCK'];
-  const clock = pinned === undefined || pinned === '' ? undefined : new Date(pinned);
-  if (clock !== undefined && profile !== 'embedded') {
-    problems.push(
-      'SELOSTE_CLOCK may be set in the profile embedded only: elsewhere time is not ours to choose',
-    );
-  }
-  if (clock !== undefined && Number.isNaN(clock.getTime())) {
-    problems.push('SELOSTE_CLOCK must be an instant such as 2026-07-01T09:00:00+03:00');
-  }
-  const answerWithinMs = Number(env['ANSWER_WITHIN_MS'] ?? 15_000);
-  if (!Number.isInteger(answerWithinMs) || answerWithinMs < 1 || answerWithinMs > 600_000) {
-    problems.push('ANSWER_WITHIN_MS must be a number of milliseconds, 600000 at most');
-  }
-  const jwksUri = url('JWKS_URI', 'the public keys of the token issuer', 'file:', 'https:');
+  const profile = read.oneOf('SELOSTE_PROFILE', PROFILES, 'production');
+  const clock = pinnedClock(read, profile);
   const config: ServiceConfig = {
     name,
     host: env['HOST'] ?? '127.0.0.1',
-    port,
+    port: portOf(read),
     profile,
-    mongodbUri: url('MONGODB_URI', "this service's own database", 'mongodb:', 'mongodb+srv:'),
-    keysMongodbUri: url('KEYS_MONGODB_URI', 'the database of the data keys', 'mongodb:', 'mongodb+srv:'),
-    amqpUrl: url('AMQP_URL', "the broker, with this service's own user", 'amqp:', 'amqps:'),
-    policyDir: file('POLICY_DIR', 'the folder of <validFrom>/policy.yaml', 'folder'),
+    mongodbUri: read.secretUrl('MONGODB_URI', "this service's own database", 'mongodb:', 'mongodb+srv:'),
+    keysMongodbUri: read.secretUrl(
+      'KEYS_MONGODB_URI',
+      'the database of the data keys',
+      'mongodb:',
+      'mongodb+srv:',
+    ),
+    ...optionalFile(read, 'mongodbCaFile', 'MONGODB_CA_FILE', "who signed the database's certificate"),
+    amqpUrl: read.secretUrl('AMQP_URL', "the broker, with this service's own user", 'amqp:', 'amqps:'),
+    ...optionalFile(read, 'amqpCaFile', 'AMQP_CA_FILE', "who signed the broker's certificate"),
+    policyDir: read.file('POLICY_DIR', 'the folder of <validFrom>/policy.yaml', 'folder'),
     officersFile:
       env['OFFICERS_FILE'] === undefined
         ? join(env['POLICY_DIR'] ?? '', 'officers.yaml')
-        : file('OFFICERS_FILE', 'the public keys of the officers'),
-    masterKeyFile: file('MASTER_KEY_FILE', 'the key that wraps the data keys'),
-    hashKeysFile: file('HASH_KEYS_FILE', 'the keys of party references and address hashes'),
+        : read.file('OFFICERS_FILE', 'the public keys of the officers'),
+    masterKeyFile: read.file('MASTER_KEY_FILE', 'the key that wraps the data keys'),
+    hashKeysFile: read.file('HASH_KEYS_FILE', 'the keys of party references and address hashes'),
     ...(name === 'marketing-suppression' || env['LINK_KEYS_FILE'] !== undefined
-      ? { linkKeysFile: file('LINK_KEYS_FILE', 'the keys that sign links') }
+      ? { linkKeysFile: read.file('LINK_KEYS_FILE', 'the keys that sign links') }
       : {}),
-    jwksUri,
-    jwtIssuer: text('JWT_ISSUER', 'the `iss` of the access tokens'),
-    jwtAudience: text('JWT_AUDIENCE', 'the `aud` of the access tokens'),
-    jwtAlgorithms,
+    ...issuer(read, profile),
     ...(clock !== undefined && { clock }),
-    answerWithinMs,
-    logLevel: oneOf('LOG_LEVEL', LEVELS, 'info'),
+    answerWithinMs: read.whole('ANSWER_WITHIN_MS', 15_000, [1, 600_000], 'a number of milliseconds'),
+    limits: limitsOf(read),
+    trustedProxies: proxiesOf(read),
+    logLevel: read.oneOf('LOG_LEVEL', LEVELS, 'info'),
     watchParent: env['SELOSTE_PARENT'] === 'watch',
     ...(env['PUBLIC_URL'] !== undefined && {
-      publicUrl: url('PUBLIC_URL', 'the public address', 'http:', 'https:'),
+      publicUrl: read.url('PUBLIC_URL', 'the public address', 'http:', 'https:'),
     }),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
+
+type Profile = ServiceConfig['profile'];
+
+function portOf(read: EnvironmentReader): number {
+  const port = Number(read.given('PORT') ?? 'missing');
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    read.problems.push(
+      'PORT must be a port number: where this service listens for HTTP (0 takes any free one)',
+    );
+  }
+  return port;
+}
+
+function pinnedClock(read: EnvironmentReader, profile: Profile): Date | undefined {
+  const pinned = read.given('SELOSTE_CLOCK');
+  if (pinned === undefined) return undefined;
+  const clock = new Date(pinned);
+  if (profile !== 'embedded') {
+    read.problems.push(
+      'SELOSTE_CLOCK may be set in the profile embedded only: elsewhere time is not ours to choose',
+    );
+  }
+  if (Number.isNaN(clock.getTime())) {
+    read.problems.push('SELOSTE_CLOCK must be an instant such as 2026-07-01T09:00:00+03:00');
+  }
+  return clock;
+}
+
+function issuer(
+  read: EnvironmentReader,
+  profile: Profile,
+): Pick<ServiceConfig, 'jwksUri' | 'jwtIssuer' | 'jwtAudience' | 'jwtAlgorithms'> {
+  const jwksUri = read.url('JWKS_URI', 'the public keys of the token issuer', 'file:', 'https:');
+  const jwtIssuer = read.text('JWT_ISSUER', 'the `iss` of the access tokens');
+  const jwtAlgorithms = (read.given('JWT_ALGORITHMS') ?? 'ES256').split(',').map((word) => word.trim());
+  if (jwtAlgorithms.some((word) => !ALGORITHMS.includes(word))) {
+    read.problems.push(`JWT_ALGORITHMS must be of ${ALGORITHMS.join(', ')}, separated by commas`);
+  }
+  if (profile === 'production' && jwksUri.startsWith('file:')) {
+    read.problems.push('JWKS_URI must begin with https: in the profile production');
+  }
+  if (profile === 'production' && jwtIssuer === DEVELOPMENT_ISSUER) {
+    read.problems.push('JWT_ISSUER names the development issuer, which nobody may trust in production');
+  }
+  const jwtAudience = read.text('JWT_AUDIENCE', 'the `aud` of the access tokens');
+  return { jwksUri, jwtIssuer, jwtAudience, jwtAlgorithms };
+}
+
+const perMinute = (read: EnvironmentReader, key: string, otherwise: number): number =>
+  read.whole(key, otherwise, [0, 10_000_000], 'a number of requests a minute');
+
+const limitsOf = (read: EnvironmentReader): RequestLimitsConfig => ({
+  bodyBytes: read.whole('BODY_LIMIT_BYTES', MIB, [1024, 8 * MIB], 'a number of bytes'),
+  machine: perMinute(read, 'RATE_LIMIT_MACHINE', 600_000),
+  person: perMinute(read, 'RATE_LIMIT_PERSON', 6000),
+  link: perMinute(read, 'RATE_LIMIT_LINK', 60),
+  address: perMinute(read, 'RATE_LIMIT_ADDRESS', 1200),
+});
+
+function proxiesOf(read: EnvironmentReader): readonly string[] {
+  const proxies = (read.given('TRUSTED_PROXIES') ?? '').split(',').flatMap((word) => word.trim() || []);
+  if (proxies.some((proxy) => isIP(proxy.replace(/\/\d{1,3}$/, '')) === 0))
+    read.problems.push('TRUSTED_PROXIES must be addresses or networks such as 10.0.0.0/8, with commas');
+  return proxies;
+}
+
+const optionalFile = <K extends string>(
+  read: EnvironmentReader,
+  name: K,
+  key: string,
+  meaning: string,
+): Partial<Record<K, string>> =>
+  read.given(key) === undefined ? {} : ({ [name]: read.file(key, meaning) } as Partial<Record<K, string>>);

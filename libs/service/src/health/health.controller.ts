@@ -6,7 +6,7 @@ import { Readiness, type ReadinessReport } from './readiness.js';
 
 /** Public: says only which parts of the service work. */
 @ApiExcludeController()
-@Public()
+@Public('nothing')
 @Controller('health')
 export class HealthController {
   constructor(private readonly readiness: Readiness) {}

@@ -8,14 +8,18 @@ import { isTooDeep } from '../problem/field-errors.js';
 import { problem } from '../problem/problem.js';
 import { traceIdOf } from '../log/trace-context.js';
 
-const BODY_LIMIT = 1024 * 1024;
 const JSON_TYPES = ['application/json', 'application/cloudevents+json', 'application/cloudevents-batch+json'];
 
-/** Fastify that trusts nothing a client or a proxy says about itself, and reads only what we understand. */
-export function createAdapter(): FastifyAdapter {
+export interface AdapterOptions {
+  readonly bodyBytes: number;
+  readonly trustedProxies: readonly string[];
+}
+
+/** Fastify that trusts nothing a client, or a proxy that is not ours, says about itself. */
+export function createAdapter({ bodyBytes, trustedProxies }: AdapterOptions): FastifyAdapter {
   return new FastifyAdapter({
-    bodyLimit: BODY_LIMIT,
-    trustProxy: false,
+    bodyLimit: bodyBytes,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 512 },
     return503OnClosing: false,
@@ -28,12 +32,12 @@ export function createAdapter(): FastifyAdapter {
 }
 
 /** A client that is still sending when it is refused would see a broken connection instead of the reason. */
-const MOST_DRAINED = 32 * BODY_LIMIT;
+const MOST_DRAINED = 32 * 1024 * 1024;
 
-function drainWhatIsTooLarge(fastify: FastifyInstance): void {
+function drainWhatIsTooLarge(fastify: FastifyInstance, bodyLimit: number): void {
   fastify.addHook('onRequest', (request: FastifyRequest, _reply: FastifyReply, done: () => void) => {
     const length = Number(request.headers['content-length'] ?? 0);
-    if (length <= BODY_LIMIT || length > MOST_DRAINED) return done();
+    if (length <= bodyLimit || length > MOST_DRAINED) return done();
     let once = done;
     const goOn = (): void => (once(), void (once = () => undefined));
     request.raw.once('end', goOn).once('close', goOn).once('error', goOn).resume();
@@ -41,16 +45,13 @@ function drainWhatIsTooLarge(fastify: FastifyInstance): void {
 }
 
 /** JSON with neither `__proto__` nor `constructor.prototype`; a form of at most one page, for one-click POSTs. */
-export function readBodies(fastify: FastifyInstance): void {
-  drainWhatIsTooLarge(fastify);
+export function readBodies(fastify: FastifyInstance, bodyLimit: number): void {
+  drainWhatIsTooLarge(fastify, bodyLimit);
   fastify.removeAllContentTypeParsers();
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
   for (const type of JSON_TYPES) {
-    fastify.addContentTypeParser<string>(
-      type,
-      { parseAs: 'string', bodyLimit: BODY_LIMIT },
-      (request, text, done) =>
-        parseJson(request, text, (error, body) => done(error ?? (isTooDeep(body) ? tooDeep() : null), body)),
+    fastify.addContentTypeParser<string>(type, { parseAs: 'string', bodyLimit }, (request, text, done) =>
+      parseJson(request, text, (error, body) => done(error ?? (isTooDeep(body) ? tooDeep() : null), body)),
     );
   }
   fastify.addContentTypeParser(

@@ -13,10 +13,6 @@ export function observeRequests(fastify: FastifyInstance, log: ServiceLog, metri
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers: [metrics],
   });
-  fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
-    void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
-    done();
-  });
   // After the body has been read: before it, the stream's own callbacks would lose the context.
   fastify.addHook('preHandler', (request: FastifyRequest, _reply: FastifyReply, done: () => void) => {
     const { traceparent } = request.headers;

@@ -6,7 +6,7 @@ import { METRICS } from '../tokens.js';
 
 /** Public: counts and durations only; no label ever comes from a request or an event. */
 @ApiExcludeController()
-@Public()
+@Public('nothing')
 @Controller('metrics')
 export class MetricsController {
   constructor(@Inject(METRICS) private readonly metrics: Registry) {}

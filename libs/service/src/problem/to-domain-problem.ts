@@ -10,7 +10,7 @@ const titles: Readonly<Record<number, readonly [slug: string, title: string]>> =
   405: ['method-not-allowed', 'This method is not known here'],
   408: ['request-timeout', 'The request took too long to arrive'],
   409: ['conflict', 'This contradicts what is recorded'],
-  413: ['body-too-large', 'The body is larger than 1 MiB'],
+  413: ['body-too-large', 'The body is larger than what is taken here'],
   414: ['address-too-long', 'The address is too long'],
   415: ['unsupported-media-type', 'The body must be JSON'],
   422: ['invalid-request', 'The request has fields that are not valid'],

@@ -25,9 +25,10 @@ module.exports = {
     },
     {
       name: 'acceptances-decide-nothing',
-      comment: 'That an officer accepts a finding changes no decision, no clock and no notice.',
+      comment:
+        'That an officer accepts a finding lets a version be published, and changes no decision, clock or notice.',
       severity: 'error',
-      from: { path: '^libs/policy/src/(?!acceptance/|index\\.ts)' },
+      from: { path: '^libs/policy/src/(?!acceptance/|publish/|index\\.ts)' },
       to: { path: '^libs/policy/src/acceptance/' },
     },
     {

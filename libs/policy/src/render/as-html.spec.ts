@@ -1,51 +1,21 @@
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { version } from '../diff/versions.fixture.js';
 import { midare, textFiles, textsFor, textsOf } from './notices.fixture.js';
-import { type NoticeLayer, renderNotice } from './render-notice.js';
+import { renderNotice } from './render-notice.js';
 
 const on = '2026-11-23';
-const pages = textFiles.flatMap(({ version: of, policy, lang }) =>
-  (['short', 'full', 'record'] as const).map((layer) => {
-    const how = layer === 'record' ? { record: true } : { layer: layer satisfies NoticeLayer };
-    const html = renderNotice(policy, textsOf(policy), { lang, as: 'html', on, ...how });
-    return { of, lang, layer, html };
-  }),
+const pages = textFiles.flatMap((file) =>
+  (['short', 'full', 'record'] as const).map((layer) => ({ ...file, layer })),
 );
 const empty = new Set(['meta', 'br', '!doctype']);
 
-describe.each(pages)('the page in $lang ($of, $layer)', ({ lang, html }) => {
-  test('closes what it opens, in order', () => {
-    const open: string[] = [];
-    for (const [, end, name = ''] of html
-      .replace(/<style>[^<]*<\/style>/, '')
-      .matchAll(/<(\/?)([a-z0-9!]+)/g)) {
-      if (end) expect([name, open.pop()]).toEqual([name, name]);
-      else if (!empty.has(name)) open.push(name);
-    }
-    expect(open).toEqual([]);
-  });
-
-  test('says its language, has one h1, and skips no level of heading', () => {
-    expect(html).toContain(`<html lang="${lang}">`);
-    const levels = [...html.matchAll(/<h(\d)/g)].map(([, level]) => Number(level));
-    expect(levels.filter((level) => level === 1)).toHaveLength(1);
-    levels.reduce((before, level) => {
-      expect(level).toBeLessThanOrEqual(before + 1);
-      return level;
-    });
-  });
-
-  test('has landmarks and a link past them, and every link within the page arrives', () => {
-    for (const part of ['<header>', '<main id="content"', '<a class="skip" href="#content">'])
-      expect(html).toContain(part);
-    const ids = new Set([...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
-    const lost = [...html.matchAll(/href="#([^"]+)"/g)].filter(([, id]) => !ids.has(id));
-    expect(lost).toEqual([]);
-  });
-
-  test('runs nothing and loads nothing', () => {
-    expect(html).not.toMatch(/<script|<link|<img|<iframe| on[a-z]+=| src=|url\(|@import|javascript:/i);
-  });
+test.each(pages)('the page in $lang is whole ($version, $layer)', ({ policy, lang, layer }) => {
+  const how = layer === 'record' ? { record: true } : { layer };
+  const html = renderNotice(policy, textsOf(policy), { lang, as: 'html', on, ...how });
+  closesWhatItOpens(html);
+  saysItsLanguageAndSkipsNoHeading(html, lang);
+  hasLandmarksAndNoLostLink(html);
+  expect(html).not.toMatch(/<script|<link|<img|<iframe| on[a-z]+=| src=|url\(|@import|javascript:/i);
 });
 
 test('the other layer and the other languages are where they are said to be', () => {
@@ -69,3 +39,32 @@ test('what a company writes is text, never markup', () => {
   const markdown = renderNotice(policy, textsFor(policy), { lang: 'en', as: 'md', on });
   expect(markdown).toContain('\\<b\\>');
 });
+
+function closesWhatItOpens(html: string): void {
+  const open: string[] = [];
+  for (const [, end, name = ''] of html
+    .replace(/<style>[^<]*<\/style>/, '')
+    .matchAll(/<(\/?)([a-z0-9!]+)/g)) {
+    if (end) expect([name, open.pop()]).toEqual([name, name]);
+    else if (!empty.has(name)) open.push(name);
+  }
+  expect(open).toEqual([]);
+}
+
+function saysItsLanguageAndSkipsNoHeading(html: string, lang: string): void {
+  expect(html).toContain(`<html lang="${lang}">`);
+  const levels = [...html.matchAll(/<h(\d)/g)].map(([, level]) => Number(level));
+  expect(levels.filter((level) => level === 1)).toHaveLength(1);
+  levels.reduce((before, level) => {
+    expect(level).toBeLessThanOrEqual(before + 1);
+    return level;
+  });
+}
+
+function hasLandmarksAndNoLostLink(html: string): void {
+  for (const part of ['<header>', '<main id="content"', '<a class="skip" href="#content">'])
+    expect(html).toContain(part);
+  const ids = new Set([...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
+  const lost = [...html.matchAll(/href="#([^"]+)"/g)].filter(([, id]) => !ids.has(id));
+  expect(lost).toEqual([]);
+}

@@ -158,6 +158,15 @@ test.each(textFiles)(
   },
 );
 
+test.each(versions)('named sources are told in the language of the page ($version)', ({ policy }) => {
+  const [fi, sv, en] = languages.map((lang) => {
+    const told = read(page(policy, lang, { layer: 'full' }));
+    return told.flatMap(({ facts }) => facts[frameworkTexts[lang].labels.names] ?? []);
+  });
+  expect(en!.length).toBe(policy.sources.filter(({ names }) => names !== undefined).length);
+  for (const one of en!) expect([...fi!, ...sv!]).not.toContain(one);
+});
+
 test.each(languages)('where a sentence names a section, it is the heading of one (%s)', (lang) => {
   const { sections, disclosure } = frameworkTexts[lang];
   for (const each of Object.values(disclosure)) expect(each).toContain(sections.recipients.heading);

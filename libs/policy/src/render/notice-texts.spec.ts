@@ -88,6 +88,11 @@ describe('the texts of a policy version', () => {
       ['/purpose.customer-service/limits the policy has 0 limits here, the text another number'],
     ],
     [
+      'names where the policy has none',
+      ['register, answer a survey or make a choice.', 'choose.\n  names: [You]'],
+      ['/source.subject/names the policy has 0 names here, the text another number'],
+    ],
+    [
       'an interest where there is none',
       ['with what you have bought.', 'here.\n  interest: Selling.'],
       ['/purpose.customer-service/interest interest is needed just where the policy names one'],

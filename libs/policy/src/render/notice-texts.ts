@@ -3,6 +3,7 @@ import type { Policy } from '../model/policy.js';
 import { closest, type PolicyProblem } from '../model/policy-problem.js';
 import { type PolicyFile, readPolicyFile } from '../model/policy-file.js';
 import { fill } from './fill.js';
+import { en } from './texts/en.js';
 
 /** What a company says of one element, in plain words. Numbers and dates never stand here: the policy has them. */
 export interface ElementText {
@@ -14,16 +15,16 @@ export interface ElementText {
   readonly limits?: readonly string[];
   /** A category: its fields by name. */
   readonly fields?: Readonly<Record<string, string>>;
+  /** A source: what the policy names, where that is no name of its own in every language. */
+  readonly names?: readonly string[];
 }
 
 /** Element id → its text, in one language. */
 export type NoticeTexts = ReadonlyMap<string, ElementText>;
 
-/** Elements the framework has words for in every language; all others need the company's own. */
+/** Kinds and elements the framework has words for in every language; all others need the company's own. */
 const spokenForByFramework = new Set([
   'controller',
-  'role.controller',
-  'role.processor',
   'basis',
   'transfer',
   'relationship',
@@ -33,10 +34,11 @@ const spokenForByFramework = new Set([
   'contact',
   'notice',
   'authority',
+  ...Object.keys(en.ownRoles).map((name) => `role.${name}`),
 ]);
 /** Kinds whose name says it all. */
 const namedOnly = new Set(['channel', 'audience', 'kind']);
-const keys = ['name', 'says', 'interest', 'limits', 'fields'];
+const keys = ['name', 'says', 'interest', 'limits', 'fields', 'names'];
 
 /** Reads one language's texts of a policy version. Throws the first `PolicyProblem`. */
 export function parseTexts(text: string, file: string, policy: Policy): NoticeTexts {
@@ -92,18 +94,22 @@ function shapeProblems(source: PolicyFile, element: Element, text: Partial<Eleme
     interest,
     limits = [],
     fields = [],
+    names = [],
   } = element as {
     interest?: string;
     limits?: readonly unknown[];
     fields?: readonly string[];
+    names?: readonly string[];
   };
   if (blank(text.name)) found.push(at('name', 'name is needed'));
   if (!namedOnly.has(kindOf(element.id)) && needsText(element.id) && blank(text.says))
     found.push(at('says', 'says is needed'));
   if (blank(text.interest) !== (interest === undefined))
     found.push(at('interest', 'interest is needed just where the policy names one'));
-  if ((Array.isArray(text.limits) ? text.limits.length : 0) !== limits.length)
+  if (countOf(text.limits) !== limits.length)
     found.push(at('limits', `the policy has ${limits.length} limits here, the text another number`));
+  if (text.names !== undefined && countOf(text.names) !== names.length)
+    found.push(at('names', `the policy has ${names.length} names here, the text another number`));
   const named = Object.keys(text.fields ?? {});
   for (const field of fields.filter((field) => !named.includes(field)))
     found.push(at('fields', `the field ${field} has no name`));
@@ -112,6 +118,7 @@ function shapeProblems(source: PolicyFile, element: Element, text: Partial<Eleme
   return found;
 }
 
+const countOf = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
 const blank = (value: unknown): boolean => typeof value !== 'string' || value.trim() === '';
 
 function wordingProblems(

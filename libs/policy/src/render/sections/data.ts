@@ -37,7 +37,8 @@ export function sourcesSection(words: Words): Section {
 }
 
 function sourceEntry(words: Words, source: Source): Entry {
-  const { names, noticeWithin } = source;
+  const { noticeWithin } = source;
+  const { names = source.names } = words.text(source);
   return entry(words, source, [
     ...words.fact('names', names),
     ...words.fact('noticeWithin', noticeWithin && words.period(noticeWithin)),

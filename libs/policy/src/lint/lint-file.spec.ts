@@ -59,7 +59,8 @@ describe('scope.law: a policy file', () => {
 
   test('that is no YAML is to be mended', () => {
     const [finding] = lintFile({ file: 'x.yaml', text: 'policy: [' }, { on }).findings;
-    expect(finding).toMatchObject({ rule: 'file.unusable', mend: /^Mend the file/ });
+    expect(finding?.rule).toBe('file.unusable');
+    expect(finding?.mend).toMatch(/^Mend the file/);
   });
 });
 

@@ -162,6 +162,6 @@ describe('scope.law: a finding tells', () => {
     ['data.no-protection-contact', (draft) => (draft.contactPoints = []), []],
   ])('the elements it rests on (%s)', (rule, change, concerns) => {
     const found = findingsAfter(change).filter((each) => each.rule === rule);
-    expect(found.map((each) => each.concerns)).toEqual([concerns]);
+    expect(found.map((each) => each.concerns)).toStrictEqual([concerns]);
   });
 });

@@ -517,6 +517,11 @@ describe('scope.law: the lint is silent', () => {
       (draft) =>
         Object.assign(named(draft.cookies, 'cookie.booking'), { beforeChoice: false, consentBy: 'choice' }),
     ],
+    ['a company that can be called', (draft) => (named(draft.contactPoints, 'contact.email').kind = 'phone')],
+    [
+      'a company that can be reached by a form',
+      (draft) => (named(draft.contactPoints, 'contact.email').kind = 'web'),
+    ],
     ['news that rest on no consent', (draft) => draft.topics.push(topic(undefined, 'rental'))],
     [
       'a limit of another right than erasure',

@@ -203,6 +203,14 @@ describe('scope.law: the lint is silent on', () => {
   test.each<[string, Change]>([
     ['a certificate that lasts three months more', certifiedUntil('2027-02-23')],
     [
+      'a certificate on its first day',
+      movedTo(
+        'Decision (EU) 2023/1795',
+        { ...framework, ...certified },
+        { certifiedFrom: on, certifiedTo: '2027-11-22' },
+      ),
+    ],
+    [
       'a mechanism on its last day and one on its first',
       (draft) => {
         movedTo('GDPR Art. 47', { ...assessed, validFrom: on, validTo: on }, { assessment: 'T' })(draft);

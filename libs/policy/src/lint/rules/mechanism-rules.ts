@@ -28,17 +28,14 @@ export const mechanismRules: readonly LintRule[] = [
     find: ({ policy, law }) =>
       policy.mechanisms.flatMap((mechanism) => {
         const lawful = lawfulMechanism(law, mechanism);
-        const [key] = lawful === undefined ? [] : loosened(mechanism, lawful);
-        return lawful === undefined || key === undefined
-          ? []
-          : [
-              {
-                element: mechanism,
-                key: mechanism[key] === undefined ? 'reference' : key,
-                why: `${mechanism.name} is declared ${termsOf(mechanism)}; by law ${lawful.what} is ${termsOf(lawful)} (${lawful.reference}).`,
-                mend: 'Write the dates, countries and conditions of the law.',
-              },
-            ];
+        if (lawful === undefined) return [];
+        const [first] = loosened(mechanism, lawful).map((key) => (key in mechanism ? key : 'reference'));
+        return hitIf(first !== undefined, () => ({
+          element: mechanism,
+          key: first,
+          why: `${mechanism.name} is declared ${termsOf(mechanism)}; by law ${lawful.what} is ${termsOf(lawful)} (${lawful.reference}).`,
+          mend: 'Write the dates, countries and conditions of the law.',
+        }));
       }),
   },
   {

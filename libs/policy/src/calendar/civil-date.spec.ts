@@ -11,6 +11,7 @@ import {
   instantOf,
   isCivilDate,
   lengthOfMonth,
+  within,
 } from './civil-date.js';
 
 describe('the civil date is that of Europe/Helsinki', () => {
@@ -115,6 +116,16 @@ test.each([
   [[undefined, '2026-01-01', '2026-01-02'], '2026-01-01'],
 ])('of %j the first is %s', (dates, first) => {
   expect(earliest(...dates)).toBe(first);
+});
+
+test.each([
+  ['before the first day', { validFrom: '2026-11-24' }, false],
+  ['on the first day', { validFrom: '2026-11-23' }, true],
+  ['on the last', { validFrom: '2020-01-01', validTo: '2026-11-23' }, true],
+  ['after the last', { validFrom: '2020-01-01', validTo: '2026-11-22' }, false],
+  ['where no first day is known', { validTo: '2027-01-01' }, false],
+])('in force or not on 2026-11-23: %s', (_when, validity, inForce) => {
+  expect(within('2026-11-23', validity)).toBe(inForce);
 });
 
 describe('a date is a day number and back', () => {

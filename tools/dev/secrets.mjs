@@ -6,11 +6,11 @@ import {
   randomBytes,
   sign,
 } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const services = ['consent', 'subject-requests', 'marketing-suppression', 'retention'];
-export const brokerUsers = [...services, 'web-store', 'marketing-service'];
+export const brokerUsers = [...services, 'web-store', 'marketing-service', 'restore'];
 export const issuer = 'urn:seloste:development';
 export const audience = 'seloste';
 
@@ -51,6 +51,17 @@ function newIssuer() {
   return { ...jwk, kid, alg: 'ES256', use: 'sig' };
 }
 
+/** Users that came with a later version get their passwords; nobody's changes. */
+function addBrokerUsers(dir) {
+  const known = read(dir, 'broker-users.json');
+  const missing = brokerUsers.filter((user) => known[user] === undefined);
+  if (missing.length === 0) return;
+  const draft = join(dir, `broker-users.${process.pid}.tmp`);
+  const added = Object.fromEntries(missing.map((user) => [user, secret(18)]));
+  writeFileSync(draft, json({ ...known, ...added }), { mode: 0o600 });
+  renameSync(draft, join(dir, 'broker-users.json'));
+}
+
 /** What stored data cannot be read or found again without. */
 const irreplaceable = [
   ...services.map((service) => `master-${service}.key`),
@@ -74,9 +85,9 @@ export function ensureSecrets(dir, { data = [] } = {}) {
   for (const service of services) once(dir, `master-${service}.key`, () => `${secret()}\n`);
   once(dir, 'hash-keys.json', () => keyRing('h1'));
   once(dir, 'link-keys.json', () => keyRing('l1'));
-  once(dir, 'broker-users.json', () =>
-    json(Object.fromEntries(brokerUsers.map((user) => [user, secret(18)]))),
-  );
+  for (const service of services) once(dir, `journal-${service}.key`, () => `${secret()}\n`);
+  once(dir, 'broker-users.json', () => json({}));
+  addBrokerUsers(dir);
   once(dir, 'dev-issuer.private.jwk.json', () => json(newIssuer()));
   once(dir, 'jwks.json', () => {
     const { d: _private, ...key } = read(dir, 'dev-issuer.private.jwk.json');

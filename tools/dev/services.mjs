@@ -37,6 +37,7 @@ export function serviceEnv({
   prefix,
   vhost: broker,
   logLevel = 'info',
+  erasures = join(dir, '..', 'erasures'),
   extra = {},
 }) {
   if (!services.includes(service)) throw new Error(`there is no service ${service}`);
@@ -56,6 +57,8 @@ export function serviceEnv({
     OFFICERS_FILE: join(dir, 'officers.yaml'),
     MASTER_KEY_FILE: join(dir, `master-${service}.key`),
     HASH_KEYS_FILE: join(dir, 'hash-keys.json'),
+    JOURNAL_KEY_FILE: join(dir, `journal-${service}.key`),
+    ERASURE_LEDGER_DIR: erasures,
     LINK_KEYS_FILE: join(dir, 'link-keys.json'),
     JWKS_URI: pathToFileURL(join(dir, 'jwks.json')).href,
     JWT_ISSUER: issuer,

@@ -75,7 +75,7 @@ export class EraseInventory {
     what: Pick<ErasedFact, 'occasion' | 'openOrders'>,
   ): Promise<void> {
     const fact: ErasedFact = { _id: id, type: 'inventory.erased', party, ...moment(now), ...what };
-    const [written] = await this.facts.insertMany([fact]);
+    const [written] = await this.facts.insertTombstones([fact], id, ['openOrders']);
     if (written !== undefined && isFailed(written)) throw written.failed;
   }
 

@@ -55,7 +55,7 @@ function registered(record: string, at: string, id = 'registered'): InventoryFac
 function service(): { facts: Map<string, PartyFact>; forget: ForgetRecords } {
   const facts = new Map<string, PartyFact>();
   const collection = {
-    insertMany: (some: readonly PartyFact[]): Promise<readonly Written[]> => {
+    insertTombstones: (some: readonly PartyFact[]): Promise<readonly Written[]> => {
       for (const fact of some) facts.set(fact._id, fact);
       return Promise.resolve(some.map(() => 'inserted'));
     },

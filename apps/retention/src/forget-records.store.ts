@@ -26,7 +26,7 @@ export class ForgetRecords {
     records: readonly RecordName[],
     now: Date,
   ): Promise<void> {
-    const written = await this.facts.insertMany(
+    const written = await this.facts.insertTombstones(
       records.map((record): RecordErasedFact => {
         const [recordRef = ''] = this.refsOf(source, record);
         return {
@@ -39,6 +39,7 @@ export class ForgetRecords {
           takenAt: new Date(),
         };
       }),
+      erasure,
     );
     const failed = written.find(isFailed);
     if (failed !== undefined) throw failed.failed;

@@ -17,10 +17,21 @@ import { Parking } from './park/parking.js';
 import type { Log } from './ports.js';
 import { Publisher } from './publish/publisher.js';
 import { applyTopology } from './topology/apply-topology.js';
-import { BROKER_USERS, type BrokerUser, type ServiceName } from './topology/topology.js';
+import {
+  BROKER_USERS,
+  type BrokerUser,
+  type PermissionSpec,
+  RESTORE_USER,
+  type ServiceName,
+} from './topology/topology.js';
 
-const passwords = (): Readonly<Record<BrokerUser, string>> =>
-  Object.fromEntries(BROKER_USERS.map((user) => [user, brokerPassword(user)])) as Record<BrokerUser, string>;
+type User = PermissionSpec['user'];
+
+const passwords = (): Readonly<Record<User, string>> =>
+  Object.fromEntries([...BROKER_USERS, RESTORE_USER].map((user) => [user, brokerPassword(user)])) as Record<
+    User,
+    string
+  >;
 
 export interface LogLine {
   readonly level: string;

@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { JWTVerifyGetKey } from 'jose';
 import type { Registry } from 'prom-client';
 import type { BrokerConnection, FollowedLanes, LaneClock, OwedEvents, SelosteRmqServer } from '#messaging';
+import type { MongoKeys } from '#storage';
 import { AccessGuard } from './access/access.guard.js';
 import { checkEveryRoute } from './access/check-every-route.js';
 import { openKeySet } from './access/key-set.js';
@@ -28,6 +29,7 @@ import {
   CONFIG,
   CONSUMERS,
   FOLLOWED_LANES,
+  KEYS,
   LANES,
   LOG,
   METRICS,
@@ -120,5 +122,6 @@ async function startPublishing(app: NestFastifyApplication): Promise<void> {
   app.get<BrokerConnection>(BROKER).start();
   await app.get<LaneClock>(LANES).start();
   app.get<OwedEvents>(OWED).start();
+  app.get<MongoKeys>(KEYS).start();
   app.get<FollowedLanes>(FOLLOWED_LANES).start();
 }

@@ -25,12 +25,18 @@ export const CONNECTION = Symbol('CONNECTION');
 export const KEYS_CONNECTION = Symbol('KEYS_CONNECTION');
 /** HashKeys */
 export const HASH_KEYS = Symbol('HASH_KEYS');
+/** MongoKeys */
+export const KEYS = Symbol('KEYS');
 /** Sealer */
 export const SEALER = Symbol('SEALER');
 /** BrokerConnection */
 export const BROKER = Symbol('BROKER');
 /** Publisher */
 export const PUBLISHER = Symbol('PUBLISHER');
+/** Journal: what became durable, outside MongoDB */
+export const JOURNAL = Symbol('JOURNAL');
+/** ErasureLedger */
+export const ERASURES = Symbol('ERASURES');
 /** OwedEvents */
 export const OWED = Symbol('OWED');
 /** LaneClock */

@@ -7,10 +7,16 @@ export interface TestSecrets {
   readonly masterKeyFile: string;
   readonly hashKeysFile: string;
   readonly linkKeysFile: string;
+  readonly journalKeyFile: string;
   readonly masterKey: FileMasterKey;
   readonly hashKeys: HashKeys;
   /** The files as a service's environment. */
-  readonly environment: Readonly<Record<'MASTER_KEY_FILE' | 'HASH_KEYS_FILE' | 'LINK_KEYS_FILE', string>>;
+  readonly environment: Readonly<
+    Record<
+      'MASTER_KEY_FILE' | 'HASH_KEYS_FILE' | 'LINK_KEYS_FILE' | 'JOURNAL_KEY_FILE' | 'ERASURE_LEDGER_DIR',
+      string
+    >
+  >;
   remove(): Promise<void>;
 }
 
@@ -29,7 +35,9 @@ export async function testSecrets(): Promise<TestSecrets> {
   const masterKeyFile = await file('master-key.json', 'm1', 1);
   const hashKeysFile = await file('hash-keys.json', 'h1', 2);
   const linkKeysFile = await file('link-keys.json', 'l1', 3);
+  const journalKeyFile = await file('journal-key.json', 'j1', 4);
   return {
+    journalKeyFile,
     masterKeyFile,
     hashKeysFile,
     linkKeysFile,
@@ -39,6 +47,8 @@ export async function testSecrets(): Promise<TestSecrets> {
       MASTER_KEY_FILE: masterKeyFile,
       HASH_KEYS_FILE: hashKeysFile,
       LINK_KEYS_FILE: linkKeysFile,
+      JOURNAL_KEY_FILE: journalKeyFile,
+      ERASURE_LEDGER_DIR: folder,
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   };

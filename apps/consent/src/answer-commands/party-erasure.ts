@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EraseRequested, PartyId, RecordVerdict, ReplyOutcome } from '#contracts';
 import { civilDateOf, type Policy } from '#policy';
-import { CLOCK, FACT_DOOR, FactDoor, FACTS, HASH_KEYS, POLICIES, SEALER } from '#service';
+import { CLOCK, FACTS, HASH_KEYS, POLICIES, SEALER } from '#service';
 import type { Clock } from '#service';
 import { type ErasureReason, FactCollection, HashKeys, isFailed, Sealer } from '#storage';
 import { isDirectory, type ConsentServiceFact, type ErasedFact } from '../consent-facts.js';
@@ -20,7 +20,6 @@ export interface Erased {
 export class PartyErasure {
   constructor(
     @Inject(FACTS) private readonly facts: FactCollection<ConsentServiceFact>,
-    @Inject(FACT_DOOR) private readonly door: FactDoor<ConsentServiceFact>,
     @Inject(HASH_KEYS) private readonly keys: HashKeys,
     @Inject(SEALER) private readonly sealer: Sealer,
     @Inject(POLICIES) private readonly policies: readonly Policy[],
@@ -62,7 +61,7 @@ export class PartyErasure {
 
   /** Durable before anything is gone: what is taken in from now on is judged by it. */
   private async writeOnce(fact: ErasedFact): Promise<ErasedFact> {
-    const [written] = await this.door.writeMany([fact]);
+    const [written] = await this.facts.insertTombstones([fact], fact._id);
     if (written !== undefined && isFailed(written)) throw written.failed;
     if (written === 'inserted') return fact;
     const earlier = await this.facts.findById(fact._id);

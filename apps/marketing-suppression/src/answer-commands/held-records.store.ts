@@ -63,7 +63,10 @@ export class HeldRecordsStore {
         return { _id: `${command}/${party}`, type: ERASED, party, held, standing, ...scope, ...when };
       }),
     );
-    for (const written of await this.facts.insertMany(facts)) if (isFailed(written)) throw written.failed;
+    // In the ledger only where everything goes: what names records stays out of it, and is in the journal.
+    const write = () =>
+      records === undefined ? this.facts.insertTombstones(facts, command) : this.facts.insertMany(facts);
+    for (const written of await write()) if (isFailed(written)) throw written.failed;
     const first = [...(await this.facts.findByIds(facts.map(({ _id }) => _id))).values()].filter(isErased);
     for (const fact of first) await this.forget.drop(fact);
     return {

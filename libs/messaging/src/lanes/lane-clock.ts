@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { LaneWatermark, type CloudEvent } from '#contracts';
+import { type Journal, noJournal } from '#storage';
 import { describeError, type ClockMs, type Log } from '../ports.js';
 import type { Publisher } from '../publish/publisher.js';
 import { SELOSTE_EVENTS } from '../topology/topology.js';
@@ -11,6 +12,8 @@ export interface LaneClockOptions {
   readonly store: LaneStore;
   readonly facts: LaneFacts;
   readonly publisher: Pick<Publisher, 'publish'>;
+  /** Knows every lane that a follower may have heard of, so that one is closed after a restore. */
+  readonly journal?: Journal;
   readonly log: Log;
   readonly clockMs?: ClockMs;
   readonly everyMs?: number;
@@ -33,14 +36,21 @@ export interface LaneTicket {
 export class LaneClock {
   readonly #options: Required<LaneClockOptions>;
   readonly #instance = randomUUID();
-  #lane: { readonly id: string; readonly window: LaneWindow } | undefined;
+  #lane: { readonly id: string; readonly window: LaneWindow; journaled?: true } | undefined;
   #emitting: Promise<void> | undefined;
   #keeping: Promise<void> | undefined;
   #timers: NodeJS.Timeout[] = [];
   #emitted = 0;
 
   constructor(options: LaneClockOptions) {
-    this.#options = { clockMs: Date.now, everyMs: 500, keepMs: 2000, unsureMs: 15_000, ...options };
+    this.#options = {
+      journal: noJournal,
+      clockMs: Date.now,
+      everyMs: 500,
+      keepMs: 2000,
+      unsureMs: 15_000,
+      ...options,
+    };
   }
 
   get lane(): string | undefined {
@@ -100,8 +110,19 @@ export class LaneClock {
   async #emit(): Promise<void> {
     const lane = this.#lane;
     if (lane === undefined) return;
+    if (lane.journaled !== true && !(await this.#journal(lane.id))) return;
+    lane.journaled = true;
     const { through, count, at } = lane.window.position(this.#options.clockMs());
     await this.#publish({ lane: lane.id, through, count, at: new Date(at).toISOString(), closed: false });
+  }
+
+  #journal(lane: string): Promise<boolean> {
+    const { journal, service } = this.#options;
+    const document = { _id: lane, service, leaseUntil: new Date(0) };
+    return journal.append([{ kind: 'put', collection: 'lanes', documents: [document] }]).then(
+      () => true,
+      () => false,
+    );
   }
 
   async #keep(): Promise<void> {

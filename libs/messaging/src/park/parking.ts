@@ -1,3 +1,4 @@
+import { type Journal, noJournal } from '#storage';
 import type { Publisher } from '../publish/publisher.js';
 import type { ClockMs } from '../ports.js';
 import { ownExchange } from '../topology/topology.js';
@@ -15,6 +16,7 @@ export interface ParkingOptions {
   readonly store: ParkedStore;
   readonly sealer: ParkedSealer;
   readonly publisher: Pick<Publisher, 'publishRaw'>;
+  readonly journal?: Journal;
   readonly clockMs?: ClockMs;
 }
 
@@ -34,15 +36,22 @@ export class Parking {
     return this.parkAll([item]);
   }
 
-  /** Resolves when all of them are durable; only then may they be acknowledged. */
+  /** Resolves when all of them are durable and in the journal; only then may they be acknowledged. */
   async parkAll(items: readonly ToPark[]): Promise<void> {
-    const { service, store, sealer } = this.#options;
+    const { service, store, sealer, journal = noJournal } = this.#options;
     const at = new Date(this.#clockMs());
     const bodies = await sealer.sealMany(
       items.map((item) => ({ party: service, cls: 'parked' as const, value: bodyOf(item) })),
     );
     const records = items.map((item, index) => ({ message: describeParked(item, at), body: bodies[index] }));
     await store.put(records);
+    await journal.append([
+      {
+        kind: 'put',
+        collection: 'parked',
+        documents: records.map(({ message, body }) => ({ ...message, body })),
+      },
+    ]);
   }
 
   list(filter: ParkedFilter = {}): Promise<readonly ParkedMessage[]> {

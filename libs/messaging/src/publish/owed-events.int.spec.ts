@@ -1,7 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Registry } from 'prom-client';
 import type { CloudEvent, LaneWatermark } from '#contracts';
-import { FactCollection, factIndexes, migrate, type Fact } from '#storage';
+import {
+  FactCollection,
+  factIndexes,
+  type Journal,
+  type JournalEntry,
+  migrate,
+  TransientStorageError,
+  type Fact,
+} from '#storage';
 import { eventually } from '#testing';
 import { BrokerFixture } from '../broker.fixture.js';
 import { FollowedLanes } from '../lanes/followed-lanes.js';
@@ -56,7 +64,13 @@ describe('events that facts owe', () => {
   afterAll(() => broker.end());
 
   function owed(
-    options: { lane?: LaneClock; metrics?: Registry; start?: boolean; afterMs?: number } = {},
+    options: {
+      lane?: LaneClock;
+      metrics?: Registry;
+      start?: boolean;
+      afterMs?: number;
+      journal?: Journal;
+    } = {},
   ): OwedEvents {
     const { lane, metrics = new Registry(), start = true, afterMs = 300 } = options;
     const events = new OwedEvents({
@@ -68,6 +82,7 @@ describe('events that facts owe', () => {
       everyMs: 50,
       markMs: 20,
       ...(lane && { lane }),
+      ...(options.journal && { journal: options.journal }),
     });
     if (start) events.start();
     closing.push(() => events.stop());
@@ -124,6 +139,26 @@ describe('events that facts owe', () => {
     expect(
       (await metrics.getSingleMetric('seloste_owed_oldest_seconds')?.get())?.values[0]?.value,
     ).toBeGreaterThan(9);
+  });
+
+  test('are marked only once their facts are in the journal, and until then told to it again', async () => {
+    const journaled: JournalEntry[] = [];
+    let away = true;
+    const append = async (entries: readonly JournalEntry[]): Promise<void> => {
+      if (away) throw new TransientStorageError('the journal is away');
+      journaled.push(...entries);
+    };
+    const events = owed({ journal: { append } });
+    await events.write([...many(3), { ...fact('no-event'), owes: [] }], insert);
+    const arrived = await broker.readAll('consent.events', 'consent');
+    expect([...arrived.values()]).toEqual([1, 1, 1]);
+    expect(await stillOwed()).toBe(4);
+    away = false;
+    await eventually(async () => (await stillOwed()) === 0);
+    const ids = journaled.flatMap((entry) =>
+      entry.kind === 'put' ? entry.documents.map((document) => (document as Fact)._id) : [],
+    );
+    expect(new Set(ids)).toEqual(new Set(['f-0', 'f-1', 'f-2', 'no-event']));
   });
 
   test('are flushed and marked by a graceful stop', async () => {

@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { CloudEvent } from '#contracts';
-import { isTransient, type Written } from '#storage';
+import { isTransient, type Journal, newSalts, noJournal, type Written } from '#storage';
 import type { LaneClock } from '../lanes/lane-clock.js';
 import { messagingMetrics, type MessagingMetrics } from '../metrics.js';
 import { describeError, type ClockMs, type Log } from '../ports.js';
@@ -13,6 +13,8 @@ import { UnroutableBackoff } from './unroutable-backoff.js';
 export interface OwedEventsOptions {
   readonly facts: readonly OwedStore[];
   readonly publisher: Pick<Publisher, 'publish'>;
+  /** Every fact that owes is put there too before it is marked. */
+  readonly journal?: Journal;
   readonly log: Log;
   readonly metrics: Registry;
   readonly lane?: LaneClock;
@@ -32,6 +34,8 @@ export class OwedEvents {
   readonly #metrics: MessagingMetrics;
   readonly #clockMs: ClockMs;
   readonly #publishing = new Set<string>();
+  /** Out with the broker, and not in the journal yet. */
+  readonly #out = new Set<string>();
   readonly #toMark = new Map<OwedStore, string[]>();
   readonly #unroutable: UnroutableBackoff;
   readonly #underWay = new Set<Promise<void>>();
@@ -55,11 +59,13 @@ export class OwedEvents {
     this.#relaySoon();
   }
 
-  /** Gives the fact its number in this instance's lane, where its event is one that others count. */
+  /** Gives the fact the salt it is journaled and stored with, and its number in this instance's lane, where its event is one that others count. */
   stamp<F extends OwedFact>(fact: F): F {
     const { lane } = this.#options;
-    if (lane === undefined || fact.owes === undefined || !fact.owes.some(isCounted)) return fact;
-    return { ...fact, ...lane.allot() };
+    const [salt] = newSalts(1);
+    const salted = { salt, ...fact };
+    if (lane === undefined || fact.owes === undefined || !fact.owes.some(isCounted)) return salted;
+    return { ...salted, ...lane.allot() };
   }
 
   /** Stamp, write durably, publish what was inserted: the whole way of facts that owe events. */
@@ -80,7 +86,7 @@ export class OwedEvents {
 
   /** Not waited for: the facts are durable, and whatever fails here is the relay's. */
   settle(facts: readonly OwedFact[], store = this.#options.facts[0]): void {
-    const owing = facts.filter(({ owes }) => owes !== undefined && owes.length > 0);
+    const owing = facts.filter(({ owed }) => owed === true);
     if (owing.length > 0 && store !== undefined) this.#track(this.#publish(owing, store));
   }
 
@@ -90,13 +96,13 @@ export class OwedEvents {
   }
 
   async #publish(facts: readonly OwedFact[], store: OwedStore): Promise<void> {
-    const { publisher, lane, route = routeOf } = this.#options;
+    const { publisher, lane, route = routeOf, journal = noJournal } = this.#options;
     const items: Outgoing[] = [];
     const owner: number[] = [];
     const left = new Set<number>();
     const unroutable = new Set<number>();
     facts.forEach((fact, index) => {
-      for (const event of fact.owes ?? []) {
+      for (const event of this.#out.has(fact._id) ? [] : (fact.owes ?? [])) {
         try {
           items.push({ ...route(event), event: numbered(event, fact) });
           owner.push(index);
@@ -107,7 +113,13 @@ export class OwedEvents {
       }
     });
     for (const { _id } of facts) this.#publishing.add(_id);
-    const outcomes = await publisher.publish(items);
+    const [outcomes, journaled] = await Promise.all([
+      publisher.publish(items),
+      journal.append([{ kind: 'put', collection: store.name, documents: facts }]).then(
+        () => true,
+        () => false,
+      ),
+    ]);
     for (const { _id } of facts) this.#publishing.delete(_id);
     owner.forEach((index, item) => {
       if (outcomes[item] !== 'confirmed') left.add(index);
@@ -115,8 +127,13 @@ export class OwedEvents {
     });
     this.#unroutable.note(facts.filter((_, index) => unroutable.has(index)).map(({ _id }) => _id));
     const out = facts.filter((_, index) => !left.has(index));
-    this.#unroutable.forget(out.map(({ _id }) => _id));
     lane?.settled(out);
+    for (const { _id } of out) {
+      if (journaled) this.#out.delete(_id);
+      else this.#out.add(_id);
+    }
+    if (!journaled) return;
+    this.#unroutable.forget(out.map(({ _id }) => _id));
     const marks = this.#toMark.get(store) ?? [];
     for (const { _id } of out) marks.push(_id);
     this.#toMark.set(store, marks);

@@ -6,10 +6,13 @@ export interface OwedFact {
   readonly lane?: string;
   readonly n?: number;
   readonly owes?: readonly CloudEvent[];
+  /** Also where it owes no event: its place in the journal is owed. */
+  readonly owed?: true;
 }
 
 /** Where facts lie that may owe events; storage's FactCollection is one. */
 export interface OwedStore {
+  readonly name: string;
   owedBefore(moment: Date, limit: number): Promise<readonly OwedFact[]>;
   markSettled(ids: readonly string[]): Promise<void>;
   owedSummary(): Promise<{ readonly owed: number; readonly oldest?: Date }>;

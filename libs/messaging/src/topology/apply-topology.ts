@@ -1,10 +1,18 @@
 import { ManagementApi, type BrokerAdmin } from './management-api.js';
-import { EXCHANGES, PERMISSIONS, POLICIES, QUEUES, type BrokerUser } from './topology.js';
+import {
+  EXCHANGES,
+  PERMISSIONS,
+  POLICIES,
+  QUEUES,
+  queueTypeOf,
+  STREAMS,
+  type PermissionSpec,
+} from './topology.js';
 import { type Binding, undeclaredBindings } from './undeclared-bindings.js';
 
 export interface TopologyAccess {
   /** Passwords of the broker users; a user left out keeps the one it has and gets no permissions here. */
-  readonly users: Readonly<Partial<Record<BrokerUser, string>>>;
+  readonly users: Readonly<Partial<Record<PermissionSpec['user'], string>>>;
 }
 
 /**
@@ -31,8 +39,9 @@ export async function applyTopology(
   const queues = [...QUEUES].sort(
     (one, other) => Number(other.role === 'parks') - Number(one.role === 'parks'),
   );
-  for (const { name, bindings } of queues) {
-    await api.put({ durable: true, auto_delete: false, arguments: QUORUM }, 'queues', vhost, name);
+  for (const { name, bindings } of [...queues, ...STREAMS]) {
+    const args = { 'x-queue-type': queueTypeOf(name) };
+    await api.put({ durable: true, auto_delete: false, arguments: args }, 'queues', vhost, name);
     for (const { exchange, key } of bindings) {
       await api.post({ routing_key: key, arguments: {} }, 'bindings', vhost, 'e', exchange, 'q', name);
     }
@@ -48,8 +57,6 @@ export async function applyTopology(
     await api.put(permission, 'permissions', vhost, user);
   }
 }
-
-const QUORUM = { 'x-queue-type': 'quorum' };
 
 /** For tests and for tearing a stage down: everything in the vhost goes, the broker's users stay. */
 export async function removeVhost(managementUrl: string, admin: BrokerAdmin, vhost: string): Promise<void> {

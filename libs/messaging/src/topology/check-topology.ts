@@ -1,5 +1,5 @@
 import { ManagementApi, type BrokerAdmin } from './management-api.js';
-import { EXCHANGES, PERMISSIONS, POLICIES, QUEUES } from './topology.js';
+import { EXCHANGES, PERMISSIONS, POLICIES, QUEUES, queueTypeOf, STREAMS } from './topology.js';
 import { type Binding, undeclaredBindings } from './undeclared-bindings.js';
 
 interface Named {
@@ -44,10 +44,11 @@ export async function checkTopology(
         ? []
         : [`the exchange ${name} has another alternate`];
     }),
-    ...QUEUES.flatMap(({ name }) => {
+    ...[...QUEUES, ...STREAMS].flatMap(({ name }) => {
       const there = queues.get(name);
       if (there === undefined) return [`the queue ${name} is missing`];
-      return there.arguments?.['x-queue-type'] === 'quorum' ? [] : [`the queue ${name} is no quorum queue`];
+      const type = queueTypeOf(name);
+      return there.arguments?.['x-queue-type'] === type ? [] : [`the queue ${name} is no ${type} queue`];
     }),
     ...differingBindings(bindings),
     ...POLICIES.flatMap((policy) => {
@@ -71,7 +72,9 @@ function differingBindings(there: readonly Binding[]): readonly string[] {
     there.map(({ source, destination, routing_key }) => say(source, routing_key, destination)),
   );
   const wanted = new Set(
-    QUEUES.flatMap(({ name, bindings }) => bindings.map((b) => say(b.exchange, b.key, name))),
+    [...QUEUES, ...STREAMS].flatMap(({ name, bindings }) =>
+      bindings.map((b) => say(b.exchange, b.key, name)),
+    ),
   );
   return [
     ...[...wanted]

@@ -1,7 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { contracts, type CloudEvent } from '#contracts';
 import { routeOf } from './route-event.js';
-import { EXCHANGES, mayPublishAs, PERMISSIONS, POLICIES, QUEUES, type BindingSpec } from './topology.js';
+import {
+  EXCHANGES,
+  mayPublishAs,
+  PERMISSIONS,
+  POLICIES,
+  QUEUES,
+  RESTORE_USER,
+  STREAMS,
+  type BindingSpec,
+} from './topology.js';
 
 const event = (type: string, data: object): CloudEvent => ({
   specversion: '1.0',
@@ -72,7 +81,7 @@ describe('the topology', () => {
 
   test('every queue is under exactly one policy, and every exchange that is bound exists', () => {
     const names = new Set(EXCHANGES.map(({ name }) => name));
-    for (const { name, bindings } of QUEUES) {
+    for (const { name, bindings } of [...QUEUES, ...STREAMS]) {
       expect(POLICIES.filter(({ pattern }) => new RegExp(pattern).test(name))).toHaveLength(1);
       for (const { exchange } of bindings) expect(names.has(exchange)).toBe(true);
     }
@@ -81,6 +90,9 @@ describe('the topology', () => {
   test('nobody may configure, and nobody reads another’s queue', () => {
     for (const { user, configure, read } of PERMISSIONS) {
       expect(configure).toBe('^$');
+      const streams = STREAMS.filter(({ name }) => new RegExp(read).test(name));
+      expect(streams).toHaveLength(user === RESTORE_USER ? STREAMS.length : 0);
+      if (user === RESTORE_USER) continue;
       const readable = QUEUES.filter(({ name }) => new RegExp(read).test(name));
       expect(readable.length).toBeGreaterThan(0);
       expect(readable.every(({ owner }) => owner === user)).toBe(true);

@@ -23,6 +23,15 @@ const UNROUTED = 'store.unrouted';
 /** Only the service itself may write here: replays of parked messages and canaries, straight into one of its queues. */
 export const ownExchange = (service: string): string => `${service}.own`;
 
+/** The stream into which the service puts every fact it made durable. */
+export const journalOf = <S extends ServiceName>(service: S) => `journal.${service}` as const;
+
+/** Reads the journals and nothing else: for `seloste restore`. */
+export const RESTORE_USER = 'restore';
+
+/** How old a backup may be that is restored; the journal reaches a week further. */
+export const BACKUP_WINDOW_DAYS = 30;
+
 export interface ExchangeSpec {
   readonly name: string;
   readonly type: 'topic' | 'direct' | 'fanout';
@@ -54,6 +63,11 @@ const outsideAreas = [
   'payment',
   'warranty',
 ];
+
+export interface StreamSpec {
+  readonly name: ReturnType<typeof journalOf>;
+  readonly bindings: readonly BindingSpec[];
+}
 
 const fed = {
   'retention.intake': from(STORE_EVENTS, ...outsideAreas.map(area), 'claim.#', 'feedback.#', 'contact.#'),
@@ -91,6 +105,15 @@ export const QUEUES: readonly QueueSpec[] = [
   parks('retention.unrouted', [{ exchange: UNROUTED, key: '' }]),
 ];
 
+/** One for each service, beside the queues: a journal is read from any place and never emptied by reading. */
+export const STREAMS: readonly StreamSpec[] = SERVICES.map((service) => ({
+  name: journalOf(service),
+  bindings: [{ exchange: ownExchange(service), key: journalOf(service) }],
+}));
+
+export const queueTypeOf = (name: string): 'stream' | 'quorum' =>
+  STREAMS.some((stream) => stream.name === name) ? 'stream' : 'quorum';
+
 export interface PolicySpec {
   readonly name: string;
   readonly pattern: string;
@@ -105,25 +128,36 @@ const MORE_THAN_EVER = 1_000_000;
  * Always a delivery limit: without a dead-letter exchange the broker deletes at its own default, which a
  * dead queue must never reach.
  */
-export const POLICIES: readonly PolicySpec[] = BROKER_USERS.flatMap((user): readonly PolicySpec[] => [
+export const POLICIES: readonly PolicySpec[] = [
   {
-    name: `${user}-queues`,
-    pattern: `^${user}\\.(?!dead$)`,
-    definition: {
-      'delivery-limit': 50,
-      'dead-letter-exchange': DEAD,
-      'dead-letter-routing-key': user,
-      'dead-letter-strategy': 'at-least-once',
-      overflow: 'reject-publish',
-      'max-length-bytes': 8 * GIB,
+    name: 'journals',
+    pattern: '^journal\\.',
+    definition: { 'max-age': `${BACKUP_WINDOW_DAYS + 7}D`, 'max-length-bytes': 256 * GIB },
+  },
+  ...BROKER_USERS.flatMap(queuePolicies),
+];
+
+function queuePolicies(user: BrokerUser): readonly PolicySpec[] {
+  return [
+    {
+      name: `${user}-queues`,
+      pattern: `^${user}\\.(?!dead$)`,
+      definition: {
+        'delivery-limit': 50,
+        'dead-letter-exchange': DEAD,
+        'dead-letter-routing-key': user,
+        'dead-letter-strategy': 'at-least-once',
+        overflow: 'reject-publish',
+        'max-length-bytes': 8 * GIB,
+      },
     },
-  },
-  {
-    name: `${user}-dead`,
-    pattern: `^${user}\\.dead$`,
-    definition: { 'delivery-limit': MORE_THAN_EVER, overflow: 'reject-publish' },
-  },
-]);
+    {
+      name: `${user}-dead`,
+      pattern: `^${user}\\.dead$`,
+      definition: { 'delivery-limit': MORE_THAN_EVER, overflow: 'reject-publish' },
+    },
+  ];
+}
 
 const writes: Readonly<Record<BrokerUser, readonly string[]>> = {
   consent: [SELOSTE_EVENTS, ownExchange('consent')],
@@ -135,20 +169,21 @@ const writes: Readonly<Record<BrokerUser, readonly string[]>> = {
 };
 
 export interface PermissionSpec {
-  readonly user: BrokerUser;
+  readonly user: BrokerUser | typeof RESTORE_USER;
   readonly configure: string;
   readonly write: string;
   readonly read: string;
 }
 
-export const PERMISSIONS: readonly PermissionSpec[] = BROKER_USERS.map((user) => ({
-  user,
-  configure: '^$',
-  write: `^(${writes[user].map(literally).join('|')})$`,
-  read: `^(${queuesOf(user)
-    .map(({ name }) => literally(name))
-    .join('|')})$`,
-}));
+export const PERMISSIONS: readonly PermissionSpec[] = [
+  ...BROKER_USERS.map((user) => ({
+    user,
+    configure: '^$',
+    write: oneOf(writes[user]),
+    read: oneOf(queuesOf(user).map(({ name }) => name)),
+  })),
+  { user: RESTORE_USER, configure: '^$', write: '^$', read: oneOf(STREAMS.map(({ name }) => name)) },
+];
 
 /** Who may publish under which `source`: everybody under its own name; retention is also the store's HTTP door. */
 export function mayPublishAs(user: string, source: string): boolean {
@@ -191,6 +226,10 @@ function parks(name: QueueName, bindings: readonly BindingSpec[]): QueueSpec {
 function withOwnDoor(queue: QueueSpec): QueueSpec {
   if (!SERVICES.some((service) => service === queue.owner)) return queue;
   return { ...queue, bindings: [...queue.bindings, { exchange: ownExchange(queue.owner), key: queue.name }] };
+}
+
+function oneOf(names: readonly string[]): string {
+  return `^(${names.map(literally).join('|')})$`;
 }
 
 function literally(name: string): string {

@@ -1,4 +1,4 @@
-import { QUEUES } from './topology.js';
+import { QUEUES, STREAMS } from './topology.js';
 
 /** A binding as the management API tells it. */
 export interface Binding {
@@ -12,7 +12,7 @@ export interface Binding {
 /** Bindings into our queues that the topology does not declare; what others bind to their own queues is theirs. */
 export function undeclaredBindings(there: readonly Binding[]): readonly Binding[] {
   const wanted = new Map<string, ReadonlySet<string>>(
-    QUEUES.map(({ name, bindings }) => [
+    [...QUEUES, ...STREAMS].map(({ name, bindings }) => [
       name,
       new Set(bindings.map(({ exchange, key }) => `${exchange} ${key}`)),
     ]),

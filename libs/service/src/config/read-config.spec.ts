@@ -19,6 +19,8 @@ beforeAll(() => {
     POLICY_DIR: folder,
     MASTER_KEY_FILE: file,
     HASH_KEYS_FILE: file,
+    JOURNAL_KEY_FILE: file,
+    ERASURE_LEDGER_DIR: folder,
     JWKS_URI: 'https://issuer.example/jwks',
     JWT_ISSUER: 'https://issuer.example',
     JWT_AUDIENCE: 'seloste',
@@ -61,12 +63,14 @@ describe('A service starts only with an environment that is whole', () => {
         'POLICY_DIR',
         'MASTER_KEY_FILE',
         'HASH_KEYS_FILE',
+        'JOURNAL_KEY_FILE',
+        'ERASURE_LEDGER_DIR',
         'JWKS_URI',
         'JWT_ISSUER',
         'JWT_AUDIENCE',
       ]),
     );
-    expect(names).toHaveLength(10);
+    expect(names).toHaveLength(12);
   });
 
   it.each<[string, Environment, RegExp]>([

@@ -22,6 +22,10 @@ export interface ServiceConfig {
   readonly officersFile: string;
   readonly masterKeyFile: string;
   readonly hashKeysFile: string;
+  /** Seals what goes into the journal. */
+  readonly journalKeyFile: string;
+  /** Outside the database, and backed up apart from it. */
+  readonly erasureLedgerDir: string;
   /** Only marketing-suppression signs links. */
   readonly linkKeysFile?: string;
   readonly jwksUri: string;
@@ -101,6 +105,8 @@ export function readConfig(name: ServiceName, env: Environment): ServiceConfig {
         : read.file('OFFICERS_FILE', 'the public keys of the officers'),
     masterKeyFile: read.file('MASTER_KEY_FILE', 'the key that wraps the data keys'),
     hashKeysFile: read.file('HASH_KEYS_FILE', 'the keys of party references and address hashes'),
+    journalKeyFile: read.file('JOURNAL_KEY_FILE', 'the key that seals the journal'),
+    erasureLedgerDir: read.text('ERASURE_LEDGER_DIR', 'the folder of the erasure ledger'),
     ...(name === 'marketing-suppression' || env['LINK_KEYS_FILE'] !== undefined
       ? { linkKeysFile: read.file('LINK_KEYS_FILE', 'the keys that sign links') }
       : {}),

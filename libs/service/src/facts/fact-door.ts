@@ -1,6 +1,13 @@
 import type { OwedEvents } from '#messaging';
 import { currentTraceparent } from '../log/trace-context.js';
-import type { Fact, FactCollection, GroupCommit, Written, WrittenOnce } from '#storage';
+import {
+  type Fact,
+  type FactCollection,
+  type GroupCommit,
+  owing,
+  type Written,
+  type WrittenOnce,
+} from '#storage';
 
 /** As much of OwedEvents as writing needs. */
 export type Owed = Pick<OwedEvents, 'stamp' | 'settle' | 'void' | 'write'>;
@@ -15,7 +22,7 @@ export class FactDoor<F extends Fact = Fact> {
 
   /** For HTTP: concurrent writes share a bulk write. */
   async write(fact: F): Promise<Written> {
-    const stamped = this.owed.stamp(traced(fact));
+    const stamped = this.owed.stamp(owed(traced(fact)));
     const written = await this.group.write(stamped);
     this.end(stamped, written === 'inserted');
     return written;
@@ -23,7 +30,7 @@ export class FactDoor<F extends Fact = Fact> {
 
   /** For HTTP under an Idempotency-Key; see `answerOnce`. */
   async writeOnce(fact: F): Promise<WrittenOnce<F>> {
-    const stamped = this.owed.stamp(traced(fact));
+    const stamped = this.owed.stamp(owed(traced(fact)));
     const written = await this.group.writeOnce(stamped);
     this.end(stamped, written.status === 'created');
     return written;
@@ -47,3 +54,6 @@ function traced<F extends Fact>(fact: F): F {
   if (traceparent === undefined || fact.owes === undefined) return fact;
   return { ...fact, owes: fact.owes.map((event) => ({ traceparent, ...event })) };
 }
+
+/** Nobody who waits for an HTTP answer waits for the broker: a fact without events owes its place in the journal. */
+const owed = <F extends Fact>(fact: F): F => (fact.owed === true ? fact : { ...fact, ...owing() });

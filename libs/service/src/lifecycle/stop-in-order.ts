@@ -1,13 +1,15 @@
 import type { INestApplication } from '@nestjs/common';
 import type { Connection } from 'mongoose';
 import type { BrokerConnection, FollowedLanes, LaneClock, OwedEvents, Publisher } from '#messaging';
-import type { Fact, GroupCommit } from '#storage';
+import type { ErasureLedger, Fact, GroupCommit, MongoKeys } from '#storage';
 import { Readiness } from '../health/readiness.js';
 import {
   BROKER,
   CONNECTION,
+  ERASURES,
   FOLLOWED_LANES,
   GROUP_COMMIT,
+  KEYS,
   KEYS_CONNECTION,
   LANES,
   OWED,
@@ -26,6 +28,8 @@ export async function stopInOrder(app: INestApplication): Promise<void> {
   await app.get<FollowedLanes>(FOLLOWED_LANES).stop();
   await app.get<OwedEvents>(OWED).stop();
   await app.get<LaneClock>(LANES).stop();
+  app.get<MongoKeys>(KEYS).stop();
+  await app.get<ErasureLedger>(ERASURES).close();
   await app.get<Publisher>(PUBLISHER).close();
   await closeConnections(app);
 }

@@ -13,8 +13,16 @@ import {
   Parking,
   Publisher,
   SelosteRmqServer,
+  StreamJournal,
 } from '#messaging';
-import { type Fact, type FactCollection, type GroupCommit, type Sealer } from '#storage';
+import {
+  type Fact,
+  type FactCollection,
+  type GroupCommit,
+  type Journal,
+  JournalSeal,
+  type Sealer,
+} from '#storage';
 import type { ServiceConfig } from '../config/read-config.js';
 import { FactDoor } from '../facts/fact-door.js';
 import type { ServiceLog } from '../log/service-log.js';
@@ -38,10 +46,16 @@ export const messagingProviders = (
       new Publisher({ connection, log, metrics }),
   ),
   made(
+    token.JOURNAL,
+    [token.CONFIG, token.PUBLISHER],
+    async ({ journalKeyFile }: ServiceConfig, publisher: Publisher) =>
+      new StreamJournal({ service, seal: await JournalSeal.load(service, journalKeyFile), publisher }),
+  ),
+  made(
     token.PARKING,
-    [token.CONNECTION, token.SEALER, token.PUBLISHER],
-    (connection: Connection, sealer: Sealer, publisher: Publisher) =>
-      new Parking({ service, store: new MongoParkedStore(connection), sealer, publisher }),
+    [token.CONNECTION, token.SEALER, token.PUBLISHER, token.JOURNAL],
+    (connection: Connection, sealer: Sealer, publisher: Publisher, journal: Journal) =>
+      new Parking({ service, store: new MongoParkedStore(connection), sealer, publisher, journal }),
   ),
   made(
     token.CONSUMERS,
@@ -56,9 +70,10 @@ export const messagingProviders = (
   ),
   made(
     token.LANES,
-    [token.CONNECTION, token.PUBLISHER, token.LOG],
-    (connection: Connection, publisher: Publisher, log: ServiceLog) =>
+    [token.CONNECTION, token.PUBLISHER, token.JOURNAL, token.LOG],
+    (connection: Connection, publisher: Publisher, journal: Journal, log: ServiceLog) =>
       new LaneClock({
+        journal,
         service,
         store: new MongoLaneStore(connection),
         facts: new MongoLaneFacts(connection),
@@ -79,9 +94,15 @@ export const messagingProviders = (
   ),
   made(
     token.OWED,
-    [token.FACTS, token.PUBLISHER, token.LOG, token.METRICS, token.LANES],
-    (collection: FactCollection, publisher: Publisher, log: ServiceLog, metrics: Registry, lane: LaneClock) =>
-      new OwedEvents({ facts: [collection], publisher, log, metrics, lane }),
+    [token.FACTS, token.PUBLISHER, token.JOURNAL, token.LOG, token.METRICS, token.LANES],
+    (
+      collection: FactCollection,
+      publisher: Publisher,
+      journal: Journal,
+      log: ServiceLog,
+      metrics: Registry,
+      lane: LaneClock,
+    ) => new OwedEvents({ facts: [collection], publisher, journal, log, metrics, lane }),
   ),
   made(
     token.FACT_DOOR,

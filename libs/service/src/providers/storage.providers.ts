@@ -1,11 +1,13 @@
 import type { FactoryProvider } from '@nestjs/common';
 import type { Connection } from 'mongoose';
 import {
+  ErasureLedger,
   FactCollection,
   factIndexes,
   FileMasterKey,
   GroupCommit,
   HashKeys,
+  type Journal,
   keyIndexes,
   migrate,
   MongoKeys,
@@ -35,15 +37,22 @@ export const storageProviders = (
   }),
   made(token.HASH_KEYS, [token.CONFIG], ({ hashKeysFile }: ServiceConfig) => HashKeys.load(hashKeysFile)),
   made(
-    token.SEALER,
-    [token.CONFIG, token.KEYS_CONNECTION],
-    async ({ masterKeyFile }: ServiceConfig, keys: Connection) =>
-      new Sealer(new MongoKeys(keys, await FileMasterKey.load(masterKeyFile))),
+    token.ERASURES,
+    [token.CONFIG, token.HASH_KEYS],
+    ({ erasureLedgerDir }: ServiceConfig, keys: HashKeys) => ErasureLedger.open(erasureLedgerDir, name, keys),
   ),
   made(
+    token.KEYS,
+    [token.CONFIG, token.KEYS_CONNECTION, token.JOURNAL, token.ERASURES],
+    async ({ masterKeyFile }: ServiceConfig, keys: Connection, journal: Journal, erasures: ErasureLedger) =>
+      new MongoKeys(keys, await FileMasterKey.load(masterKeyFile), { journal, erasures }),
+  ),
+  made(token.SEALER, [token.KEYS], (keys: MongoKeys) => new Sealer(keys)),
+  made(
     token.FACTS,
-    [token.CONNECTION],
-    (connection: Connection) => new FactCollection(connection, { attempts: 2 }),
+    [token.CONNECTION, token.JOURNAL, token.ERASURES],
+    (connection: Connection, journal: Journal, erasures: ErasureLedger) =>
+      new FactCollection(connection, { attempts: 2, journal, erasures }),
   ),
   made(token.GROUP_COMMIT, [token.FACTS], (collection: FactCollection) => new GroupCommit(collection)),
 ];

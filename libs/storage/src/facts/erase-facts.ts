@@ -4,14 +4,16 @@ import { civilDateOf } from '#policy';
 import { canonicalJson } from '../ledger/canonical-json.js';
 import { type Commitment, commitmentOf, newSalts, recordOf } from '../ledger/commitment.js';
 import type { ErasureNote, ErasureReason } from '../ledger/erasure-note.js';
+import type { Erased, Strip } from '../journal/journal.port.js';
 import type { Fact } from './fact.js';
 
-export interface Change {
-  readonly unset: readonly string[];
-  readonly set?: Readonly<Record<string, unknown>>;
+/** Hears of what goes before it goes. */
+export interface Witness {
+  /** Resolves when the note is durable. */
+  note(note: ErasureNote): Promise<void>;
+  /** Resolves when it is in the journal and in the erasure ledger. */
+  erased(erasure: Erased, because: ErasureReason): Promise<void>;
 }
-
-export type WriteNote = (note: ErasureNote) => Promise<void>;
 
 const AT_ONCE = 500;
 
@@ -23,13 +25,14 @@ export async function eraseFacts<F extends Fact>(
   collection: mongo.Collection<F>,
   filter: mongo.Filter<F>,
   because: ErasureReason,
-  write: WriteNote,
+  witness: Witness,
 ): Promise<number> {
   for (let erased = 0; ;) {
     const found = await read(collection, filter).limit(AT_ONCE).toArray();
     if (found.length === 0) return erased;
     const leaves = found.flatMap((fact) => commitmentOf(fact) ?? []);
-    if (leaves.length > 0) await write(noteOf(leaves, undefined, because));
+    if (leaves.length > 0) await witness.note(noteOf(leaves, undefined, because));
+    await witness.erased({ ids: idsOf(found) }, because);
     // One that was changed meanwhile has another salt and is found again.
     const { deletedCount } = await collection.deleteMany(asRead<F>(found));
     erased += deletedCount;
@@ -40,9 +43,9 @@ export async function eraseFacts<F extends Fact>(
 export async function stripFacts<F extends Fact>(
   collection: mongo.Collection<F>,
   filter: mongo.Filter<F>,
-  change: Change,
+  change: Strip,
   because: ErasureReason,
-  write: WriteNote,
+  witness: Witness,
 ): Promise<void> {
   for (;;) {
     const found = (await read(collection, filter).toArray()).filter((fact) => changes(fact, change));
@@ -54,28 +57,50 @@ export async function stripFacts<F extends Fact>(
       return before === undefined || after === undefined ? [] : [[before, after] as const];
     });
     if (ties.length > 0)
-      await write(
+      await witness.note(
         noteOf(
           ties.map(([leaf]) => leaf),
           ties.map(([, successor]) => successor),
           because,
         ),
       );
-    const unset = Object.fromEntries([...change.unset, 'seal'].map((field) => [field, 1]));
+    const erasure = { ids: idsOf(found), strip: { ...change, unset: [...change.unset, 'seal'] }, salts };
+    await witness.erased(erasure, because);
     await collection.bulkWrite(
       found.map((fact, index) => ({
-        updateOne: {
-          filter: asRead<F>([fact]),
-          update: {
-            $unset: unset,
-            $set: { ...change.set, salt: salts[index] },
-          } as unknown as mongo.UpdateFilter<F>,
-        },
+        updateOne: { filter: asRead<F>([fact]), update: updateOf<F>(erasure.strip, salts[index]) },
       })),
       { ordered: false },
     );
   }
 }
+
+/** The effect of what a witness heard, once more: for a restore, on whatever of it has come back. */
+export async function eraseAgain<F extends Fact>(
+  collection: mongo.Collection<F>,
+  { ids, strip, salts = [] }: Erased,
+): Promise<void> {
+  const these = (some: readonly string[]) => ({ _id: { $in: some } }) as unknown as mongo.Filter<F>;
+  if (ids.length === 0) return;
+  if (strip === undefined) await collection.deleteMany(these(ids));
+  else
+    await collection.bulkWrite(
+      ids.map((id, index) => ({
+        updateOne: { filter: these([id]), update: updateOf<F>(strip, salts[index]) },
+      })),
+      { ordered: false },
+    );
+}
+
+const idsOf = (facts: readonly Fact[]): readonly string[] => facts.map(({ _id }) => _id);
+
+const updateOf = <F>({ unset, set }: Strip, salt: unknown): mongo.UpdateFilter<F> =>
+  ({
+    $unset: Object.fromEntries(unset.map((field) => [field, 1])),
+    ...((set !== undefined || salt !== undefined) && {
+      $set: { ...set, ...(salt !== undefined && { salt }) },
+    }),
+  }) as unknown as mongo.UpdateFilter<F>;
 
 /** What a fact owes is no part of it, and may be long. */
 const read = <F extends Fact>(
@@ -91,10 +116,10 @@ function asRead<F extends Fact>(facts: readonly F[]): mongo.Filter<F> {
   return these as unknown as mongo.Filter<F>;
 }
 
-const changes = (fact: Fact, change: Change): boolean =>
+const changes = (fact: Fact, change: Strip): boolean =>
   canonicalJson(recordOf(fact)) !== canonicalJson(recordOf(changed(fact, change)));
 
-function changed(fact: Fact, { unset, set }: Change): Fact {
+function changed(fact: Fact, { unset, set }: Strip): Fact {
   const left = Object.fromEntries(Object.entries(fact).filter(([field]) => !unset.includes(field)));
   return { ...(left as unknown as Fact), ...set };
 }

@@ -5,6 +5,8 @@ import * as fc from 'fast-check';
 import type { Connection } from 'mongoose';
 import { eventually, planUses, testDatabase } from '#testing';
 import type { TestDatabase } from '#testing';
+import type { Erasures } from '../erasures/erasure-ledger.js';
+import type { Journal, JournalEntry } from '../journal/journal.port.js';
 import { migrate } from '../migrate.js';
 import { openMongo } from '../open-mongo.js';
 import { TakenValueError, TransientStorageError } from '../storage-errors.js';
@@ -24,6 +26,88 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(() => facts.collection.deleteMany({}));
+
+describe('what became durable is in the journal', () => {
+  let told: JournalEntry[] = [];
+  let away = false;
+  const journal: Journal = {
+    append: async (entries) => {
+      if (away) throw new TransientStorageError('the journal is away');
+      for (const entry of entries) {
+        if ('documents' in entry && entry.documents.some((one) => '_bad' in one)) throw new RangeError('bad');
+      }
+      told.push(...entries);
+    },
+  };
+  const ledger: string[] = [];
+  const erasures: Erasures = {
+    erased: async (ids, because) => void ledger.push(`erased ${ids.join()} ${because}`),
+    shredded: async () => undefined,
+    tombstone: async (fact) => void ledger.push(`tombstone ${Object.keys(fact).sort().join()}`),
+  };
+  let journaled: FactCollection<AnyFact>;
+  beforeAll(() => {
+    journaled = new FactCollection(database.connection, { journal, erasures });
+  });
+  beforeEach(() => {
+    [told, away] = [[], false];
+    ledger.length = 0;
+  });
+  const ids = (): readonly string[] =>
+    told.flatMap((entry) => (entry.kind === 'put' ? entry.documents.map((one) => (one as Fact)._id) : []));
+
+  test('before the write is reported, what was there before too', async () => {
+    await facts.insertMany([aFact('a')]);
+    expect(await journaled.insertMany([aFact('a'), aFact('b')])).toEqual(['duplicate', 'inserted']);
+    expect(ids()).toEqual(['a', 'b']);
+  });
+
+  test('or the write is not reported, and a repetition tells it', async () => {
+    away = true;
+    await expect(journaled.insertMany([aFact('a')])).rejects.toThrow(TransientStorageError);
+    expect(await facts.collection.countDocuments()).toBe(1);
+    away = false;
+    expect(await journaled.insertMany([aFact('a')])).toEqual(['duplicate']);
+    expect(ids()).toEqual(['a']);
+  });
+
+  test('and what owes is left to those who publish it', async () => {
+    away = true;
+    expect(await journaled.insertMany([aFact('a', { owed: true, owes: [] })])).toEqual(['inserted']);
+  });
+
+  test('and a fact that nobody can store or journal holds up none beside it', async () => {
+    const bad = aFact('bad', { _bad: true, payload: circular() });
+    const written = await journaled.insertMany([aFact('a'), bad, aFact('b')]);
+    expect(written).toEqual(['inserted', { failed: expect.any(Error) }, 'inserted']);
+    expect(ids()).toEqual(['a', 'b']);
+  });
+
+  test('an erasure is in ledger and journal before it is done, and is not done where either is away', async () => {
+    await facts.insertMany([aFact('a', { secret: 'x' }), aFact('b')]);
+    away = true;
+    await expect(journaled.erase({ _id: 'b' }, because('c-1'))).rejects.toThrow(TransientStorageError);
+    expect(await facts.findById('b')).toBeDefined();
+    away = false;
+    await journaled.erase({ _id: 'b' }, because('c-1'));
+    await journaled.strip({ _id: 'a' }, { unset: ['secret'], set: { type: 'emptied' } }, because('c-2'));
+    const strip = { unset: ['secret', 'seal'], set: { type: 'emptied' } };
+    const left = await facts.findById('a');
+    expect(told.filter(({ kind }) => kind === 'erased')).toEqual([
+      { kind: 'erased', ids: ['b'] },
+      { kind: 'erased', ids: ['a'], strip, salts: [left?.salt] },
+    ]);
+    expect(ledger).toEqual(['erased b c-1', 'erased a c-2']);
+    expect(left).toEqual({ ...aFact('a', { type: 'emptied' }), salt: expect.anything() });
+  });
+
+  test('a tombstone is in the ledger without the fields that may name records', async () => {
+    await journaled.insertTombstones([aFact('t', { openOrders: ['10234'] })], 'c-1', ['openOrders']);
+    expect(ledger).toEqual(['tombstone _id,at,on,takenAt,type']);
+    expect((await facts.findById('t'))?.['openOrders']).toEqual(['10234']);
+    expect(ids()).toEqual(['t']);
+  });
+});
 
 describe('each fact of a batch has its own outcome', () => {
   test('new ones are inserted, earlier ones are duplicates and stay as they were', async () => {
@@ -212,8 +296,10 @@ describe('every read walks an index', () => {
   });
 });
 
+const because = (occasion: string) => ({ reason: 'erased', occasion });
+
 interface AnyFact extends Fact {
-  readonly payload?: unknown;
+  readonly [more: string]: unknown;
 }
 
 function aFact(_id: string, more: Partial<AnyFact> = {}): AnyFact {

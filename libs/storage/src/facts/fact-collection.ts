@@ -3,7 +3,9 @@ import { databaseOf } from '../open-mongo.js';
 import type { DeclaredIndex } from '../migrate.js';
 import { newSalts } from '../ledger/commitment.js';
 import type { ErasureNote, ErasureReason } from '../ledger/erasure-note.js';
-import { type Change, eraseFacts, stripFacts } from './erase-facts.js';
+import { type Erasures, noErasures } from '../erasures/erasure-ledger.js';
+import { type Journal, noJournal, type Strip } from '../journal/journal.port.js';
+import { eraseFacts, stripFacts, type Witness } from './erase-facts.js';
 import { type Fact, isFailed, type Written } from './fact.js';
 import { insertDurably } from './insert-durably.js';
 import type { Patience } from './insert-durably.js';
@@ -11,6 +13,8 @@ import type { Patience } from './insert-durably.js';
 export interface FactCollectionOptions extends Partial<Patience> {
   /** Name of the MongoDB collection, `facts` by default. */
   readonly name?: string;
+  readonly journal?: Journal;
+  readonly erasures?: Erasures;
 }
 
 export interface OwedOfType {
@@ -33,28 +37,76 @@ export class FactCollection<F extends Fact = Fact> {
   /** The driver's own collection, for reads this class does not know. */
   readonly collection: mongo.Collection<F>;
   private readonly patience: Patience;
+  private readonly journal: Journal;
+  private readonly witness: Witness;
+  private readonly erasures: Erasures;
 
   constructor(connection: Connection, options: FactCollectionOptions = {}) {
     this.name = options.name ?? 'facts';
     this.collection = databaseOf(connection).collection<F>(this.name);
+    const { journal = noJournal, erasures = noErasures } = options;
+    this.journal = journal;
+    this.erasures = erasures;
+    this.witness = {
+      note: (note) => this.writeNote(note),
+      erased: async ({ ids, strip, salts }, { reason, occasion }) => {
+        await Promise.all([
+          erasures.erased(ids, occasion ?? reason, strip),
+          journal.append([{ kind: 'erased', ids, ...(strip !== undefined && { strip, salts }) }]),
+        ]);
+      },
+    };
     this.patience = { attempts: options.attempts ?? 4, pauseMs: options.pauseMs ?? 50 };
   }
 
-  /** One outcome per fact, in order. Throws TransientStorageError when nothing is certain: repeat with the same ids. */
-  insertMany(facts: readonly F[]): Promise<readonly Written[]> {
+  /**
+   * One outcome per fact, in order. Throws TransientStorageError when nothing is certain: repeat with the same ids.
+   * Facts are in the journal when this resolves, repeated ones too, except those that owe: they are journaled with
+   * what they owe.
+   */
+  async insertMany(facts: readonly F[]): Promise<readonly Written[]> {
     const salts = newSalts(facts.length);
     const salted = facts.map((fact, index) => ({ salt: salts[index]!, ...fact }));
-    return insertDurably(this.collection, salted, this.patience);
+    const told = this.tell(salted).then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
+    const written = await insertDurably(this.collection, salted, this.patience);
+    const untold = await told;
+    if (untold === undefined) return written;
+    const stored = salted.filter((_fact, index) => !isFailed(written[index] ?? 'inserted'));
+    // What cannot be stored cannot be journaled either, and holds the others up no longer.
+    if (stored.length === facts.length) throw untold.error;
+    await this.tell(stored);
+    return written;
   }
 
-  /** The one way to take facts away: with a note for the ledger. Gives how many there were. */
+  private async tell(facts: readonly F[]): Promise<void> {
+    const documents = facts.filter(({ owed }) => owed !== true);
+    if (documents.length > 0) await this.journal.append([{ kind: 'put', collection: this.name, documents }]);
+  }
+
+  /** Facts that say what is erased, before it is; in the erasure ledger without the fields of `omit`, which may name records. */
+  async insertTombstones(
+    tombstones: readonly F[],
+    because: string,
+    omit: readonly string[] = [],
+  ): Promise<readonly Written[]> {
+    const inLedger = tombstones.map((fact) =>
+      Object.fromEntries(Object.entries(fact).filter(([field]) => !omit.includes(field))),
+    );
+    await Promise.all(inLedger.map((fact) => this.erasures.tombstone(fact, because)));
+    return this.insertMany(tombstones);
+  }
+
+  /** The one way to take facts away: with a note, in the journal and in the erasure ledger. Gives how many there were. */
   erase(filter: mongo.Filter<F>, because: ErasureReason): Promise<number> {
-    return eraseFacts(this.collection, filter, because, (note) => this.writeNote(note));
+    return eraseFacts(this.collection, filter, because, this.witness);
   }
 
   /** The one way to take parts of facts away. Reads all that the filter finds. */
-  strip(filter: mongo.Filter<F>, change: Change, because: ErasureReason): Promise<void> {
-    return stripFacts(this.collection, filter, change, because, (note) => this.writeNote(note));
+  strip(filter: mongo.Filter<F>, change: Strip, because: ErasureReason): Promise<void> {
+    return stripFacts(this.collection, filter, change, because, this.witness);
   }
 
   private async writeNote(note: ErasureNote): Promise<void> {

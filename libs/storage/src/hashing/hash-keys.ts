@@ -10,7 +10,7 @@ export interface AddressHash {
   readonly hash: string;
 }
 
-type Domain = 'party' | 'address' | 'request';
+type Domain = 'party' | 'address' | 'request' | 'erased';
 
 interface LiveKey {
   readonly kid: string;
@@ -77,6 +77,13 @@ export class HashKeys {
     return `${this.current.kid}_${hmac(this.current.domains.request, body)}`;
   }
 
+  /** For the erasure ledger: names a fact that is gone to whoever still has the fact. Throws for a key that is not there. */
+  erasedHash(factId: string, kid = this.current.kid): string {
+    const key = this.live.find((one) => one.kid === kid);
+    if (key === undefined) throw new Error(`the hash key ${kid} is not in the key file`);
+    return hmac(key.domains.erased, factId);
+  }
+
   private newestFirst(): readonly LiveKey[] {
     return [this.current, ...this.live.filter((key) => key !== this.current)];
   }
@@ -85,7 +92,12 @@ export class HashKeys {
 function derive(key: Buffer): Readonly<Record<Domain, KeyObject>> {
   const keyFor = (domain: Domain): KeyObject =>
     createSecretKey(createHmac('sha256', key).update(`seloste/${domain}/v1`).digest());
-  return { party: keyFor('party'), address: keyFor('address'), request: keyFor('request') };
+  return {
+    party: keyFor('party'),
+    address: keyFor('address'),
+    request: keyFor('request'),
+    erased: keyFor('erased'),
+  };
 }
 
 const hmac = (key: KeyObject, text: string): string =>

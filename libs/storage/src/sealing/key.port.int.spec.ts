@@ -2,10 +2,14 @@ import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { planUses, testDatabase, testSecrets } from '#testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { mongo } from 'mongoose';
+import { eventually, planUses, testDatabase, testSecrets } from '#testing';
 import type { TestDatabase, TestSecrets } from '#testing';
+import { noErasures } from '../erasures/erasure-ledger.js';
+import type { JournalEntry } from '../journal/journal.port.js';
 import { migrate } from '../migrate.js';
+import { TransientStorageError } from '../storage-errors.js';
 import type { KeyPort } from './key.port.js';
 import { FileMasterKey } from './master-key.js';
 import type { MasterKey } from './master-key.js';
@@ -207,12 +211,84 @@ describe('the key database', () => {
     expect(await new MongoKeys(database.connection, listed).get([ref(party)])).toEqual([key]);
   });
 
+  describe('tells the journal', () => {
+    let told: JournalEntry[] = [];
+    let away = false;
+    const append = async (entries: readonly JournalEntry[]): Promise<void> => {
+      if (away) throw new TransientStorageError('the journal is away');
+      told.push(...entries);
+    };
+    const shredded = jest.fn(async (_kids: readonly string[], _because: string) => undefined);
+    const journaling = (): MongoKeys =>
+      instance({ journal: { append }, erasures: { ...noErasures, shredded } });
+    beforeEach(async () => {
+      await database.connection.db!.collection('keys').deleteMany({});
+      [told, away] = [[], false];
+    });
+
+    test('each new key, wrapped, and owes it no more', async () => {
+      const [party] = parties();
+      const [key] = await journaling().getOrCreate([ref(party)]);
+      await eventually(async () => (await owed()) === 0);
+      expect(told).toEqual([
+        {
+          kind: 'keys',
+          documents: [
+            {
+              _id: `${party}|directory`,
+              kid: key!.kid,
+              by: 'm1',
+              wrapped: expect.any(mongo.Binary),
+              createdAt: expect.any(Date),
+            },
+          ],
+        },
+      ]);
+    });
+
+    test('later what it was away for: keys are given out all the same', async () => {
+      away = true;
+      const keys = journaling();
+      const [key] = await keys.getOrCreate([ref(parties()[0])]);
+      await expect(keys.journalOwed()).rejects.toThrow(TransientStorageError);
+      expect(await owed()).toBe(1);
+      away = false;
+      keys.start(20);
+      await eventually(async () => (await owed()) === 0);
+      keys.stop();
+      expect(told[0]).toMatchObject({ kind: 'keys', documents: [{ kid: key!.kid }] });
+    });
+
+    test('and the ledger which keys are destroyed, before they are', async () => {
+      const keys = journaling();
+      const [party] = parties();
+      const [key] = await keys.getOrCreate([ref(party)]);
+      await eventually(async () => (await owed()) === 0);
+      away = true;
+      await expect(keys.shred(party)).rejects.toThrow(TransientStorageError);
+      expect(await keys.get([ref(party)])).toEqual([key]);
+      away = false;
+      await keys.shred(party);
+      expect(told.at(-1)).toEqual({ kind: 'shredded', kids: [key!.kid] });
+      expect(shredded).toHaveBeenLastCalledWith([key!.kid], 'shredded');
+      expect(await keys.get([ref(party)])).toEqual([undefined]);
+    });
+
+    test('and finds what it owes by an index', async () => {
+      const keys = database.connection.db!.collection('keys');
+      const plan = await planUses(keys.find({ owed: true }).limit(1000));
+      expect(plan).toMatchObject({ indexes: ['owed'], scansCollection: false });
+    });
+  });
+
   test('is asked for shreds by an index', async () => {
     const shreds = database.connection.db!.collection('shreds');
     const plan = await planUses(shreds.find({ at: { $gte: new Date() } }));
     expect(plan).toMatchObject({ indexes: ['at'], scansCollection: false });
   });
 });
+
+const owed = (): Promise<number> => database.connection.db!.collection('keys').countDocuments({ owed: true });
 
 let made = 0;
 const parties = (): [string, string] => [`p_h1_${++made}`, `p_h1_${++made}`];

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { mongo } from 'mongoose';
 import type { Connection } from 'mongoose';
+import { type Erasures, noErasures } from '../erasures/erasure-ledger.js';
+import { type Journal, noJournal } from '../journal/journal.port.js';
 import type { DeclaredIndex } from '../migrate.js';
 import { databaseOf } from '../open-mongo.js';
 import { isTransient, TransientStorageError } from '../storage-errors.js';
@@ -19,9 +21,13 @@ interface KeyDocument {
   readonly by: string;
   readonly wrapped: mongo.Binary;
   readonly createdAt: Date;
+  /** Until the journal has it. */
+  readonly owed?: true;
 }
 
 export interface MongoKeysOptions {
+  readonly journal?: Journal;
+  readonly erasures?: Erasures;
   /** Unwrapped keys kept in memory. */
   readonly mostCached?: number;
   /** How long this instance may go on without asking whether another one shredded a key. */
@@ -29,9 +35,13 @@ export interface MongoKeysOptions {
 }
 
 /** Indexes of the key database, for `migrate`. */
-export const keyIndexes: readonly DeclaredIndex[] = shredLogIndexes;
+export const keyIndexes: readonly DeclaredIndex[] = [
+  ...shredLogIndexes,
+  { collection: 'keys', name: 'owed', key: { owed: 1 }, where: { owed: true } },
+];
 
 const attempts = 5;
+const owedAtOnce = 1000;
 
 /**
  * Data keys in the key database, one per party and class, wrapped by the master key.
@@ -45,6 +55,9 @@ export class MongoKeys implements KeyPort {
   private readonly documents: mongo.Collection<KeyDocument>;
   private readonly recent: RecentKeys;
   private readonly shreds: ShredLog;
+  private readonly journal: Journal;
+  private readonly erasures: Erasures;
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     connection: Connection,
@@ -52,6 +65,8 @@ export class MongoKeys implements KeyPort {
     options: MongoKeysOptions = {},
   ) {
     this.documents = databaseOf(connection).collection<KeyDocument>('keys');
+    this.journal = options.journal ?? noJournal;
+    this.erasures = options.erasures ?? noErasures;
     this.recent = new RecentKeys(options.mostCached ?? 50_000);
     this.shreds = new ShredLog(databaseOf(connection), options.freshForMs ?? 1000, {
       forget: (id) => this.recent.forget(id),
@@ -76,9 +91,56 @@ export class MongoKeys implements KeyPort {
 
   async shred(party: string, cls?: SealClass): Promise<void> {
     const ids = keyIdsOf(party, cls);
-    await this.shreds.around(ids, async () => {
-      await this.documents.deleteMany({ _id: { $in: [...ids] } });
-    });
+    await this.shreds.around(ids, () => this.destroy(ids));
+  }
+
+  /** Keys go by their names, which the ledger and the journal have before: a key made meanwhile goes in the next round. */
+  private async destroy(ids: readonly string[]): Promise<void> {
+    for (;;) {
+      const found = await this.documents
+        .find({ _id: { $in: [...ids] } }, { projection: { kid: 1 } })
+        .toArray();
+      if (found.length === 0) return;
+      const kids = found.map(({ kid }) => kid);
+      await Promise.all([
+        this.erasures.shredded(kids, 'shredded'),
+        this.journal.append([{ kind: 'shredded', kids }]),
+      ]);
+      await this.documents.deleteMany({ _id: { $in: [...ids] }, kid: { $in: kids } });
+    }
+  }
+
+  /** From now on journals, every few seconds, the keys that a crash or an outage of the broker left out. */
+  start(everyMs = 5000): void {
+    this.timer ??= setInterval(() => void this.journalOwed().catch(() => undefined), everyMs).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  async journalOwed(): Promise<void> {
+    const owed = await this.documents.find({ owed: true }).limit(owedAtOnce).toArray();
+    await this.tell(owed);
+  }
+
+  private async tell(documents: readonly KeyDocument[]): Promise<void> {
+    if (documents.length === 0) return;
+    const told = documents.map(({ _id, kid, by, wrapped, createdAt }) => ({
+      _id,
+      kid,
+      by,
+      wrapped,
+      createdAt,
+    }));
+    await this.journal.append([{ kind: 'keys', documents: told }]);
+    const ids = documents.map(({ _id }) => _id);
+    const kids = documents.map(({ kid }) => kid);
+    await this.documents.updateMany(
+      { _id: { $in: ids }, kid: { $in: kids } },
+      { $unset: { owed: '' as never } },
+      { writeConcern: { w: 1 } },
+    );
   }
 
   private async lookUp(
@@ -127,7 +189,7 @@ export class MongoKeys implements KeyPort {
     const createdAt = new Date();
     const documents = made.map(([_id, { kid }], index): KeyDocument => {
       const { by, wrapped: bytes } = wrapped[index]!;
-      return { _id, kid, by, wrapped: new mongo.Binary(bytes), createdAt };
+      return { _id, kid, by, wrapped: new mongo.Binary(bytes), createdAt, owed: true };
     });
     try {
       await this.documents.insertMany(documents, { ordered: false });
@@ -135,6 +197,8 @@ export class MongoKeys implements KeyPort {
       if (isTaken(error) || isTransient(error)) return undefined;
       throw error;
     }
+    // Not waited for: a key is in the journal before or with the first fact sealed under it, or else owed.
+    this.tell(documents).catch(() => undefined);
     this.remember(made, heard);
     return new Map(made);
   }

@@ -136,6 +136,8 @@ describe('A service starts only with an environment that is whole', () => {
       'AMQP_URL',
       'MASTER_KEY_FILE',
       'HASH_KEYS_FILE',
+      'JOURNAL_KEY_FILE',
+      'ERASURE_LEDGER_DIR',
       'JWKS_URI',
       'JWT_ISSUER',
       'JWT_AUDIENCE',

@@ -124,13 +124,13 @@ describe('for any record', () => {
   });
 });
 
-/** Accounting Act ch. 2 §10(2) and, under the one-stop shop, 282/2011 Art. 63c; the financial year is the calendar year. */
+/** Accounting Act ch. 2 §10(2) and, unless it was sold at home, 282/2011 Art. 63c; the financial year is the calendar year. */
 function lastDayByLaw({ on, invoicedOn, vat }: RetainedRecord): string {
   const inSixYears = Temporal.PlainDate.from(invoicedOn ?? on)
     .with({ month: 12, day: 31 })
     .add({ years: 6 });
   const inTenYears = Temporal.PlainDate.from(on).with({ month: 12, day: 31 }).add({ years: 10 });
-  const longer = vat === 'oss' && Temporal.PlainDate.compare(inTenYears, inSixYears) > 0;
+  const longer = vat !== 'domestic' && Temporal.PlainDate.compare(inTenYears, inSixYears) > 0;
   return (longer ? inTenYears : inSixYears).toString();
 }
 

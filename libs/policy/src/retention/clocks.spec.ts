@@ -61,6 +61,40 @@ describe('basis.law: accounting and VAT keep what they name, to the day they nam
     expect(clock?.basis.provision).toBeDefined();
   });
 
+  test.each<[string, Partial<RetainedRecord>, string, string]>([
+    ['sold at home', { vat: 'domestic' }, '2032-12-31', 'held'],
+    ['sold under the one-stop shop', { vat: 'oss' }, '2036-12-31', 'held'],
+    ['sold nobody knows how', { vat: undefined }, '2036-12-31', 'held-vat-scheme-unknown'],
+    [
+      'nobody knows how, on the first day of a year',
+      { vat: undefined, on: '2026-01-01' },
+      '2036-12-31',
+      'held-vat-scheme-unknown',
+    ],
+    [
+      'nobody knows how, on its last',
+      { vat: undefined, on: '2026-12-31' },
+      '2036-12-31',
+      'held-vat-scheme-unknown',
+    ],
+    [
+      'nobody knows how, invoiced so late that accounting keeps it longer',
+      { vat: undefined, on: '2026-06-15', invoicedOn: '2031-01-02' },
+      '2037-12-31',
+      'held',
+    ],
+    ['books, which no VAT scheme is about', { vat: undefined, kind: 'ledger' }, '2036-12-31', 'held'],
+  ])(
+    '2006/112 Art. 369k ten years from the end of the year of the transaction: %s',
+    (_what, given, lastDayKept, reason) => {
+      const record = invoice(given);
+      const [clock] = clocksOf(policy, record, never);
+      expect(clock).toMatchObject({ lastDayKept, basis: { reason } });
+      const [verdict] = erasureVerdict(policy, record, '2027-01-01');
+      expect(verdict).toMatchObject({ verdict: 'keep', until: lastDayKept, because: { reason } });
+    },
+  );
+
   test('the longest of two laws is the basis, the other is named beside it', () => {
     const [clock] = clocksOf(policy, invoice({ vat: 'oss' }), never);
     expect(clock?.basis.element).toBe('hold.vat-one-stop-shop');
@@ -429,6 +463,7 @@ function invoice(given: Partial<RetainedRecord>): RetainedRecord {
     category: 'relationship',
     on: '2026-06-15',
     fieldClasses: ['voucher'],
+    vat: 'domestic',
     ...given,
   };
 }

@@ -29,7 +29,10 @@ export function holdsCovering(
   return spans;
 }
 
-/** The span of a hold of the policy on a record; nothing when it does not apply to it. */
+/**
+ * The span of a hold of the policy on a record; nothing when it does not apply to it. Where nobody said which VAT scheme a
+ * sale went by, the holds of each scheme apply: erasing too early cannot be taken back.
+ */
 export function lawfulSpan(
   policy: Policy,
   hold: Hold,
@@ -37,11 +40,12 @@ export function lawfulSpan(
   context: ClockContext,
 ): HoldSpan | undefined {
   if (hold.kinds?.includes(record.kind) === false) return undefined;
-  if (hold.vat !== undefined && hold.vat !== record.vat) return undefined;
+  if (hold.vat !== undefined && record.vat !== undefined && hold.vat !== record.vat) return undefined;
   const start = startOf[hold.anchor](policy, record, context);
   if (start === undefined) return undefined;
   const lastDay = start.on === null ? null : addPeriod(start.on, hold.period ?? 'P0D');
-  return spanOf(hold, lastDay, start.fact ?? record.id);
+  const reason = hold.vat !== undefined && record.vat === undefined ? 'held-vat-scheme-unknown' : 'held';
+  return spanOf(hold, lastDay, start.fact ?? record.id, reason);
 }
 
 interface Start {
@@ -77,10 +81,10 @@ function placedSpan(policy: Policy, placed: PlacedHold): HoldSpan {
   return { lastDay: placed.until ?? null, because: unknown };
 }
 
-function spanOf(hold: Hold, lastDay: CivilDate | null, fact: string): HoldSpan {
+function spanOf(hold: Hold, lastDay: CivilDate | null, fact: string, reason = 'held'): HoldSpan {
   return {
     lastDay,
-    because: because(hold, 'held', fact, hold.provision),
+    because: because(hold, reason, fact, hold.provision),
     outranksErasure: hold.outranksErasure,
   };
 }

@@ -73,7 +73,8 @@ describe('retention.customer: periods per purpose, where the policy has them', (
     ],
   ])('%s', (_decision, kind, fieldClass, on, dueOn, element) => {
     const relationship = relationshipOf(perPurpose, customer, '2026-11-02');
-    const record = { id: 'R', kind, category: 'relationship', on, fieldClasses: [fieldClass] };
+    const vat = 'domestic' as const;
+    const record = { id: 'R', kind, category: 'relationship', on, fieldClasses: [fieldClass], vat };
     expect(clocksOf(perPurpose, record, relationship)[0]).toMatchObject({
       fieldClass,
       dueOn,

@@ -33,6 +33,7 @@ export interface RetainedRecord {
   readonly on: CivilDate;
   /** Names of field classes in the policy. */
   readonly fieldClasses: readonly string[];
+  /** The VAT scheme of the sale; not known where left out, and then the longest that could apply keeps it. */
   readonly vat?: 'domestic' | 'oss';
   readonly invoicedOn?: CivilDate;
   /** An open warranty case, complaint or dispute, with its documented need. */

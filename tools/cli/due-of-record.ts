@@ -18,10 +18,12 @@ const whats = [
   'role-ended',
   'last-contact',
   'consent-ended',
+  'consent-given',
   'marketing-prohibited',
   'prohibition-lifted',
   'objected',
   'restricted',
+  'restriction-lifted',
 ] as const;
 type What = (typeof whats)[number];
 
@@ -36,8 +38,9 @@ export interface FieldDue extends FieldClock {
   readonly goesToday: boolean;
 }
 
-/** The clocks of a record, from what has happened up to today. */
-export function dueOfRecord(policy: Policy, input: RecordWithEvents, today: CivilDate): FieldDue[] {
+/** The clocks of a record, from what has happened up to today; what is yet to come may not. */
+export function dueOfRecord(policy: Policy, told: RecordWithEvents, today: CivilDate): FieldDue[] {
+  const input = { ...told, events: (told.events ?? []).filter(({ on }) => on <= today) };
   const known = policy.fieldClasses.map(({ name }) => name);
   const unknown = input.record.fieldClasses.find((name) => !known.includes(name));
   if (unknown !== undefined)
@@ -61,14 +64,25 @@ function contextOf(input: RecordWithEvents): ClockContext {
   const dated = {
     roleEndedOn: last(input, 'role-ended'),
     lastContactOn: last(input, 'last-contact'),
-    consentEndedOn: last(input, 'consent-ended'),
+    consentEndedOn: consentEndOf(input),
     ...prohibitionOf(input),
     objectedOn: first(input, 'objected'),
     subjectKind: input.subjectKind,
     holds: input.holds,
   };
   const known = Object.fromEntries(Object.entries(dated).filter(([, value]) => value !== undefined));
-  return first(input, 'restricted') === undefined ? known : { ...known, restricted: true };
+  return isRestricted(input) ? { ...known, restricted: true } : known;
+}
+
+/** Given again after its end it has none; of both on one day the stricter stands, as for a restriction and its lifting. */
+function consentEndOf(input: RecordWithEvents): CivilDate | undefined {
+  const [ended, given] = [last(input, 'consent-ended'), last(input, 'consent-given')];
+  return ended !== undefined && given !== undefined && given > ended ? undefined : ended;
+}
+
+function isRestricted(input: RecordWithEvents): boolean {
+  const [since, liftedOn] = [last(input, 'restricted'), last(input, 'restriction-lifted')];
+  return since !== undefined && (liftedOn === undefined || since >= liftedOn);
 }
 
 /** A prohibition stands from its first day until it is lifted; after that a new one stands as if there had been none. */

@@ -63,10 +63,11 @@ describe('seloste due, of a record with its events', () => {
     kind: 'invoice',
     on: '2026-06-15',
     fieldClasses: ['voucher', 'communication', 'marketing'],
+    vat: 'domestic',
   };
   const over = [
     { what: 'activity', on: '2026-06-15' },
-    { what: 'relationship-ended', on: '2026-12-01' },
+    { what: 'relationship-ended', on: '2026-10-01' },
   ];
 
   test('retention.customer, basis.law: each field has its longest basis', async () => {
@@ -81,12 +82,12 @@ describe('seloste due, of a record with its events', () => {
       fields: [
         {
           fieldClass: 'voucher',
-          lastDayKept: '2036-12-01',
-          dueOn: '2036-12-02',
+          lastDayKept: '2036-10-01',
+          dueOn: '2036-10-02',
           basis: { element: 'retention.customer' },
           alsoHeldBy: [{ element: 'hold.accounting-voucher' }],
         },
-        { fieldClass: 'communication', dueOn: '2036-12-02' },
+        { fieldClass: 'communication', dueOn: '2036-10-02' },
         { fieldClass: 'marketing', dueOn: '2028-06-16' },
       ],
     });
@@ -108,9 +109,21 @@ describe('seloste due, of a record with its events', () => {
   test.each<[string, object, number, string | null]>([
     [
       'retention.customer: a new order re-opens the relationship',
-      { events: [...over, { what: 'activity', on: '2027-03-01' }] },
+      { events: [...over, { what: 'activity', on: '2026-11-02' }] },
       1,
-      '2039-03-02',
+      '2038-11-03',
+    ],
+    [
+      'retention.customer: what is yet to come does not count',
+      {
+        subjectKind: 'consumer',
+        events: [
+          { what: 'activity', on: '2026-06-15' },
+          { what: 'relationship-ended', on: '2026-11-03' },
+        ],
+      },
+      1,
+      '2038-06-16',
     ],
     ['retention.customer: without a word it ends by itself', { events: [over[0]] }, 1, '2038-06-16'],
     [
@@ -138,6 +151,35 @@ describe('seloste due, of a record with its events', () => {
       '2028-09-02',
     ],
     ['right.object: a restriction freezes', { events: [{ what: 'restricted', on: '2026-09-01' }] }, 2, null],
+    [
+      'right.object: a restriction of tomorrow does not yet',
+      { events: [{ what: 'restricted', on: '2026-11-03' }] },
+      1,
+      '2026-06-15',
+    ],
+    [
+      'right.object: once lifted it freezes no more',
+      {
+        events: [
+          { what: 'restricted', on: '2026-07-01' },
+          { what: 'restriction-lifted', on: '2026-09-01' },
+        ],
+      },
+      1,
+      '2026-06-15',
+    ],
+    [
+      'right.object: a second restriction freezes again, on the day of the lifting too',
+      {
+        events: [
+          { what: 'restriction-lifted', on: '2026-09-01' },
+          { what: 'restricted', on: '2026-09-01' },
+          { what: 'restricted', on: '2026-07-01' },
+        ],
+      },
+      1,
+      null,
+    ],
     ['a hold by hand', { holds: [{ id: 'h', hold: 'claim', until: '2040-01-01' }] }, 1, '2040-01-02'],
   ])('%s', async (_what, given, field, dueOn) => {
     const { fields } = await answerOf<Fields>(['due'], { record: invoice, ...given });
@@ -175,6 +217,27 @@ describe('seloste due, of a record with its events', () => {
     expect(fields[0]?.dueOn).toBe(dueOn);
   });
 
+  test.each<[string, object[], string | null]>([
+    ['after it ended', [{ what: 'consent-given', on: '2026-10-02' }], null],
+    ['before it ended', [{ what: 'consent-given', on: '2026-09-30' }], '2026-10-01'],
+    ['on the day it ended: the stricter stands', [{ what: 'consent-given', on: '2026-10-01' }], '2026-10-01'],
+    ['tomorrow only', [{ what: 'consent-given', on: '2026-11-03' }], '2026-10-01'],
+    [
+      'and ended again',
+      [
+        { what: 'consent-given', on: '2026-10-02' },
+        { what: 'consent-ended', on: '2026-10-20' },
+      ],
+      '2026-10-20',
+    ],
+  ])('right.withdraw: a consent is given again %s', async (_when, more, dueOn) => {
+    const { fields } = await answerOf<Fields>(['due'], {
+      record: { id: 'R', kind: 'newsletter', on: '2026-06-15', fieldClasses: ['newsletter'] },
+      events: [...more, { what: 'consent-ended', on: '2026-10-01' }],
+    });
+    expect(fields[0]?.dueOn).toBe(dueOn);
+  });
+
   test('right.prohibit: a prohibition after one that was lifted is kept like the first', async () => {
     const { fields } = await answerOf<Fields>(['due'], {
       record: { id: 'R', kind: 'prohibition', on: '2026-06-15', fieldClasses: ['suppression'] },
@@ -185,6 +248,15 @@ describe('seloste due, of a record with its events', () => {
       ],
     });
     expect(fields).toMatchObject([{ dueOn: null, goesToday: false }]);
+  });
+
+  test('basis.law: where the VAT scheme is left out, the longest that could apply keeps it, and says so', async () => {
+    const { vat: _unknown, ...record } = invoice;
+    const { fields } = await answerOf<Fields>(['due'], { record });
+    expect(fields[0]).toMatchObject({
+      dueOn: '2037-01-01',
+      basis: { element: 'hold.vat-one-stop-shop', reason: 'held-vat-scheme-unknown' },
+    });
   });
 
   test('as a table: what goes today, and because of what', async () => {

@@ -39,8 +39,9 @@ export function addDue(program: Command, around: Surroundings): void {
       'after',
       `
 A record is {"record": {id, kind, on, fieldClasses, vat?, invoicedOn?, claimOpen?, contractOpen?}, "subjectKind": …,
-"events": [{what, on}]}, where what is one of: activity, relationship-ended, role-ended, last-contact, consent-ended,
-marketing-prohibited, prohibition-lifted, objected, restricted. "holds" are those placed by hand.
+"events": [{what, on}]}, where what is one of: activity, relationship-ended, role-ended, last-contact, consent-given,
+consent-ended, marketing-prohibited, prohibition-lifted, objected, restricted, restriction-lifted. What happens after the
+day asked about does not count. "holds" are those placed by hand.
 Each field has its longest basis; what has none is due at once.
 
 Examples:

@@ -63,7 +63,11 @@ describe('right.prohibit – a person prohibits marketing, at any door, before o
 
   test('when the customer registers with that address later, the prohibition already holds for them', async () => {
     await store.publish('store.events', [
-      aCustomerRegistered({ customer: '9001', kind: 'business-contact', contact: { email: address.value } }),
+      aCustomerRegistered({
+        customer: '9001',
+        kind: 'business-contact',
+        contact: { email: address.value, capacity: 'legal-person' },
+      }),
     ]);
     const decided = await eventually(
       async () => {

@@ -27,7 +27,11 @@ describe('right.prohibit – of acts at the same moment none is lost, and the st
     await store.publish(
       'store.events',
       people.map((customer) =>
-        aCustomerRegistered({ customer, kind: 'business-contact', contact: { email: emailOf(customer) } }),
+        aCustomerRegistered({
+          customer,
+          kind: 'business-contact',
+          contact: { email: emailOf(customer), capacity: 'legal-person' },
+        }),
       ),
     );
     const checkAll = async (): Promise<readonly Checked[]> => {

@@ -134,7 +134,7 @@ describe('it is decided by', () => {
 
   test('a group organiser is reminded until they prohibit it; a consumer only as a customer who was offered to refuse', () => {
     const question = { purpose: 'service-reminder', channel: 'sms', productGroup: 'repair', at };
-    const known = { ...facts, subjectKind: 'business-contact', workRole: { productGroups: ['repair'] } };
+    const known = { ...facts, subjectKind: 'business-contact', capacity: 'legal-person' } as const;
     expect(sendCheck(policy, question, known).allowed).toBe(true);
     const prohibited = [
       { id: 'no-1', scope: { kind: 'channel', channel: 'sms' }, since: '2026-05-01T10:00:00+03:00' },

@@ -1,4 +1,5 @@
 import type {
+  AddressCapacity,
   AddressCollection,
   AddressHash,
   ChoiceMethod,
@@ -35,6 +36,8 @@ export interface Described {
   readonly ownId?: Sealed<PartyId>;
   readonly values?: Readonly<Partial<Record<ContactField, Sealed<string>>>>;
   readonly addresses?: readonly AddressHash[];
+  /** Of these addresses. */
+  readonly capacity?: AddressCapacity;
   readonly kind?: SubjectKind;
   readonly country?: string;
   readonly collection?: AddressCollection;

@@ -26,6 +26,12 @@ describe('data.contact – contact values are kept as told, their addresses by o
     });
   });
 
+  it('says in what capacity they are used, where that is told', () => {
+    expect(describeContact({ email: 'info@example.com', capacity: 'legal-person' })).toMatchObject({
+      capacity: 'legal-person',
+    });
+  });
+
   it('data.registration – finds a person by the user id', () => {
     expect(describeContact({}, 'user-1').addresses).toEqual([{ kind: 'user-id', normalised: 'user-1' }]);
   });

@@ -1,4 +1,4 @@
-import { type AddressKind, type ContactDetails, normaliseAddress } from '#contracts';
+import { type AddressCapacity, type AddressKind, type ContactDetails, normaliseAddress } from '#contracts';
 import type { ContactField } from './consent-facts.js';
 
 /** A way to reach a person, in the spelling its blind index is made of. */
@@ -10,6 +10,7 @@ interface NormalisedAddress {
 export interface ContactDescription {
   readonly values: readonly (readonly [field: ContactField, value: string])[];
   readonly addresses: readonly NormalisedAddress[];
+  readonly capacity?: AddressCapacity;
 }
 
 const addressKinds: Readonly<Partial<Record<ContactField, AddressKind>>> = {
@@ -34,5 +35,6 @@ export function describeContact(contact: ContactDetails = {}, user?: string): Co
     const normalised = kind === undefined ? undefined : normaliseAddress(kind, value);
     return kind === undefined || normalised === undefined ? [] : [{ kind, normalised }];
   });
-  return { values, addresses };
+  const { capacity } = contact;
+  return { values, addresses, ...(capacity !== undefined && { capacity }) };
 }

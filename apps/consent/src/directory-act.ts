@@ -2,7 +2,7 @@ import type { PartyId } from '#contracts';
 import type { ContractFact, Described, DescriptionFact } from './consent-facts.js';
 import type { ContactDescription } from './describe-contact.decision.js';
 
-type Unsealed = Omit<Described, 'ownId' | 'values' | 'addresses' | 'notice'> & {
+type Unsealed = Omit<Described, 'ownId' | 'values' | 'addresses' | 'capacity' | 'notice'> & {
   readonly _id: string;
   readonly party: PartyId;
   readonly at: string;

@@ -99,6 +99,7 @@ export class DirectoryWriter {
       ...(subscriber !== undefined && { subscriber }),
       ...(notice !== undefined && { notice }),
       ...(addresses.length > 0 && { addresses }),
+      ...(contact.capacity !== undefined && { capacity: contact.capacity }),
     };
   }
 

@@ -134,6 +134,28 @@ describe('scope.audience – every subject carries a kind, as it was last told',
   });
 });
 
+describe('scope.audience – the newest contact details say in what capacity their addresses are used', () => {
+  const addresses = [{ kind: 'email', kid: 'h1', hash: 'x' }] as const;
+  const office = aRegistration({ addresses, capacity: 'legal-person' });
+  it.each<[string, ConsentServiceFact[], string | undefined]>([
+    ['as registered', [office], 'legal-person'],
+    ['not told', [aRegistration({ addresses })], undefined],
+    ['a newer address of which it is not told', [office, anOrder({ addresses })], undefined],
+    ['a newer order without an address', [office, anOrder()], 'legal-person'],
+    [
+      'a newer user id',
+      [
+        office,
+        aRegistration({ _id: 'u', at: day(9), addresses: [{ kind: 'user-id', kid: 'h1', hash: 'u' }] }),
+      ],
+      'legal-person',
+    ],
+    ['erased', [office, anErasure()], undefined],
+  ])('%s', (_given, facts, capacity) => {
+    expect(fold(...facts).capacity).toBe(capacity);
+  });
+});
+
 describe('right.prohibit – a prohibition stands until a lift names it, whatever came first', () => {
   it.each<[string, ConsentServiceFact[], string[]]>([
     ['one prohibition', [aProhibition()], ['s.1']],

@@ -36,6 +36,7 @@ export function foldParty(
     known: live.length > 0 || orders.length > 0,
     ...audienceOf(live, orders),
     ...only('subjectKind', live.find(({ kind }) => kind !== undefined)?.kind),
+    ...only('capacity', live.find(reachesThePerson)?.capacity),
     contracts: live.flatMap(contractOf),
     consents: foldConsents(facts, { before, ...only('at', erasedAt) }, channelsOf),
     prohibitions: prohibitionsOf(facts),
@@ -45,6 +46,10 @@ export function foldParty(
     ...only('workRole', workRoleOf(live)),
   };
 }
+
+/** The newest contact details say in what capacity their addresses are used; a user id is none. */
+const reachesThePerson = ({ addresses = [] }: DirectoryFact): boolean =>
+  addresses.some(({ kind }) => kind !== 'user-id');
 
 function unique(facts: readonly ConsentServiceFact[]): readonly ConsentServiceFact[] {
   return [...new Map(facts.map((fact) => [fact._id, fact])).values()];

@@ -5,6 +5,7 @@ const told = [
   'ownId',
   'values',
   'addresses',
+  'capacity',
   'kind',
   'country',
   'collection',

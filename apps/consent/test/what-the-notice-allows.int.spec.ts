@@ -17,6 +17,7 @@ const otherwise: readonly (readonly [string, string])[] = [
 ];
 
 let consent: RunningConsent;
+const office = { email: 'office@example.com', capacity: 'legal-person' } as const;
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'seloste-policy-'));
@@ -30,8 +31,9 @@ beforeAll(async () => {
     anOrderPlaced({ order: 'O-1', buyer: { customer: 'orders' }, placedAt: '2019-01-02T12:00:00+02:00' }),
     aCustomerRegistered({ customer: 'looks' }),
     aCustomerRegistered({ customer: 'consumer', kind: 'consumer' }),
-    aCustomerRegistered({ customer: 'firm', kind: 'business-contact' }),
-    aCustomerRegistered({ customer: 'town', kind: 'public-organisation-contact' }),
+    aCustomerRegistered({ customer: 'someone', kind: 'business-contact' }),
+    aCustomerRegistered({ customer: 'firm', kind: 'business-contact', contact: office }),
+    aCustomerRegistered({ customer: 'town', kind: 'public-organisation-contact', contact: office }),
   );
   await consent.keepFresh();
 }, 60_000);
@@ -56,8 +58,13 @@ const outcome = async (question: object, customer?: string): Promise<readonly (s
 describe('scope.audience – each kind of person by its own rule', () => {
   it.each([
     ['a consumer opts in', 'consumer', ['denied', 'consumer-not-opted-in', 'marketing.electronic-consent']],
-    ['a business contact opts out', 'firm', ['allowed']],
-    ['so does a contact of a public organisation', 'town', ['allowed']],
+    ['a business opts out', 'firm', ['allowed']],
+    ['so does a public organisation', 'town', ['allowed']],
+    [
+      'of a contact of theirs it is not known',
+      'someone',
+      ['denied', 'capacity-unknown', 'marketing.work-role'],
+    ],
   ])('%s', async (_what, customer, expected) => {
     expect(await outcome({ purpose: 'direct-marketing', channel: 'email' }, customer)).toEqual(expected);
   });

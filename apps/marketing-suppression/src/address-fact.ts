@@ -1,4 +1,4 @@
-import type { AddressHash, RecordKind, SubjectKind } from '#contracts';
+import type { AddressCapacity, AddressHash, RecordKind, SubjectKind } from '#contracts';
 import type { Fact } from '#storage';
 
 export const ADDRESS_KNOWN = 'address.known';
@@ -23,6 +23,8 @@ export interface AddressFact extends Fact {
   readonly record: string;
   readonly addresses: readonly AddressHash[];
   readonly subjectKind?: SubjectKind;
+  /** Of these addresses. */
+  readonly capacity?: AddressCapacity;
   readonly collection?: Collection;
   readonly productGroups?: readonly string[];
 }

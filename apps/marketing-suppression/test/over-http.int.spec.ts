@@ -84,7 +84,7 @@ describe('right.prohibit – effective for checks at once, and told to the marke
       registeredAt: '2026-06-01T09:00:00+03:00',
       kind: 'business-contact',
       country: 'FI',
-      contact: { email: 'later@example.com' },
+      contact: { email: 'later@example.com', capacity: 'legal-person' },
     };
     await around.publish('web-store', 'store.events', [
       eventOf('/web-store', 'customer.registered.v1', registered),

@@ -51,6 +51,12 @@ const prohibit = async (number: string): Promise<string> => {
 };
 const registered = (number: string, email: string, more: object = {}): CloudEvent =>
   aCustomerRegistered({ customer: number, contact: { email }, ...more });
+const business = (number: string, email: string, more: object = {}): CloudEvent =>
+  registered(number, email, {
+    kind: 'business-contact',
+    contact: { email, capacity: 'legal-person' },
+    ...more,
+  });
 const factsOf = (number: string): Promise<Record<string, unknown>[]> =>
   around.facts({ party: refOf(`customer/${number}`) });
 
@@ -128,11 +134,12 @@ describe('scope.audience – what the store tells of an address decides what it 
       'refusing-not-offered',
     ],
     [
-      'is a business contact',
-      registered('504', 'b504@example.com', { kind: 'business-contact' }),
-      'b504@example.com',
-      'opt-out-not-used',
+      'is a contact of a business',
+      registered('509', 'b509@example.com', { kind: 'business-contact' }),
+      'b509@example.com',
+      'capacity-unknown',
     ],
+    ['is a business', business('504', 'b504@example.com'), 'b504@example.com', 'legal-person'],
   ])('%s', async (_what, event, address, reason) => {
     await fromTheStore(event);
     await becomes(address, reason, lamps);
@@ -140,7 +147,7 @@ describe('scope.audience – what the store tells of an address decides what it 
 
   it('a business contact whose role ended gets nothing more', async () => {
     await fromTheStore(registered('505', 'b505@example.com', { kind: 'business-contact' }));
-    await becomes('b505@example.com', 'opt-out-not-used');
+    await becomes('b505@example.com', 'capacity-unknown');
     await fromTheStore(aCustomerRoleEnded({ customer: '505', endedAt: '2026-06-25T09:00:00+03:00' }));
     await becomes('b505@example.com', 'work-role-ended');
   });
@@ -177,9 +184,9 @@ describe('right.withdraw, basis.consent – consents are followed, in any order'
 
 describe('right.erase-limits, retention.marketing – after an erasure only the hash that keeps the prohibition stays', () => {
   it('an erasure of a prohibited party: its addresses go, the prohibition of them holds, also against a replay', async () => {
-    const event = registered('520', 'e520@example.com', { kind: 'business-contact' });
+    const event = business('520', 'e520@example.com');
     await fromTheStore(event);
-    await becomes('e520@example.com', 'opt-out-not-used');
+    await becomes('e520@example.com', 'legal-person');
     const suppression = await prohibit('520');
     await erase('520');
     expect((await factsOf('520')).map(({ type }) => type)).not.toContain('address.known');
@@ -193,8 +200,8 @@ describe('right.erase-limits, retention.marketing – after an erasure only the 
   });
 
   it('also where the service died before it had told the prohibition for the address', async () => {
-    await fromTheStore(registered('524', 'e524@example.com', { kind: 'business-contact' }));
-    await becomes('e524@example.com', 'opt-out-not-used');
+    await fromTheStore(business('524', 'e524@example.com'));
+    await becomes('e524@example.com', 'legal-person');
     const [made] = await around.facts({ suppression: await prohibit('other-524') });
     const { lane: _lane, n: _n, owed: _owed, ...left } = made!;
     const party = refOf('customer/524');
@@ -209,8 +216,8 @@ describe('right.erase-limits, retention.marketing – after an erasure only the 
   it('what the party does after the erasure is known anew', async () => {
     await erase('522');
     const registeredAt = '2026-07-02T09:00:00+03:00';
-    await fromTheStore(registered('522', 'e522@example.com', { kind: 'business-contact', registeredAt }));
-    await becomes('e522@example.com', 'opt-out-not-used');
+    await fromTheStore(business('522', 'e522@example.com', { registeredAt }));
+    await becomes('e522@example.com', 'legal-person');
   });
 
   it('an erased consent leaves its number in its lane, and nothing else, also where it comes late', async () => {

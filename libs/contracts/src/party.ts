@@ -25,6 +25,10 @@ export class OrderParty {
 export const SUBJECT_KINDS = ['consumer', 'business-contact', 'public-organisation-contact'] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 
+/** 917/2014 §202: an organisation's own address; a person's because of their work duties; a person's own. */
+export const ADDRESS_CAPACITIES = ['legal-person', 'work-role', 'private'] as const;
+export type AddressCapacity = (typeof ADDRESS_CAPACITIES)[number];
+
 export const customerParty = (source: string, customer: string): PartyId => ({
   source,
   id: `customer/${customer}`,

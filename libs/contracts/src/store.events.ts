@@ -9,7 +9,13 @@ import {
   IsShape,
   IsShortText,
 } from './fields.js';
-import { OrderParty, SUBJECT_KINDS, type SubjectKind } from './party.js';
+import {
+  ADDRESS_CAPACITIES,
+  type AddressCapacity,
+  OrderParty,
+  SUBJECT_KINDS,
+  type SubjectKind,
+} from './party.js';
 import { defineContracts } from './registry.js';
 
 /** Ways to reach a person. Personal data: sealed wherever it is stored, never logged. */
@@ -19,6 +25,8 @@ export class ContactDetails {
   @IsOptional() @IsShortText() phone?: string;
   @IsOptional() @IsShortText() organisation?: string;
   @IsOptional() @IsShortText() jobTitle?: string;
+  /** In what capacity these addresses are used; not known where left out, and then no marketing without consent or sale. */
+  @IsOptional() @IsOneOf(ADDRESS_CAPACITIES) capacity?: AddressCapacity;
 }
 
 /** How an address came to the store; 917/2014 §200(3) asks for each of these. */

@@ -23,7 +23,10 @@ export function itemsOfDirectory(
     fields.length === 0
       ? []
       : [{ ...recordOf(party), category, source, provenance: 'provided', values: [...fields, ...occasion] }];
-  const contact = values.filter(([field]) => field !== 'user-id').map(([field, text]) => value(field, text));
+  const contact = [
+    ...values.filter(([field]) => field !== 'user-id').map(([field, text]) => value(field, text)),
+    ...(fact.capacity === undefined ? [] : [value('capacity', fact.capacity)]),
+  ];
   const registration = values
     .filter(([field]) => field === 'user-id')
     .map(([field, text]) => value(field, text));

@@ -29,7 +29,17 @@ export function itemsOf({ prohibitions, addresses }: Held): CollectedItem[] {
       ],
     })),
     ...addresses.map(
-      ({ record, kind, source, at, addresses, collection, productGroups, subjectKind }): CollectedItem => ({
+      ({
+        record,
+        kind,
+        source,
+        at,
+        addresses,
+        collection,
+        productGroups,
+        subjectKind,
+        capacity,
+      }): CollectedItem => ({
         record,
         kind,
         category: 'contact',
@@ -39,6 +49,7 @@ export function itemsOf({ prohibitions, addresses }: Held): CollectedItem[] {
           { field: 'told-at', value: at },
           { field: 'address-kinds', value: addresses.map(({ kind }) => kind).join(', ') || 'none' },
           ...(subjectKind === undefined ? [] : [{ field: 'subject-kind', value: subjectKind }]),
+          ...(capacity === undefined ? [] : [{ field: 'capacity', value: capacity }]),
           ...(collection === undefined
             ? []
             : [

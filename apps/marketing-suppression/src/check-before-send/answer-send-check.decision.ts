@@ -36,6 +36,7 @@ export function answerSendCheck(
   const addresses = known.parties.filter((fact) => fact.type === ADDRESS_KNOWN);
   const roles = known.parties.filter((fact) => fact.type === ROLE_STATED);
   const kind = subjectKindOf(addresses);
+  const capacity = capacityOf(addresses, known.hashes);
   const customer = existingCustomer(addresses, known.hashes);
   const role = workRoleOf(roles);
   const inForce = prohibitionsInForce(known.suppression);
@@ -50,6 +51,7 @@ export function answerSendCheck(
       })),
       consents: standingConsents(known.consents, question.channel),
       ...(kind !== undefined && { subjectKind: kind }),
+      ...(capacity !== undefined && { capacity }),
       ...(customer !== undefined && { existingCustomer: customer }),
       ...(role !== undefined && { workRole: role }),
       asOf,
@@ -63,6 +65,16 @@ export function answerSendCheck(
 function subjectKindOf(facts: readonly AddressFact[]): string | undefined {
   const kinds = new Set(facts.flatMap(({ subjectKind }) => subjectKind ?? []));
   return kinds.size > 1 ? 'consumer' : [...kinds][0];
+}
+
+/** Only what was told of this address; told differently, it is taken to be somebody's own. */
+function capacityOf(
+  facts: readonly AddressFact[],
+  hashes: ReadonlySet<string>,
+): AddressFact['capacity'] | undefined {
+  const told = facts.filter(({ addresses }) => addresses.some(({ hash }) => hashes.has(hash)));
+  const capacities = new Set(told.flatMap(({ capacity }) => capacity ?? []));
+  return capacities.size > 1 ? 'private' : [...capacities][0];
 }
 
 function workRoleOf(facts: readonly WorkRoleFact[]): WorkRole | undefined {

@@ -34,6 +34,7 @@ const answer = (
 const collection = { collectedAt: '2026-06-01T09:00:00.000Z', optOutOffered: true, refused: false };
 const sale = addressFact('sale', { kind: 'order', record: '536365', productGroups: ['lamps'], collection });
 const businessContact = addressFact('reg', { subjectKind: 'business-contact' });
+const office = addressFact('office', { subjectKind: 'business-contact', capacity: 'legal-person' });
 const roleEnded: WorkRoleFact = {
   _id: 'role',
   type: ROLE_STATED,
@@ -127,16 +128,42 @@ describe('scope.audience, basis.consent – a natural person gets electronic mar
       false,
       'consumer-not-opted-in',
     ],
-    ['a business contact', { parties: [businessContact] }, true, 'opt-out-not-used'],
+    ['a contact of a business', { parties: [businessContact] }, false, 'capacity-unknown'],
+    ['a contact of a business who ordered', { parties: [businessContact, sale] }, true, 'existing-customer'],
+    ['a business', { parties: [office] }, true, 'legal-person'],
     [
-      'a business contact whose role has ended',
+      'a business, with an act that tells no capacity',
+      { parties: [office, businessContact] },
+      true,
+      'legal-person',
+    ],
+    [
+      'a business that is told to be a work address too',
+      { parties: [office, { ...businessContact, capacity: 'work-role' }] },
+      false,
+      'consumer-not-opted-in',
+    ],
+    [
+      'a contact of a business whose other address is the business’s own',
+      { parties: [businessContact, { ...office, addresses: [home] }] },
+      false,
+      'capacity-unknown',
+    ],
+    [
+      'a work address that nothing shows to be one',
+      { parties: [{ ...office, capacity: 'work-role' }] },
+      false,
+      'work-role-not-evidenced',
+    ],
+    [
+      'a contact of a business whose role has ended',
       { parties: [businessContact, roleEnded] },
       false,
       'work-role-ended',
     ],
     [
-      'a business contact and a consumer share it',
-      { parties: [businessContact, addressFact('b')] },
+      'a business and a consumer share it',
+      { parties: [office, addressFact('b')] },
       false,
       'consumer-not-opted-in',
     ],

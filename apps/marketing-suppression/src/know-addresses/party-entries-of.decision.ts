@@ -18,7 +18,7 @@ type Told = { readonly partyId: string; readonly record: string; readonly at: st
 
 /** Party entries before the shell gives them party reference, hashes, civil date and moment of intake. */
 type AddressEntry = Told &
-  Pick<AddressFact, 'kind' | 'subjectKind' | 'productGroups'> & {
+  Pick<AddressFact, 'kind' | 'subjectKind' | 'capacity' | 'productGroups'> & {
     readonly what: 'address';
     readonly addresses: readonly Address[];
     readonly collection?: Collection;
@@ -63,7 +63,7 @@ function ofRegistration({
     kind: 'customer',
     record: customer,
     at: registeredAt,
-    addresses: addressesIn(contact),
+    ...contactIn(contact),
     subjectKind: kind,
     ...(addressCollection !== undefined && { collection: collectionOf(addressCollection) }),
   };
@@ -72,8 +72,14 @@ function ofRegistration({
 /** Where an update's address came from is not told, so it is never one that came with a sale. */
 function ofUpdate({ customer, updatedAt, contact }: CustomerUpdated): PartyEntry {
   const partyId = customerParty('', customer).id;
-  const addresses = addressesIn(contact);
-  return { what: 'address', partyId, kind: 'customer', record: customer, at: updatedAt, addresses };
+  return {
+    what: 'address',
+    partyId,
+    kind: 'customer',
+    record: customer,
+    at: updatedAt,
+    ...contactIn(contact),
+  };
 }
 
 function ofRole(customer: string, at: string, ended: boolean): PartyEntry {
@@ -95,7 +101,7 @@ function ofOrder({
     kind: 'order',
     record: order,
     at: placedAt,
-    addresses: addressesIn(buyerContact),
+    ...contactIn(buyerContact),
     subjectKind: buyerKind,
     productGroups,
     ...(addressCollection !== undefined && { collection: collectionOf(addressCollection) }),
@@ -121,11 +127,15 @@ const collectionOf = ({ collectedAt, optOutOffered, refused }: Collection): Coll
   refused,
 });
 
-function addressesIn(contact: ContactDetails | undefined): readonly Address[] {
-  return normalised([
-    { kind: 'email', value: contact?.email ?? '' },
-    { kind: 'phone', value: contact?.phone ?? '' },
+function contactIn({ email = '', phone = '', capacity }: ContactDetails = {}): Pick<
+  AddressEntry,
+  'addresses' | 'capacity'
+> {
+  const addresses = normalised([
+    { kind: 'email', value: email },
+    { kind: 'phone', value: phone },
   ]);
+  return { addresses, ...(capacity !== undefined && { capacity }) };
 }
 
 /** What no message can be sent to is no address: it is left out, the rest of the event holds. */

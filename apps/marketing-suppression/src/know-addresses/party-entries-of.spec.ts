@@ -30,6 +30,18 @@ describe('scope.audience – what a store event tells of addresses, and how they
     ]);
   });
 
+  it('in what capacity its addresses are used is told with them', () => {
+    const contact = { email: 'info@example.com', capacity: 'legal-person' } as const;
+    const events = [
+      aCustomerRegistered({ contact }),
+      aCustomerUpdated({ contact }),
+      anOrderPlaced({ buyerContact: contact }),
+    ];
+    for (const event of events)
+      expect(parties(event)).toEqual([expect.objectContaining({ capacity: 'legal-person' })]);
+    expect(parties(aCustomerUpdated())[0]).not.toHaveProperty('capacity');
+  });
+
   it('an update tells addresses, never that they came with a sale', () => {
     const [entry] = parties(aCustomerUpdated());
     expect(entry).toMatchObject({ addresses: [{ kind: 'email', value: 'anna.korhonen@example.com' }] });

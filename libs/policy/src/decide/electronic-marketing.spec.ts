@@ -4,7 +4,8 @@ import { parsePolicy } from '../model/parse-policy.js';
 import type { WorkRole } from './question.js';
 import { type SendFacts, sendCheck } from './send-check.js';
 
-const policy = parsePolicy(readFileSync('policies/midare/2018-05-25/policy.yaml', 'utf8'), 'policy.yaml');
+const text = readFileSync('policies/midare/2018-05-25/policy.yaml', 'utf8');
+const policy = parsePolicy(text, 'policy.yaml');
 const now = '2026-11-02T12:00:00Z';
 const shown = { productGroups: ['cables'], evidence: 'call-7', recheckBy: '2027-01-31' };
 const business = { subjectKind: 'business-contact' };
@@ -30,7 +31,6 @@ describe('scope.audience: in what capacity an address is used decides which rule
       'call-7',
       'opt-out-not-used',
     ],
-    ['§202 a contact of no stated capacity', business, undefined, 'opt-out-not-used'],
   ])('%s may be sent to until it is prohibited', (_what, known, fact, reason) => {
     const decision = sendCheck(policy, message('email', 'cables'), facts(known));
     expect(decision.allowed).toBe(true);
@@ -103,9 +103,66 @@ describe('scope.audience: in what capacity an address is used decides which rule
     });
   });
 
-  test('§202 a message about nothing in particular goes to a contact of no stated capacity', () => {
-    const known = facts({ ...business, workRole: { productGroups: ['cables'] } });
-    expect(sendCheck(policy, message('email'), known).allowed).toBe(true);
+  const sale = { order: 'A', productGroups: ['cables'], collectedInSaleAt: '2026-01-01T10:00:00Z' };
+  const offered = { ...sale, optOutOfferedAt: sale.collectedInSaleAt };
+  const consent = { id: 'c', purpose: 'direct-marketing', grantedAt: '2026-01-01T10:00:00Z' };
+
+  test.each<[string, Partial<SendFacts>, string, boolean, string]>([
+    ['nothing more is known', {}, 'email', false, 'capacity-unknown'],
+    ['it is a text message', {}, 'sms', false, 'capacity-unknown'],
+    ['only the duties are known', { workRole: shown }, 'email', false, 'capacity-unknown'],
+    ['the role has ended', { workRole: { endedOn: '2026-11-02' } }, 'email', false, 'work-role-ended'],
+    [
+      'the role has ended, though there was a sale',
+      { workRole: { endedOn: '2026-11-02' }, existingCustomer: offered },
+      'email',
+      false,
+      'work-role-ended',
+    ],
+    [
+      'the sale was of something else',
+      { existingCustomer: { ...offered, productGroups: ['candles'] } },
+      'email',
+      false,
+      'other-product-group',
+    ],
+    ['refusing was not offered', { existingCustomer: sale }, 'email', false, 'refusing-not-offered'],
+    ['they bought such things (§200(3))', { existingCustomer: offered }, 'email', true, 'existing-customer'],
+    ['they consented (§200(1))', { consents: [consent] }, 'email', true, 'consent-given'],
+    ['it is a letter', {}, 'post', true, 'opt-out-not-used'],
+    ['it is a call', {}, 'phone', true, 'opt-out-not-used'],
+  ])(
+    'a contact of an organisation whose capacity nobody stated may have an address of their own: %s',
+    (_what, known, channel, allowed, reason) => {
+      const decision = sendCheck(policy, message(channel, 'cables'), facts({ ...business, ...known }));
+      expect([decision.allowed, decision.because.at(-1)?.reason]).toEqual([allowed, reason]);
+      if (reason === 'capacity-unknown')
+        expect(decision.because).toMatchObject([
+          { element: 'marketing.work-role', provision: 'Act 917/2014 §202' },
+        ]);
+    },
+  );
+
+  test('a sale lets it go to them until their role ends', () => {
+    const known = facts({ ...business, existingCustomer: offered, workRole: { endedOn: '2026-11-05' } });
+    expect(sendCheck(policy, message('email', 'cables'), known)).toMatchObject({
+      allowed: true,
+      until: '2026-11-04',
+    });
+  });
+
+  test('what a changed version asks again, it asks of them too', () => {
+    const changed = parsePolicy(
+      text
+        .replace('jobTitle]', 'jobTitle, birthDate]')
+        .replace('validFrom: 2018-05-25', 'validFrom: 2026-06-01'),
+      'policy.yaml',
+    );
+    const known = facts({ ...business, consents: [consent] });
+    expect(sendCheck(changed, message('email', 'cables'), known, [policy, changed])).toMatchObject({
+      allowed: false,
+      because: [{ reason: 'consent-outdated' }],
+    });
   });
 
   test('§202 on the last day before the next look, and on the last day of the role, it still is', () => {

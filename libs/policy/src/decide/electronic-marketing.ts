@@ -12,17 +12,26 @@ import type { ExistingCustomer, WorkRole } from './question.js';
  * not ask.
  */
 export function electronicMarketingOf(inquiry: Inquiry): Grounds | undefined {
-  const { policy, purpose, question } = inquiry;
+  const { policy, purpose, question, facts } = inquiry;
   if (purpose.electronicMarketing !== true || question.channel === undefined) return undefined;
   const consent = consentAnswer(inquiry);
   if ('restsOn' in consent || consent.lacking.reason === 'consent-withdrawn') return consent;
-  if (mayBeSentUntilProhibited(inquiry)) return organisationAnswer(inquiry);
-  if (policy.byName.channels.get(question.channel)?.electronic !== true) return undefined;
-  const rule = elementOf(policy, 'marketing.electronic-consent');
-  const notOptedIn = { lacking: because(rule, 'consumer-not-opted-in', undefined, rule.reference) };
-  return (
-    existingCustomerAnswer(inquiry) ?? (consent.lacking.reason === 'consent-outdated' ? consent : notOptedIn)
-  );
+  const organisation = mayBeSentUntilProhibited(inquiry) ? organisationAnswer(inquiry) : undefined;
+  const electronic = policy.byName.channels.get(question.channel)?.electronic === true;
+  if (!electronic || (organisation !== undefined && facts.capacity !== undefined)) return organisation;
+  if (organisation !== undefined && 'lacking' in organisation) return organisation;
+  const sale = existingCustomerAnswer(inquiry);
+  if (sale !== undefined) return 'restsOn' in sale ? { ...sale, until: organisation?.until } : sale;
+  return consent.lacking.reason === 'consent-outdated' ? consent : notOptedIn(inquiry);
+}
+
+/** An organisation's contact may use an address of their own: too little is known of it to send on §202. */
+function notOptedIn({ policy, facts }: Inquiry): Grounds {
+  const kind = policy.byName.subjectKinds.get(facts.subjectKind ?? '');
+  const isUnknown = facts.capacity === undefined && kind?.electronicMarketing === 'opt-out';
+  const rule = elementOf(policy, isUnknown ? 'marketing.work-role' : 'marketing.electronic-consent');
+  const reason = isUnknown ? 'capacity-unknown' : 'consumer-not-opted-in';
+  return { lacking: because(rule, reason, undefined, rule.reference) };
 }
 
 /** A consumer stays one, whatever the address is used for. */

@@ -113,7 +113,7 @@ export interface KnownFacts {
   readonly restrictions: readonly RestrictionFact[];
   readonly existingCustomer?: ExistingCustomer;
   readonly workRole?: WorkRole;
-  /** Where left out, the subject kind alone says which rule of electronic marketing applies. */
+  /** Where left out, nothing electronic is sent to an organisation's contact without a consent or a sale (§§200, 202). */
   readonly capacity?: AddressCapacity;
   readonly asOf: string;
   readonly now: string;

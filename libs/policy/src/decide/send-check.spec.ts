@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parsePolicy } from '../model/parse-policy.js';
 import type { ExistingCustomer } from './question.js';
+import type { WorkRole } from './question.js';
 import { type SendFacts, type SendQuestion, sendCheck } from './send-check.js';
 
 const text = readFileSync('policies/midare/2018-05-25/policy.yaml', 'utf8');
@@ -14,8 +15,9 @@ describe('scope.audience: electronic direct marketing is opt-in for a consumer, 
     ['§200(1) e-mail to a person of no known kind', undefined, 'email', 'consumer-not-opted-in'],
     ['§200(2) a call to a consumer', 'consumer', 'phone', undefined],
     ['§200(2) a letter to a consumer', 'consumer', 'post', undefined],
-    ['§202 e-mail to a business contact', 'business-contact', 'email', undefined],
-    ['§202 e-mail to a public organisation', 'public-organisation-contact', 'email', undefined],
+    ['§202 e-mail to a contact of a business', 'business-contact', 'email', 'capacity-unknown'],
+    ['§202 a letter to a contact of a business', 'business-contact', 'post', undefined],
+    ['§202 e-mail to one of a town', 'public-organisation-contact', 'email', 'capacity-unknown'],
   ])('%s', (_section, subjectKind, channel, denial) => {
     expectDenial(sendCheck(policy, message({ channel }), facts({ subjectKind })), denial);
   });
@@ -81,7 +83,7 @@ describe('scope.audience: electronic direct marketing is opt-in for a consumer, 
 
   test.each<[string, Partial<SendFacts>, string]>([
     ['a sale', { existingCustomer: soldCables() }, 'email'],
-    ['a work role', { subjectKind: 'business-contact', workRole: { productGroups: ['cables'] } }, 'email'],
+    ['a work role', workAddress({}), 'email'],
     ['a channel that needs no consent', {}, 'post'],
   ])('right.withdraw: %s brings no withdrawn consent back', (_what, known, channel) => {
     const withdrawn = {
@@ -103,13 +105,13 @@ describe('scope.audience: electronic direct marketing is opt-in for a consumer, 
     expectDenial(sendCheck(policy, message({ productGroup: 'cables' }), known), 'prohibited-all-marketing');
   });
 
-  test.each<[string, SendFacts['workRole'], string | undefined]>([
-    ['of a role the product relates to', { productGroups: ['cables'] }, undefined],
+  test.each<[string, WorkRole, string | undefined]>([
+    ['of a role the product relates to', {}, undefined],
     ['of another role', { productGroups: ['candles'] }, 'product-not-of-work-role'],
     ['whose role ends tomorrow', { endedOn: '2026-11-03' }, undefined],
     ['retention.marketing: whose role ended today', { endedOn: '2026-11-02' }, 'work-role-ended'],
-  ])('§202 a business contact %s', (_what, workRole, denial) => {
-    const known = facts({ subjectKind: 'business-contact', workRole });
+  ])('§202 a work address of somebody %s', (_what, workRole, denial) => {
+    const known = facts(workAddress(workRole));
     expectDenial(sendCheck(policy, message({ productGroup: 'cables' }), known), denial);
   });
 });
@@ -211,6 +213,11 @@ function facts(known: Partial<SendFacts> = {}): SendFacts {
     now: '2026-11-02T12:00:00Z',
     ...known,
   };
+}
+
+function workAddress(role: WorkRole): Partial<SendFacts> {
+  const workRole = { productGroups: ['cables'], evidence: 'call-7', recheckBy: '2027-01-31', ...role };
+  return { subjectKind: 'business-contact', capacity: 'work-role', workRole };
 }
 
 function soldCables(): ExistingCustomer {

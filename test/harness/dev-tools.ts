@@ -33,7 +33,19 @@ interface Places {
   readonly pids: string;
 }
 
+interface Guarded {
+  stop(): Promise<void>;
+}
+
 interface DevTools {
+  choosePort(): Promise<number>;
+  startGuarded(options: {
+    name: string;
+    command: string;
+    args: readonly string[];
+    log: string;
+    grace: number;
+  }): Guarded;
   startServers(options: {
     dir: string;
     privateOnly: boolean;
@@ -56,4 +68,6 @@ export const devTools = {
   ...(await load('servers')),
   ...(await load('secrets')),
   ...(await load('services')),
+  ...(await load('process/ports')),
+  ...(await load('process/guarded')),
 } as unknown as DevTools;

@@ -2,6 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { testOptions } from './options.mjs';
 import { ensureBrowser } from './browser.mjs';
+import { ensurePrometheus } from './prometheus.mjs';
 import { ensureBuild, ensurePackages, npmCommand } from './packages.mjs';
 import { cache, cachesOfPackages, root, testDir } from './paths.mjs';
 import { startGuarded } from './process/guarded.mjs';
@@ -93,6 +94,7 @@ async function begin({ options, say, life, tally }) {
   await ensurePackages({ say });
   if (chosen.includes('story') || chosen.includes('fault')) await ensureBuild({ say });
   const browser = chosen.includes('browser') ? await ensureBrowser({ say }) : undefined;
+  const prometheus = chosen.includes('integration') ? await ensurePrometheus({ say }) : undefined;
   const alone = chosen.every((project) => ['unit', 'browser'].includes(project));
   const servers = alone
     ? undefined
@@ -100,6 +102,7 @@ async function begin({ options, say, life, tally }) {
   const env = {
     ...(servers && testEnvironment(servers, testDir)),
     ...(browser && { CHROMIUM_PATH: browser }),
+    ...(prometheus && { PROMETHEUS_DIR: prometheus }),
   };
   for (const { projects, flags } of phases) {
     const now = chosen.filter((project) => projects.includes(project));

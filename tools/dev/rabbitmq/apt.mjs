@@ -25,11 +25,11 @@ export function createApt(dir, watch) {
   }
   const apt = (command, args, options) => run(command, ['-c', conf, ...args], { env, ...options });
 
-  async function refreshLists() {
+  async function refreshLists(name) {
     use(true);
     const { ok, output } = await apt('apt-get', ['update', '-q'], watch("apt's lists", dir));
     // A third party's source that fails need not matter; whether ours came shows when the package is looked up.
-    if (!ok && (await closure('rabbitmq-server')).length === 0) throw new Error(lastLines(output, 1));
+    if (!ok && (await closure(name)).length === 0) throw new Error(lastLines(output, 1));
   }
 
   async function closure(name) {
@@ -44,24 +44,24 @@ export function createApt(dir, watch) {
     return [...output.matchAll(/^Inst (lib\S+)/gm)].map((match) => match[1]);
   }
 
-  async function fetchInto(folder, name, pattern) {
+  async function fetchInto(folder, name, pattern, { what, libraries }) {
     const wanted = (await closure(name)).filter((candidate) => pattern.test(candidate));
     if (!wanted.includes(name)) return { ok: false, output: `${name} is in none of apt's lists` };
-    const names = [...new Set([...wanted, ...(await missingLibraries(name))])];
+    const names = [...new Set([...wanted, ...(libraries ? await missingLibraries(name) : [])])];
     return apt('apt-get', ['download', '-q', ...names], {
-      ...watch('RabbitMQ and Erlang', folder),
+      ...watch(what, folder),
       cwd: folder,
     });
   }
 
   return {
     /** With the lists the machine has, or, where they are missing or outdated, with fresh ones of our own. */
-    async download(name, pattern, folder) {
+    async download(name, pattern, folder, { what = 'RabbitMQ and Erlang', libraries = true } = {}) {
       use(false);
-      let result = await fetchInto(folder, name, pattern);
+      let result = await fetchInto(folder, name, pattern, { what, libraries });
       if (!result.ok) {
-        await refreshLists();
-        result = await fetchInto(folder, name, pattern);
+        await refreshLists(name);
+        result = await fetchInto(folder, name, pattern, { what, libraries });
       }
       if (!result.ok) throw new Error(result.gaveUp ? 'nothing came for 90 s' : lastLines(result.output, 2));
     },

@@ -295,6 +295,14 @@ describe('all that the full notice tells of one element, from the policy', () =>
     ['kettinki', 'contact', 'privacy', ['tietosuoja@kettinki.example']],
     ['midare', 'role', 'controller', ['For the uses in this notice we decide why and how data is used.']],
     ['midare', 'audience', 'customer', []],
+    ['midare', 'deadline', 'answer', []],
+    ['midare', 'transfer', 'eea', ['Data may be in these countries without a further ground.']],
+    [
+      'midare',
+      'basis',
+      'contract',
+      ['We need the data to do what you have ordered from us or agreed with us.'],
+    ],
     [
       'kettinki',
       'relationship',

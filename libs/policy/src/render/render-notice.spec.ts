@@ -102,6 +102,62 @@ describe('the notice people read', () => {
     expect(notice).toContain(`12 July 2016 to 15 July 2020. ${state}`);
   });
 
+  test.each([
+    ['2000-07-25', 'from 26 July 2000. Not valid yet.'],
+    ['2000-07-26', 'from 26 July 2000. Valid now.'],
+  ])('on %s a ground for a transfer is %s', (day, state) => {
+    expect(en(midare, { on: day })).toContain(state);
+  });
+
+  test.each([
+    {
+      what: 'a recipient outside the EEA without a ground gets nothing',
+      policy: version(['    transfer: { mechanism: privacy-shield, certifiedFrom: 2018-05-25 }\n', '']),
+      told: 'Country: United States\n  Ground for the transfer: No ground is declared, so nothing is sent.',
+      not: 'Certified',
+    },
+    {
+      what: 'what an objection ends at once stands under the right to prohibit, whatever prohibition hits it',
+      policy: version([
+        '    stoppedBy: [all-marketing, profiling]\n    categories: [contact, interests, usage',
+        '    categories: [contact, interests, usage',
+      ]),
+      told: 'Marketing chosen for you, Choosing whom to show advertising, Opinion',
+      not: 'all marketing, profiling\n',
+    },
+    {
+      what: 'a relationship that nothing reopens has no such fact',
+      policy: version(['  reopenedBy: [order]\n', '']),
+      told: 'When a customer relationship ends',
+      not: 'Starts again with',
+    },
+  ])('$what', ({ policy, told, not }) => {
+    expect(en(policy)).toContain(told);
+    expect(en(policy)).not.toContain(not);
+  });
+
+  test('a kind of records the language has no word for is refused by name', () => {
+    const policy = version(['kinds: [ledger]', 'kinds: [parrot]']);
+    expect(() => en(policy)).toThrow('There is no word for the record kind parrot in en');
+  });
+
+  test.each([
+    [true, 'Yes. You can ask for a person to look at the decision.'],
+    [false, 'No. No decision that matters to you is made by a machine alone.'],
+  ])('whether machines decide: %s', (made, answer) => {
+    const policy = version([
+      '# The notice as a document',
+      `automatedDecisions: { id: automated-decisions.scoring, statements: [purpose.analytics], made: ${made}, logic: Points. }\n# The notice as a document`,
+    ]);
+    const own = new Map([
+      ...texts.en!,
+      ['automated-decisions.scoring', { name: 'Scoring', says: 'We count points.' }],
+    ]);
+    expect(renderNotice(policy, { en: own }, { lang: 'en', as: 'text', on })).toContain(
+      `* Scoring\n  ${answer}\n  We count points.`,
+    );
+  });
+
   test('what an authority, an automated decision or a cookie adds is told', () => {
     const policy = version(
       [

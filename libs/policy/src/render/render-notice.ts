@@ -65,7 +65,9 @@ function pageOf(policy: Policy, texts: TextsByLanguage, options: NoticeOptions):
   const elsewhere = addressOf(lang, 'full');
   const sections: readonly Section[] = [
     ...changes(words, options),
-    ...(layer === 'full' ? fullNotice(words) : shortNotice(words)),
+    ...(layer === 'full' ? fullNotice(words) : shortNotice(words)).filter(
+      ({ entries }) => entries.length > 0,
+    ),
   ];
   return {
     ...shared,

@@ -11,7 +11,7 @@ export function shortNotice(words: Words): readonly Section[] {
   return [
     reachSection(words),
     rights(words),
-    ...complaintSection(words),
+    complaintSection(words),
     purposes(words),
     recipients(words),
     retention(words),

@@ -31,7 +31,7 @@ function told(
 const nothing = 'Nothing changed in what is done with your data.';
 const heading = ['What changed for you', 'Compared with the version in force from 25 May 2018:'];
 const newBooks =
-  '  - { id: hold.warranty, statements: [basis.law], anchor: record, period: P2Y, provision: GDPR Art. 6(1)(f) }\n';
+  '  - { id: hold.warranty, statements: [basis.law], anchor: release, provision: GDPR Art. 6(1)(f) }\n';
 
 describe('what changed for you', () => {
   const rows: readonly (readonly [string, readonly Edit[], readonly (readonly string[])[]])[] = [
@@ -98,6 +98,17 @@ describe('what changed for you', () => {
       [['Changed: Financial year', 'Data is kept for another time.']],
     ],
     ['nothing of another wording', [edits.anotherNote], [[nothing]]],
+    ['nothing of what is no element', [['maxStaleness: PT5S', 'maxStaleness: PT9S']], [[nothing]]],
+    [
+      'no period that has nothing to stand beside',
+      [['    extendedPeriod: P3M\n', '']],
+      [['Changed: When we answer', 'Your rights, or how they are carried out, are different.']],
+    ],
+    [
+      'no list, even of one country',
+      [['countries: [JP]', 'countries: [CA]']],
+      [['Changed: Decision on Japan', 'Who gets data, or where, is different.']],
+    ],
   ];
 
   test.each(rows.map(([what, changes, expected]) => ({ what, policy: later(...changes), expected })))(
@@ -118,7 +129,7 @@ describe('what changed for you', () => {
     const withHold = later(['holds:\n', `holds:\n${newBooks}`]);
     const named = new Map([...texts.en!, ['hold.warranty', { name: 'Warranty', says: 'We answer for it.' }]]);
     const [, ...entries] = told(withHold, 'en', { en: named });
-    expect(entries).toEqual([['New: Warranty', '2 years after the data was recorded.']]);
+    expect(entries).toEqual([['New: Warranty', 'Until the matter is closed.']]);
   });
 
   test.each([
@@ -153,6 +164,13 @@ describe('what changed for you', () => {
         .slice(0, 3)
         .map(({ id }) => id),
     ).toEqual(['changes', 'changed-retention.customer', 'who']);
+  });
+
+  test('in plain text each is a line of its own', () => {
+    const [policy, previous] = [later(edits.fiveYears), { policy: midare, texts }];
+    expect(renderNotice(policy, texts, { lang: 'en', as: 'text', layer: 'short', on, previous })).toContain(
+      '\n\n* Changed: Customer data: Data is kept for a shorter time. Before: 10 years. Now: 5 years.\n\n',
+    );
   });
 
   test('a first version has nothing to compare with, and says nothing of changes', () => {

@@ -1,5 +1,6 @@
 import { diffPolicies } from '../../diff/diff-policies.js';
 import type { Matter, PolicyChange } from '../../diff/policy-change.js';
+import { elementOf } from '../../model/because.js';
 import type { Policy } from '../../model/policy.js';
 import { fill } from '../fill.js';
 import type { Entry, Section } from '../page.js';
@@ -9,9 +10,9 @@ import { section } from './section.js';
 
 /** What differs for people from the version before; how a thing is put makes no difference to them. */
 export function changesSection(words: Words, before: Words): Section {
-  const changes = diffPolicies(before.policy, words.policy).filter(({ matters }) =>
-    matters.some((matter) => matter !== 'wording'),
-  );
+  const changes = diffPolicies(before.policy, words.policy)
+    .map((change) => ({ ...change, matters: change.matters.filter(isTold) }))
+    .filter(({ matters }) => matters.length > 0);
   const ids = [...new Set(changes.map(({ element }) => element))].filter(
     (id) => words.policy.elements.has(id) || before.policy.elements.has(id),
   );
@@ -24,6 +25,10 @@ export function changesSection(words: Words, before: Words): Section {
     intro: entries.length > 0 ? changed.intro : [...changed.intro, words.say.noChanges],
   };
 }
+
+type ToldMatter = Exclude<Matter, 'wording'>;
+type ToldChange = PolicyChange & { readonly matters: readonly ToldMatter[] };
+const isTold = (matter: Matter): matter is ToldMatter => matter !== 'wording';
 
 interface Told {
   readonly id: string;
@@ -45,20 +50,17 @@ function together(all: readonly Told[]): Entry[] {
   });
 }
 
-function changeTold(words: Words, before: Words, changes: readonly PolicyChange[]): Told {
-  const [{ element: id, kind } = { element: '', kind: 'changed' as const }] = changes;
-  const then = before.policy.elements.get(id);
+function changeTold(words: Words, before: Words, changes: readonly ToldChange[]): Told {
+  const [{ element: id, kind }] = changes as readonly [ToldChange];
   const now = words.policy.elements.get(id);
-  const name = now === undefined ? then && before.name(then) : words.name(now);
-  const kept =
-    kind === 'changed' ? undefined : keptBy(words, kind === 'added' ? words.policy : before.policy, id);
+  const name = now === undefined ? before.name(elementOf(before.policy, id)) : words.name(now);
   const matters = new Set(changes.flatMap((each) => each.matters));
-  const told = [...matters].filter((matter): matter is Exclude<Matter, 'wording'> => matter !== 'wording');
   const says = [
-    ...told.map((matter) => words.say.matters[matter]),
+    ...[...matters].map((matter) => words.say.matters[matter]),
     ...changes.flatMap((each) => values(words, each)),
   ];
-  return { id: `changed-${id}`, kind: words.say.changes[kind], name: name ?? id, says: kept ?? says };
+  const kept = kind === 'changed' ? undefined : keptBy(words, now ? words.policy : before.policy, id);
+  return { id: `changed-${id}`, kind: words.say.changes[kind], name, says: kept ?? says };
 }
 
 /** Of a rule that is new or gone: how long it keeps, as one rule may take the place of another. */

@@ -1,6 +1,6 @@
 import type { Entry, Section } from '../page.js';
 import type { Words } from '../words.js';
-import { described, section } from './section.js';
+import { described, section, sentences } from './section.js';
 
 /** Art. 13(1)(a)–(b): who answers for the data, how to reach them, and whom the notice is for. */
 export function controllerSection(words: Words): Section {
@@ -14,8 +14,8 @@ export function controllerSection(words: Words): Section {
       facts: [],
     })),
     ...policy.roles.map((role): Entry => {
-      const { name, says = '' } = say.ownRoles[role.name] ?? words.text(role);
-      return { id: role.id, title: name, says: [says], facts: words.lawFact(role) };
+      const { name, says } = say.ownRoles[role.name] ?? words.text(role);
+      return { id: role.id, title: name, says: sentences(says), facts: words.lawFact(role) };
     }),
     ...described(words, policy.audiences),
   ]);
@@ -34,11 +34,11 @@ export function reachSection(words: Words): Section {
   return { ...rest, entries: entries.filter(({ id }) => reached.has(id)) };
 }
 
-/** Art. 13(2)(d). Nothing where the policy names no authority. */
-export function complaintSection(words: Words): Section[] {
+/** Art. 13(2)(d). */
+export function complaintSection(words: Words): Section {
   const { authority } = words.policy;
-  if (authority === undefined) return [];
+  if (authority === undefined) return section(words, 'complaint', []);
   const { id, organisation, address, email, web } = authority;
   const facts = [...words.fact('email', email), ...words.fact('web', web), ...words.lawFact(authority)];
-  return [section(words, 'complaint', [{ id, title: organisation, says: [address], facts }])];
+  return section(words, 'complaint', [{ id, title: organisation, says: [address], facts }]);
 }

@@ -2,17 +2,13 @@ import type { Section } from '../page.js';
 import type { Words } from '../words.js';
 import { described, entry, section } from './section.js';
 
-/** Art. 13(2)(f), 22. Nothing where the policy does not say. */
-export function automatedSection(words: Words): Section[] {
+/** Art. 13(2)(f), 22. */
+export function automatedSection(words: Words): Section {
   const { automatedDecisions } = words.policy;
-  if (automatedDecisions === undefined) return [];
-  const { id, made } = automatedDecisions;
-  const { name, says } = words.text(automatedDecisions);
-  const answer = words.say.automated[made ? 'yes' : 'no'];
-  const texts = says === undefined ? [answer] : [answer, says];
-  return [
-    section(words, 'automated', [{ id, title: name, says: texts, facts: words.lawFact(automatedDecisions) }]),
-  ];
+  if (automatedDecisions === undefined) return section(words, 'automated', []);
+  const answer = words.say.automated[automatedDecisions.made ? 'yes' : 'no'];
+  const told = entry(words, automatedDecisions);
+  return section(words, 'automated', [{ ...told, says: [answer, ...told.says] }]);
 }
 
 export const conductSection = (words: Words): Section =>

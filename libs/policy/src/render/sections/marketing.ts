@@ -20,17 +20,12 @@ export function marketingSection(words: Words): Section {
   ]);
 }
 
-export function newsletterSection(words: Words): Section[] {
-  const { topics } = words.policy;
-  if (topics.length === 0) return [];
-  return [
-    section(
-      words,
-      'newsletter',
-      topics.map((topic) => topicEntry(words, topic)),
-    ),
-  ];
-}
+export const newsletterSection = (words: Words): Section =>
+  section(
+    words,
+    'newsletter',
+    words.policy.topics.map((topic) => topicEntry(words, topic)),
+  );
 
 function topicEntry(words: Words, topic: Topic): Entry {
   const { say } = words;
@@ -43,17 +38,12 @@ function topicEntry(words: Words, topic: Topic): Entry {
 }
 
 /** Act 917/2014 §205; C-673/17: how long they stay and who else reads them. */
-export function cookiesSection(words: Words): Section[] {
-  const { cookies } = words.policy;
-  if (cookies.length === 0) return [];
-  return [
-    section(
-      words,
-      'cookies',
-      cookies.map((cookie) => cookieEntry(words, cookie)),
-    ),
-  ];
-}
+export const cookiesSection = (words: Words): Section =>
+  section(
+    words,
+    'cookies',
+    words.policy.cookies.map((cookie) => cookieEntry(words, cookie)),
+  );
 
 function cookieEntry(words: Words, cookie: CookieCategory): Entry {
   const { say } = words;

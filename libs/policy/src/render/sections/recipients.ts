@@ -1,4 +1,5 @@
 import { transferOf } from '../../decide/transfer.js';
+import { elementOf } from '../../model/because.js';
 import type { Mechanism, Recipient, Transfer } from '../../model/elements.js';
 import { fill } from '../fill.js';
 import type { Entry, Section } from '../page.js';
@@ -38,10 +39,10 @@ function contractWords(words: Words, { contract }: Recipient): string {
 export function transferWords(words: Words, { country, transfer }: Recipient): string {
   const { policy, say, on } = words;
   if (policy.eeaCountries.has(country)) return say.transfer.within;
-  const mechanism = transfer && policy.byName.mechanisms.get(transfer.mechanism);
-  if (transfer === undefined || mechanism === undefined) return say.transfer.without;
+  if (transfer === undefined) return say.transfer.without;
   const stopped = 'lacking' in transferOf(policy, { country, transfer, on });
-  const values = { mechanism: words.name(mechanism), date: words.date(on) };
+  const mechanism = words.name(elementOf(policy, `mechanism.${transfer.mechanism}`));
+  const values = { mechanism, date: words.date(on) };
   return fill(stopped ? say.transfer.stopped : say.transfer.on, values);
 }
 
@@ -76,5 +77,5 @@ function mechanismEntry(words: Words, mechanism: Mechanism): Entry {
 
 function stateOf({ on }: Words, { validFrom, validTo }: Mechanism): 'notYet' | 'valid' | 'over' {
   if (on < validFrom) return 'notYet';
-  return validTo !== undefined && validTo < on ? 'over' : 'valid';
+  return (validTo ?? on) < on ? 'over' : 'valid';
 }

@@ -65,24 +65,18 @@ function ruleEntry(words: Words, rule: RetentionRule): Entry {
 
 function holdEntry(words: Words, hold: Hold): Entry {
   const { say } = words;
-  const { name, says } = words.text(hold);
-  return {
-    id: hold.id,
-    title: name,
-    says: says === undefined ? [] : [says],
-    facts: [
-      ...words.fact('period', keptFor(words, hold)),
-      ...words.fact(
-        'covers',
-        hold.fieldClasses === undefined ? say.allRecords : words.links('field-class', hold.fieldClasses),
-      ),
-      ...words.fact('records', [
-        ...(hold.kinds ?? []).map((kind) => kindWords(words, kind)),
-        hold.vat && say.vat[hold.vat],
-      ]),
-      ...words.fact('law', words.law(hold.provision)),
-    ],
-  };
+  return entry(words, hold, [
+    ...words.fact('period', keptFor(words, hold)),
+    ...words.fact(
+      'covers',
+      hold.fieldClasses === undefined ? say.allRecords : words.links('field-class', hold.fieldClasses),
+    ),
+    ...words.fact('records', [
+      ...(hold.kinds ?? []).map((kind) => kindWords(words, kind)),
+      hold.vat && say.vat[hold.vat],
+    ]),
+    ...words.fact('law', words.law(hold.provision)),
+  ]);
 }
 
 function kindWords({ say, lang }: Words, kind: string): string {

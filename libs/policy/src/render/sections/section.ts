@@ -14,13 +14,15 @@ export function section(
   return { id: name, heading, intro: [fill(intro, values)], entries };
 }
 
+export const sentences = (says: string | undefined): readonly string[] => (says === undefined ? [] : [says]);
+
 /** An element with the company's words, the facts the policy has of it, and its place in the law. */
 export function entry(words: Words, element: Element, facts: readonly Fact[] = []): Entry {
   const { name, says } = words.text(element);
   return {
     id: element.id,
     title: name,
-    says: says === undefined ? [] : [says],
+    says: sentences(says),
     facts: [...facts, ...words.lawFact(element)],
   };
 }

@@ -113,18 +113,29 @@ describe('basis.consent: consent is asked again only where purpose, category or 
     expect(consentsToAskAgain(before, later(...changes))).toEqual(asked);
   });
 
-  test('a category with more in it asks for every purpose that uses it, and for none that does not', () => {
-    const asked = consentsToAskAgain(before, later(edits.contactGetsBirthDate));
-    expect(asked.map(({ purpose }) => purpose).sort()).toEqual([
-      'direct-marketing',
-      'disclosure-direct-marketing',
-      'disclosure-research',
-      'newsletter',
-      'sales-promotion',
-      'targeted-marketing',
-    ]);
-    expect(new Set(asked.map(({ element }) => element))).toEqual(new Set(['category.contact']));
-  });
+  const contacted = ['direct-marketing', 'disclosure-direct-marketing', 'disclosure-research', 'newsletter'];
+  test.each<[string, Edit, string, readonly string[]]>([
+    [
+      'with more in it',
+      edits.contactGetsBirthDate,
+      'category.contact',
+      [...contacted, 'sales-promotion', 'targeted-marketing'],
+    ],
+    [
+      'got in another way',
+      edits.interestsAreObserved,
+      'category.interests',
+      ['direct-marketing', 'sales-promotion', 'targeted-marketing'],
+    ],
+  ])(
+    'a category %s asks for every purpose that uses it, and for none that does not',
+    (_what, edit, ...is) => {
+      const [element, purposes] = is;
+      const asked = consentsToAskAgain(before, later(edit));
+      expect(asked.map(({ purpose }) => purpose).sort()).toEqual(purposes);
+      expect(new Set(asked.map((each) => each.element))).toEqual(new Set([element]));
+    },
+  );
 });
 
 describe('basis.consent: a consent goes on for what it covered, and for nothing that changed since', () => {

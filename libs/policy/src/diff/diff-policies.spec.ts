@@ -11,6 +11,7 @@ const source = readFileSync('policies/midare/2018-05-25/policy.yaml', 'utf8');
 describe('What a company would change is told in structure and in words', () => {
   test.each<[string, readonly Edit[], readonly object[]]>([
     ['nothing but the day it starts', [], []],
+    ['another name of the policy', [['policy: midare', 'policy: midare-two']], []],
     [
       'a list in another order',
       [['sources: [subject, subscriber, external]', 'sources: [external, subject, subscriber]']],

@@ -3,8 +3,10 @@ import type { Matter, PolicyChange } from './policy-change.js';
 
 type Difference = Pick<PolicyChange, 'kind' | 'field' | 'before' | 'after'>;
 
+type Fields = ReadonlySet<string | undefined>;
+
 /** Fields that say how a thing is put or traced, never what is done. */
-const worded: ReadonlySet<string | undefined> = new Set([
+const worded: Fields = new Set([
   'what',
   'who',
   'note',
@@ -15,7 +17,7 @@ const worded: ReadonlySet<string | undefined> = new Set([
 ]);
 
 /** Fields that tell more of the same processing. */
-const told: ReadonlySet<string | undefined> = new Set([
+const told: Fields = new Set([
   'obligation',
   'names',
   'balancingTest.reference',
@@ -46,10 +48,10 @@ const sections: Readonly<Record<string, Matter>> = {
 
 /** Sections whose rules keep: more of them, or more in them, keeps longer. */
 const keeping = new Set(['retention', 'holds', 'relationship', 'financialYear']);
-const periods = new Set(['period', 'inactivityPeriod']);
+const periods: Fields = new Set(['period', 'inactivityPeriod']);
 /** Lists of what a rule covers; a list of what ends it works the other way round. */
-const covering = new Set(['fieldClasses', 'kinds', 'subjectKinds', 'reopenedBy']);
-const ending = new Set(['endedBy']);
+const covering: Fields = new Set(['fieldClasses', 'kinds', 'subjectKinds', 'reopenedBy']);
+const ending: Fields = new Set(['endedBy']);
 
 export function mattersOf(section: string, difference: Difference): readonly Matter[] {
   if (worded.has(difference.field)) return ['wording'];
@@ -65,7 +67,7 @@ const isOfNoDecision = (section: string, { kind, before, after }: Difference): b
   kind !== 'changed' &&
   !((after ?? before) as { readonly made: boolean }).made;
 
-function keptHow({ kind, field = '', before, after }: Difference): Matter {
+function keptHow({ kind, field, before, after }: Difference): Matter {
   if (kind !== 'changed') return kind === 'added' ? 'kept-longer' : 'kept-shorter';
   if (periods.has(field)) return byPeriods(before, after);
   if (covering.has(field)) return byLists(before, after);

@@ -25,6 +25,9 @@ const newsletter = 'needs: [channel, topic]\n    categories: [contact]';
 const institute =
   '- id: recipient.research-institute\n    statements: [recipient.consented]\n    role: controller';
 
+const partner =
+  '- id: recipient.marketing-partner\n    statements: [recipient.consented]\n    role: controller';
+
 export const edits = {
   newsletterUsesInterests: [newsletter, newsletter.replace('[contact]', '[contact, interests]')],
   contactGetsBirthDate: ['organisationContact, jobTitle]', 'organisationContact, jobTitle, birthDate]'],
@@ -34,6 +37,8 @@ export const edits = {
     'purposes: [service-delivery, newsletter]\n    categories: [contact, relationship]',
   ],
   instituteInNorway: [`${institute}\n    country: FI`, `${institute}\n    country: 'NO'`],
+  interestsAreObserved: ['researchAnswers]\n    nature: provided', 'researchAnswers]\n    nature: observed'],
+  partnerWorksForUs: [partner, partner.replace('controller', 'processor')],
   hostingForgetsUsage: [
     'security]\n    categories: [contact, relationship, registration, usage]',
     'security]\n    categories: [contact, relationship, registration]',

@@ -20,9 +20,9 @@ describe('a change in one sentence', () => {
     [
       'deadline.answer',
       'extendedPeriod',
-      'P3W',
+      'P3W2D',
       'P1D',
-      'The deadline "answer": extended period is 1 day instead of 3 weeks.',
+      'The deadline "answer": extended period is 1 day instead of 3 weeks 2 days.',
     ],
     [
       'controller.house',
@@ -96,6 +96,9 @@ describe('a change in one sentence', () => {
     ['conduct.off', { what: 'It is off. Always.' }, 'The conduct "off" is new: It is off. Always.'],
     ['audience.user', { who: 'People who use it.' }, 'The audience "user" is new: People who use it.'],
     ['role.processor', {}, 'The role "processor" is new.'],
+    ['review.register', { period: 'P1Y' }, 'The review "register" is new, for 1 year.'],
+    ['accounting.year', {}, 'The accounting period "year" is new.'],
+    ['relationship.end', {}, 'The relationship rule "end" is new.'],
     ['transfer.eea', {}, 'The list of countries "eea" is new.'],
   ])('%s that is new, and that is gone', (element, value, words) => {
     expect(wordsOf({ kind: 'added', element, statements: [], after: value })).toBe(words);

@@ -18,14 +18,13 @@ export function wordsOf({ kind, element, field, before, after }: Difference): st
 const kinds: Readonly<Record<string, string>> = {
   retention: 'The retention rule',
   transfer: 'The list of countries',
-  review: 'The review',
   accounting: 'The accounting period',
   relationship: 'The relationship rule',
 };
 
 /** `field-class.identity` → `The field class "identity"` */
 function subjectOf(element: string): string {
-  const [kind = '', name] = element.split('.');
+  const [kind, name] = element.split('.') as [string, string?];
   return name === undefined
     ? `The setting "${kind}"`
     : `${kinds[kind] ?? `The ${kind.replaceAll('-', ' ')}`} "${name}"`;

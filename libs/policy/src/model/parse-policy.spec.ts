@@ -159,6 +159,35 @@ describe('a policy file is refused with its line, its path and what was meant', 
     expect(found.problem).toContain(problem);
   });
 
+  test.each([
+    ['categories/4/sources/1', 'sources: [subject, subscriber]\n  - id: category.usage', 'subscriber'],
+    ['fieldClasses/0/category', 'category: relationship', 'relationship'],
+    ['purposes/0/categories/0', 'categories: [contact, relationship, registration]', 'contact'],
+    ['purposes/0/channels/4', 'channels: [email, sms, phone, post, web]', 'web'],
+    ['purposes/0/retention/0', 'retention: [customer]', 'customer'],
+    [
+      'purposes/5/objectionAlsoStops/1',
+      'objectionAlsoStops: [advertising-targeting, profiling]',
+      'profiling',
+    ],
+    ['recipients/2/purposes/0', 'purposes: [service-delivery]', 'service-delivery'],
+    ['recipients/7/categories/0', 'categories: [contact]\n    carriedOutBy', 'contact'],
+    ['recipients/5/transfer/mechanism', 'mechanism: privacy-shield', 'privacy-shield'],
+    ['retention/5/fieldClasses/0', 'fieldClasses: [usage]', 'usage'],
+    ['retention/2/subjectKinds/0', 'subjectKinds: [consumer]', 'consumer'],
+    ['holds/1/fieldClasses/0', 'fieldClasses: [voucher]\n    kinds: [ledger]', 'voucher'],
+    ['topics/0/purpose', 'purpose: newsletter', 'newsletter'],
+    [
+      'compliance/0/fieldClasses/0',
+      'fieldClasses: [permissions]\n    reference: GDPR Art. 5(2), 7(1)\n  - id',
+      'permissions',
+    ],
+  ])('a name that is declared nowhere is refused at %s', (path, place, name) => {
+    const found = problemIn(text.replace(place, place.replace(name, `${name}x`)));
+    expect(found).toMatchObject({ path: `/${path}`, suggestion: name });
+    expect(found.problem).toContain(`declares no "${name}x"`);
+  });
+
   test('the place is that of the word itself', () => {
     const line = text.split('\n').findIndex((row) => row.includes('electronic: true')) + 1;
     expect(problemIn(text.replace('electronic: true', 'electronic: 1'))).toMatchObject({ line, column: 17 });

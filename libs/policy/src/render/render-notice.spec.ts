@@ -102,6 +102,26 @@ describe('the notice people read', () => {
     expect(notice).toContain(`12 July 2016 to 15 July 2020. ${state}`);
   });
 
+  const inForce = 'In force from 25 May 2018. Version midare/2018-05-25.';
+  const standing = 'Where this page says how things stand, it is as of 23 November 2026.';
+
+  test.each<[object, readonly string[]]>([
+    [
+      { layer: 'full' },
+      [inForce, standing, 'Read the notice in short: notice.en.short.txt', 'Suomeksi: notice.fi.full.txt'],
+    ],
+    [
+      { layer: 'short' },
+      [inForce, 'Read the full notice: notice.en.full.txt', 'Suomeksi: notice.fi.short.txt'],
+    ],
+  ])('above all stand version, day and the ways to the others: %j', (how, lines) => {
+    const { sv: _, ...withoutSwedish } = texts;
+    const notice = renderNotice(midare, withoutSwedish, { lang: 'en', as: 'text', on, ...how });
+    const [title, ...rest] = notice.split('\n\n');
+    expect(title).toContain('Midare Oy: privacy notice\n===');
+    expect(rest.slice(0, lines.length + 1)).toEqual([...lines, 'Who is responsible\n------------------']);
+  });
+
   test.each([
     ['2000-07-25', 'from 26 July 2000. Not valid yet.'],
     ['2000-07-26', 'from 26 July 2000. Valid now.'],

@@ -52,6 +52,36 @@ async function seloste(args: string, more: Record<string, string | undefined> = 
   return { code, out, err };
 }
 
+const officer = async (): Promise<Record<string, string>> => ({
+  SELOSTE_TOKEN: await around.token({ role: 'officer', sub: 'officer-1' }),
+});
+
+describe('seloste audit', () => {
+  it('tells who did what, the newest first, over several pages and of one person', async () => {
+    for (let times = 0; times < 3; times += 1) await seloste('parked list');
+    const all = await seloste('audit --format json', await officer());
+    expect(all.code).toBe(0);
+    const records = JSON.parse(all.out) as { who: string; at: string; route: string }[];
+    expect(records.slice(0, 3)).toEqual(
+      Array(3).fill(expect.objectContaining({ service: 'consent', who: 'ops-1', route: '/v1/ops/parked' })),
+    );
+    const table = await seloste('audit --who officer-1 --limit 1', await officer());
+    expect(table.out).toMatch(/officer-1 +officer +POST \/v1\/audit\/find +- +- +done 200\n$/);
+    expect((await seloste('audit --party web-store:customer/1', await officer())).out).toBe(
+      'nothing is on record\n',
+    );
+  });
+
+  it('is for the officer alone, and says what is wrong with a party', async () => {
+    expect(await seloste('audit', { SELOSTE_TOKEN: await around.token({ role: 'ops' }) })).toMatchObject({
+      code: 1,
+      err: 'seloste: consent answered 403: This role may not do this\n',
+    });
+    const wrong = await seloste('audit --party 12748');
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('web-store:customer/12748')]);
+  });
+});
+
 describe('seloste parked', () => {
   it('lists, shows, replays and discards, by the address and the token of the running house', async () => {
     const connection = await connect(around.vhost.amqpUrl);

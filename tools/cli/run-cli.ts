@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { ManagementError } from '#messaging';
+import { addAudit } from './audit.command.js';
 import { addAccept } from './accept.command.js';
 import { addLint } from './lint.command.js';
 import { addDeadline } from './deadline.command.js';
@@ -31,6 +32,7 @@ export async function runCli(args: readonly string[], around: Surroundings): Pro
   addTopology(program, around);
   addQueues(program, around);
   addParked(program, around);
+  addAudit(program, around);
   addOwed(program, around);
   addLint(program, around);
   addAccept(program, around);

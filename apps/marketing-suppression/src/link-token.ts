@@ -25,17 +25,21 @@ export class LinkTokens {
   private readonly current: string;
   private readonly keys: ReadonlyMap<string, Buffer>;
 
-  constructor(file: KeyFile) {
+  /** A link opens the doors of its purpose only: each has keys of its own. */
+  constructor(
+    file: KeyFile,
+    private readonly purpose = 'seloste/unsubscribe/v1',
+  ) {
     this.current = file.current;
     this.keys = new Map(
-      [...file.keys].map(([kid, key]) => [kid, createHmac('sha256', key).update(PURPOSE).digest()]),
+      [...file.keys].map(([kid, key]) => [kid, createHmac('sha256', key).update(purpose).digest()]),
     );
   }
 
   issue({ address, scope }: LinkGrant): string {
     const kid = this.current;
     const iv = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', this.key(kid)!, iv).setAAD(boundTo(kid));
+    const cipher = createCipheriv('aes-256-gcm', this.key(kid)!, iv).setAAD(this.boundTo(kid));
     const whole: Payload = [1, address.kind, address.kid, address.hash, scope.kind, scope.value];
     const payload = scope.value === undefined ? whole.slice(0, 5) : whole;
     const ct = Buffer.concat([cipher.update(JSON.stringify(payload), 'utf8'), cipher.final()]);
@@ -50,7 +54,7 @@ export class LinkTokens {
     const bytes = Buffer.from(sealed, 'base64url');
     try {
       const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12), { authTagLength: 16 })
-        .setAAD(boundTo(kid))
+        .setAAD(this.boundTo(kid))
         .setAuthTag(bytes.subarray(-16));
       const text = decipher.update(bytes.subarray(12, -16), undefined, 'utf8') + decipher.final('utf8');
       const [, kind, hashKid, hash, scope, value] = JSON.parse(text) as Payload;
@@ -66,8 +70,8 @@ export class LinkTokens {
   private key(kid: string): Buffer | undefined {
     return this.keys.get(kid);
   }
+
+  private boundTo(kid: string): Buffer {
+    return Buffer.from(`${this.purpose}|${kid}`);
+  }
 }
-
-const PURPOSE = 'seloste/unsubscribe/v1';
-
-const boundTo = (kid: string): Buffer => Buffer.from(`${PURPOSE}|${kid}`);

@@ -7,6 +7,7 @@ export {
   signedText,
 } from './acceptance/acceptance.js';
 export { type AcceptanceJudge, type JudgedFindings, openFindings } from './acceptance/open-findings.js';
+export { addPeriod } from './calendar/add-period.js';
 export { addDays, civilDateOf, dayNumberOf, instantOf, isCivilDate } from './calendar/civil-date.js';
 export { type RequestDeadline, requestDeadline } from './deadlines/request-deadline.js';
 export { decide } from './decide/decide.js';

@@ -2,6 +2,8 @@ import 'reflect-metadata';
 
 export { Allow, Principal, Public } from './access/principal.js';
 export type { Role } from './access/principal.js';
+export { Concerns } from './audit/concerned-parties.js';
+export type { Concerning } from './audit/concerned-parties.js';
 export { actedAt, pinnedClock } from './clock/clock.js';
 export type { Clock } from './clock/clock.js';
 export { KnownUpTo } from './clock/known-up-to.js';

@@ -1,6 +1,8 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { followedLaneIndexes, laneIndexes, parkedIndexes } from '#messaging';
 import type { DeclaredIndex } from '#storage';
+import { auditIndexes } from './audit/audit-record.js';
+import { AuditController } from './audit/audit.controller.js';
 import { KnownUpTo } from './clock/known-up-to.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
@@ -9,6 +11,7 @@ import { ServiceGauges } from './metrics/service-gauges.js';
 import { OpenapiController, OpenapiDocument } from './openapi/openapi.controller.js';
 import { OwedController } from './owed/owed.controller.js';
 import { ParkedController } from './parked/parked.controller.js';
+import { auditProviders } from './providers/audit.providers.js';
 import { basicProviders } from './providers/basic.providers.js';
 import { followPolicies } from './policies/follow-policies.handler.js';
 import { messagingProviders } from './providers/messaging.providers.js';
@@ -76,12 +79,19 @@ export interface ServiceModuleOptions {
 @Module({})
 export class ServiceModule {
   static forRoot({ name, indexes = [] }: ServiceModuleOptions): DynamicModule {
-    const all = [...parkedIndexes(), ...laneIndexes(), ...followedLaneIndexes(), ...indexes];
+    const all = [
+      ...auditIndexes(),
+      ...parkedIndexes(),
+      ...laneIndexes(),
+      ...followedLaneIndexes(),
+      ...indexes,
+    ];
     const made = [
       ...basicProviders(name),
       ...storageProviders(name, all),
       ...policyProviders,
       ...messagingProviders(name, followedBy[name]),
+      ...auditProviders,
     ];
     return {
       module: ServiceModule,
@@ -92,6 +102,7 @@ export class ServiceModule {
         OpenapiController,
         OwedController,
         ParkedController,
+        AuditController,
         ...policyHandlers[name],
       ],
       providers: [KnownUpTo, Readiness, OpenapiDocument, ServiceGauges, ...made],

@@ -5,11 +5,13 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { JWTVerifyGetKey } from 'jose';
 import type { Registry } from 'prom-client';
 import type { BrokerConnection, FollowedLanes, LaneClock, OwedEvents, SelosteRmqServer } from '#messaging';
-import type { MongoKeys } from '#storage';
+import type { HashKeys, MongoKeys } from '#storage';
 import { AccessGuard } from './access/access.guard.js';
 import { checkEveryRoute } from './access/check-every-route.js';
 import { openKeySet } from './access/key-set.js';
 import { limitRequests } from './access/request-limits.js';
+import { auditRequests } from './audit/audit-requests.js';
+import type { AuditTrail } from './audit/audit-trail.js';
 import { readConfig, type Environment, type ServiceConfig } from './config/read-config.js';
 import { Readiness } from './health/readiness.js';
 import { AnswerInTime } from './http/answer-in-time.js';
@@ -25,10 +27,12 @@ import { OpenapiDocument } from './openapi/openapi.controller.js';
 import { BodyShapePipe } from './problem/body-shape.pipe.js';
 import { ProblemFilter } from './problem/problem.filter.js';
 import {
+  AUDIT_TRAIL,
   BROKER,
   CONFIG,
   CONSUMERS,
   FOLLOWED_LANES,
+  HASH_KEYS,
   KEYS,
   LANES,
   LOG,
@@ -108,6 +112,7 @@ async function prepareHttp(
   readBodies(fastify, config.limits.bodyBytes);
   secureHeaders(fastify, config.profile === 'production');
   refuseWhileStopping(fastify, () => readiness.phase === 'stopping');
+  auditRequests(fastify, app.get<AuditTrail>(AUDIT_TRAIL), app.get<HashKeys>(HASH_KEYS), log);
   observeRequests(fastify, log, app.get<Registry>(METRICS));
   const rules = { issuer: config.jwtIssuer, audience: config.jwtAudience, algorithms: config.jwtAlgorithms };
   const limits = await limitRequests(fastify, config.limits);

@@ -51,5 +51,7 @@ export const CONSUMERS = Symbol('CONSUMERS');
 export const FACTS = Symbol('FACTS');
 /** GroupCommit over FACTS */
 export const GROUP_COMMIT = Symbol('GROUP_COMMIT');
+/** AuditTrail: who asked and did what */
+export const AUDIT_TRAIL = Symbol('AUDIT_TRAIL');
 /** FactDoor: the way every fact of this service is written, with its owed events */
 export const FACT_DOOR = Symbol('FACT_DOOR');

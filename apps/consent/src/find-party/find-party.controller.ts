@@ -9,7 +9,7 @@ import {
   normaliseAddress,
   PartyId,
 } from '#contracts';
-import { Allow, HASH_KEYS, invalidField, SEALER } from '#service';
+import { Allow, type Concerning, Concerns, HASH_KEYS, invalidField, SEALER } from '#service';
 import { HashKeys, Sealer } from '#storage';
 import { isDirectory } from '../consent-facts.js';
 import { PartyFactsStore } from '../party-facts.store.js';
@@ -41,11 +41,16 @@ export class FindPartyController {
   @Post()
   @HttpCode(200)
   @Allow('desk')
-  async find(@Body() { address, party }: FindPartyRequest): Promise<FoundParties> {
+  async find(
+    @Body() { address, party }: FindPartyRequest,
+    @Concerns() concerning: Concerning,
+  ): Promise<FoundParties> {
     if ((address === undefined) === (party === undefined)) {
       throw invalidField('/address', 'must be given, or /party, but not both');
     }
-    return { parties: party === undefined ? await this.withAddress(address!) : await this.ifKnown(party) };
+    const parties = party === undefined ? await this.withAddress(address!) : await this.ifKnown(party);
+    concerning(...parties.map(({ source, id }) => this.keys.partyRef(source, id)));
+    return { parties };
   }
 
   private async ifKnown(party: PartyId): Promise<readonly PartyId[]> {

@@ -8,6 +8,8 @@ import {
   answerOnce,
   CLOCK,
   type Clock,
+  type Concerning,
+  Concerns,
   FACT_DOOR,
   type FactDoor,
   FACTS,
@@ -66,8 +68,10 @@ export class LiftProhibitionController {
     @Body() body: LiftProhibitionRequest,
     @IdempotencyKey() once: OnceOnly,
     @Principal() principal: Principal,
+    @Concerns() concerning: Concerning,
   ): Promise<Answer<LiftAnswer>> {
     const prohibition = await this.prohibitionOf(id);
+    if (prohibition.party !== undefined) concerning(prohibition.party);
     const at = actedAt(this.clock, body.evidence.actedAt, '/evidence/actedAt');
     if (!liftIsFresh(at, prohibition.at)) {
       throw invalidField('/evidence/actedAt', 'must be an act made after the prohibition');

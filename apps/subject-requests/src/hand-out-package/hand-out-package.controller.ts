@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { type Policy, policyAt } from '#policy';
-import { Allow, CLOCK, type Clock, LOG, POLICIES, Principal, problem, type ServiceLog } from '#service';
+import { Allow, CLOCK, type Clock, type Concerning, Concerns, POLICIES, problem } from '#service';
 import { RequestFileStore } from '../request-file.store.js';
 import { type AccessPackage, packageOf } from './package-of-request.decision.js';
 
@@ -10,12 +10,14 @@ export class HandOutPackageController {
     private readonly files: RequestFileStore,
     @Inject(POLICIES) private readonly policies: readonly Policy[],
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(LOG) private readonly log: ServiceLog,
   ) {}
 
   @Get(':request/package')
   @Allow('desk', 'officer')
-  async handOut(@Param('request') request: string, @Principal() who: Principal): Promise<AccessPackage> {
+  async handOut(
+    @Param('request') request: string,
+    @Concerns() concerning: Concerning,
+  ): Promise<AccessPackage> {
     const file = await this.files.find(request);
     if (file === undefined || file.received.kind !== 'access') {
       throw problem(404, 'request-unknown', 'There is no such request for access');
@@ -26,7 +28,7 @@ export class HandOutPackageController {
     if (file.replies.some(({ emptied }) => emptied === true)) {
       throw problem(410, 'package-erased', 'The data of this package has been erased since');
     }
-    this.log.info({ request, by: who.subject, role: who.role }, 'package handed out');
+    concerning(file.received.party);
     const policy = policyAt(this.policies, this.clock.today());
     return packageOf(policy, file, await this.files.open(file, 'collect'));
   }

@@ -1,7 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import type { Participant, RequestKind } from '#contracts';
 import type { Because } from '#policy';
-import { Allow, problem } from '#service';
+import { Allow, type Concerning, Concerns, problem } from '#service';
 import { RequestFileStore } from '../request-file.store.js';
 import type { RequestState } from '../progress-of-request.decision.js';
 import { type ShownVerdict, verdictsShown } from './verdicts-shown.decision.js';
@@ -26,10 +26,11 @@ export class ShowRequestController {
 
   @Get(':request')
   @Allow('desk', 'officer')
-  async show(@Param('request') request: string): Promise<RequestAnswer> {
+  async show(@Param('request') request: string, @Concerns() concerning: Concerning): Promise<RequestAnswer> {
     const file = await this.files.find(request);
     if (file === undefined) throw problem(404, 'request-unknown', 'There is no such request');
     const { received, closed, progress } = file;
+    concerning(received.party);
     const judged = await this.files.open(file, 'judge');
     const erased = await this.files.open(file, 'erase');
     return {

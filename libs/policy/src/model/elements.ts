@@ -248,6 +248,8 @@ export interface AutomatedDecisions extends Element {
 
 /** Records kept to show that the rest is done: ledger, audit, hashes of prohibitions. */
 export interface ComplianceRecords extends Described {
+  /** How long each is kept, from the day it was made; what a retention rule or hold keeps has none here. */
+  readonly period?: string;
   readonly fieldClasses?: readonly string[];
 }
 

@@ -2,9 +2,8 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@ne
 import { ApiTags } from '@nestjs/swagger';
 import type { ParkedMessage, Parking } from '#messaging';
 import { Allow, Principal } from '../access/principal.js';
-import type { ServiceLog } from '../log/service-log.js';
 import { problem, unavailable } from '../problem/problem.js';
-import { LOG, PARKING } from '../tokens.js';
+import { PARKING } from '../tokens.js';
 import { DiscardParked, ListParked, ParkedId } from './parked.requests.js';
 
 const PAGE = 50;
@@ -20,10 +19,7 @@ interface ParkedPage {
 @Allow('ops')
 @Controller('v1/ops/parked')
 export class ParkedController {
-  constructor(
-    @Inject(PARKING) private readonly parking: Parking,
-    @Inject(LOG) private readonly log: ServiceLog,
-  ) {}
+  constructor(@Inject(PARKING) private readonly parking: Parking) {}
 
   @Get()
   async list(@Query() { limit = PAGE, state = 'parked', ...filter }: ListParked): Promise<ParkedPage> {
@@ -34,10 +30,9 @@ export class ParkedController {
 
   /** Opens the sealed body, which may hold personal data. */
   @Get(':id')
-  async show(@Param() { id }: ParkedId, @Principal() who: Principal): Promise<unknown> {
+  async show(@Param() { id }: ParkedId): Promise<unknown> {
     const found = await this.parking.show(id);
     if (found === undefined) throw notFound();
-    this.audit('parked message opened', id, who);
     return { ...found.message, ...(found.body !== undefined && { body: bodyOf(found.body) }) };
   }
 
@@ -51,7 +46,6 @@ export class ParkedController {
     if (outcome === 'unknown') throw notFound();
     if (outcome === 'not-parked') throw notParked();
     if (outcome === 'not-published') throw unavailable('The message broker');
-    this.audit('parked message replayed', id, who);
     return { id, state: 'replayed' };
   }
 
@@ -65,12 +59,7 @@ export class ParkedController {
     const outcome = await this.parking.discard(id, { by: who.subject, reason });
     if (outcome === 'unknown') throw notFound();
     if (outcome === 'not-parked') throw notParked();
-    this.audit('parked message discarded', id, who);
     return { id, state: 'discarded' };
-  }
-
-  private audit(what: string, parked: string, { subject, role }: Principal): void {
-    this.log.info({ audit: true, parked, by: subject, role }, what);
   }
 }
 

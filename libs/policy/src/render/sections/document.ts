@@ -17,7 +17,10 @@ export const conductSection = (words: Words): Section =>
 /** Art. 5(2): what is kept to prove the rest, told apart from what is used. */
 export function complianceSection(words: Words): Section {
   const entries = words.policy.compliance.map((records) =>
-    entry(words, records, words.fact('covers', words.links('field-class', records.fieldClasses))),
+    entry(words, records, [
+      ...words.fact('covers', words.links('field-class', records.fieldClasses)),
+      ...words.fact('period', records.period && words.period(records.period)),
+    ]),
   );
   return section(words, 'compliance', entries);
 }

@@ -1,0 +1,60 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { HashKeys } from '#storage';
+import { isPerson, principalOf } from '../access/principal.js';
+import { logError, type ServiceLog } from '../log/service-log.js';
+import { unavailable } from '../problem/problem.js';
+import type { Act } from './audit-record.js';
+import type { AuditTrail } from './audit-trail.js';
+import { partiesOf } from './concerned-parties.js';
+
+/**
+ * Whatever desk, officer or ops ask or do, refused or not, is on record before they hear the answer. Where it cannot be
+ * recorded they hear 503; the repeat of an act under its Idempotency-Key is then safe. No route can be left out.
+ */
+export function auditRequests(
+  fastify: FastifyInstance,
+  trail: Pick<AuditTrail, 'write'>,
+  keys: HashKeys,
+  log: ServiceLog,
+): void {
+  fastify.addHook('onSend', async (request: FastifyRequest, reply: FastifyReply, payload: unknown) => {
+    const who = principalOf(request);
+    if (who === undefined || !isPerson(who.role)) return payload;
+    try {
+      await trail.write(who, actOf(request, reply.statusCode, keys));
+      return payload;
+    } catch (error) {
+      logError(log, error, 'an act could not be put on record');
+      return instead(reply);
+    }
+  });
+}
+
+function actOf(request: FastifyRequest, status: number, keys: HashKeys): Act {
+  const act = {
+    method: request.method,
+    route: request.routeOptions.url ?? 'none',
+    request: request.id,
+    status,
+  };
+  // What was refused may hold anything in its address and its body, and is about nobody.
+  if (status >= 400) return act;
+  const parties = partiesOf(request, keys);
+  const of = request.params as Readonly<Record<string, string>>;
+  return {
+    ...act,
+    ...(Object.keys(of).length > 0 && { of: { ...of } }),
+    ...(parties.length > 0 && { parties }),
+  };
+}
+
+/** In the place of the answer, of which nothing is left. */
+function instead(reply: FastifyReply): string {
+  const problem = unavailable('The record of who asked');
+  for (const name of ['content-length', 'etag', 'content-language', 'vary']) reply.removeHeader(name);
+  void reply
+    .code(problem.status)
+    .headers({ ...problem.headers, 'cache-control': 'no-store' })
+    .type('application/problem+json; charset=utf-8');
+  return JSON.stringify(problem.toProblem());
+}

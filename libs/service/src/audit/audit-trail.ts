@@ -1,0 +1,50 @@
+import { policyAt, type Policy } from '#policy';
+import { isFailed, type FactCollection, type GroupCommit } from '#storage';
+import type { Principal } from '../access/principal.js';
+import type { Clock } from '../clock/clock.js';
+import { auditRecord, firstIdOf, type Act, type AuditRecord } from './audit-record.js';
+
+export interface AuditQuestion {
+  readonly parties?: readonly string[];
+  readonly who?: string;
+  readonly from?: Date;
+  readonly until?: Date;
+  /** `_id` of the last record of the page before. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+/** Written once, read by the officer, and removed by MongoDB when its time is over; nothing here changes a record. */
+export class AuditTrail {
+  constructor(
+    private readonly collection: FactCollection<AuditRecord>,
+    private readonly group: GroupCommit<AuditRecord>,
+    private readonly policies: readonly Policy[],
+    private readonly clock: Clock,
+  ) {}
+
+  /** Resolves when the record is durable; concurrent ones share a write. The moment is the machine's own. */
+  async write(who: Principal, act: Act): Promise<void> {
+    const policy = policyAt(this.policies, this.clock.today());
+    const written = await this.group.write(auditRecord(who, act, new Date(), policy));
+    if (isFailed(written)) throw written.failed;
+  }
+
+  /** The newest first. */
+  find({ parties, who, from, until, after, limit }: AuditQuestion): Promise<AuditRecord[]> {
+    const before = [until && firstIdOf(until), after].filter((id) => id !== undefined).toSorted()[0];
+    const ids = {
+      ...(before !== undefined && { $lt: before }),
+      ...(from !== undefined && { $gte: firstIdOf(from) }),
+    };
+    return this.collection.collection
+      .find<AuditRecord>({
+        ...(parties !== undefined && { parties: { $in: [...parties] } }),
+        ...(who !== undefined && { who }),
+        ...(Object.keys(ids).length > 0 && { _id: ids }),
+      })
+      .sort({ _id: -1 })
+      .limit(limit)
+      .toArray();
+  }
+}

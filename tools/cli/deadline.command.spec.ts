@@ -102,8 +102,8 @@ test.each([
   ],
   ['deadline --received 9999-12-31', '--received: Not a date: 10000-01-31'],
   ['deadline --received 2026-09-01 --policy /dev/null', '--policy: /dev/null:1:1'],
-  ['deadline --received 2026-09-01 --policy /nowhere', '--policy: there is nothing at /nowhere'],
-  ['deadline --received 2026-09-01 --policy docs', '--policy: no <validFrom>/policy.yaml in docs'],
+  ['deadline --received 2026-09-01 --policy /nowhere', '--policy: /nowhere is not there'],
+  ['deadline --received 2026-09-01 --policy docs', '--policy: docs holds no policy.yaml'],
   [
     'deadline --received 2026-09-01 --policy policies/midare/2018-05-25/statements.yaml',
     '--policy: policies/midare/2018-05-25/statements.yaml:',

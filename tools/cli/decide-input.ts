@@ -2,7 +2,7 @@ import { date, instant, listOf, names, shape, text } from './json-input.js';
 
 const scopes = ['all-marketing', 'channel', 'topic', 'research', 'profiling', 'disclosure'];
 
-const facts = shape(
+export const knownFacts = shape(
   {},
   {
     audience: text,
@@ -59,4 +59,4 @@ const question = shape(
 );
 
 /** What `seloste decide` reads: `Question` and `KnownFacts` of the policy library, where what is left out is not known. */
-export const decideInput: object = shape({ question }, { facts });
+export const decideInput: object = shape({ question }, { facts: knownFacts });

@@ -278,6 +278,8 @@ describe('seloste decide', () => {
       fact({ contracts: [{ order: 'A', openedOn: '2026-02-30' }] }),
       'facts.contracts.0.openedOn: must be a date',
     ],
+    ['a consent that is none', fact({ consents: [null] }), 'facts.consents.0: must be object'],
+    ['prohibitions that are no list', fact({ prohibitions: {} }), 'facts.prohibitions: must be array'],
     ['an instant without an offset', fact({ asOf: '2026-11-02T12:00:00' }), 'facts.asOf: must be an instant'],
     [
       'a scope of no kind',

@@ -106,22 +106,20 @@ function last(input: RecordWithEvents, what: What): CivilDate | undefined {
   return datesOf(input, what).at(-1);
 }
 
+export const recordShape = [
+  { id: text, kind: { enum: recordKinds }, on: date, fieldClasses: names },
+  {
+    category: text,
+    vat: { enum: ['domestic', 'oss'] },
+    invoicedOn: date,
+    claimOpen: shape({ claim: text, need: text }),
+    contractOpen: shape({ order: text }),
+  },
+] as const;
+export const holdsPlaced = listOf({ id: text, hold: text }, { fieldClasses: names, until: date });
+
 /** What `seloste due` reads. */
 export const recordInput: object = shape(
-  {
-    record: shape(
-      { id: text, kind: { enum: recordKinds }, on: date, fieldClasses: names },
-      {
-        vat: { enum: ['domestic', 'oss'] },
-        invoicedOn: date,
-        claimOpen: shape({ claim: text, need: text }),
-        contractOpen: shape({ order: text }),
-      },
-    ),
-  },
-  {
-    subjectKind: text,
-    events: listOf({ what: { enum: whats }, on: date }),
-    holds: listOf({ id: text, hold: text }, { fieldClasses: names, until: date }),
-  },
+  { record: shape(...recordShape) },
+  { subjectKind: text, events: listOf({ what: { enum: whats }, on: date }), holds: holdsPlaced },
 );

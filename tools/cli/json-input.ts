@@ -38,18 +38,28 @@ export async function readInput<T>(
   schema: object,
 ): Promise<T> {
   const [json, place] = await textOf(around, file);
-  let value: unknown;
+  return readerOf(schema)(json, place) as T;
+}
+
+/** Reads any number of JSON texts of one shape; each is refused with its place and field. */
+export function readerOf(schema: object): (json: string, place: string) => unknown {
+  const validate = new Ajv2020({ formats, allowUnionTypes: true }).compile(schema);
+  return (json, place) => {
+    const value = parsed(json, place);
+    if (validate(value)) return value;
+    const [error] = validate.errors ?? [];
+    const field = error?.instancePath.slice(1).replaceAll('/', '.') ?? '';
+    const wrong = error === undefined ? 'not as expected' : problemOf(error);
+    throw new UsageError(`${place}: ${field === '' ? '' : `${field}: `}${wrong}`);
+  };
+}
+
+function parsed(json: string, place: string): unknown {
   try {
-    value = JSON.parse(json);
+    return JSON.parse(json);
   } catch {
     throw new UsageError(`${place} is not JSON`);
   }
-  const validate = new Ajv2020({ formats, allowUnionTypes: true }).compile(schema);
-  if (validate(value)) return value as T;
-  const [error] = validate.errors ?? [];
-  const field = error?.instancePath.slice(1).replaceAll('/', '.') ?? '';
-  const wrong = error === undefined ? 'not as expected' : problemOf(error);
-  throw new UsageError(`${place}: ${field === '' ? '' : `${field}: `}${wrong}`);
 }
 
 function problemOf({ keyword, message = keyword, params }: ErrorObject): string {

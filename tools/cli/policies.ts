@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type CivilDate, parsePolicy, type Policy, policyAt } from '#policy';
+import { policyFilesAt } from './policy-files.js';
 import { UsageError } from './surroundings.js';
 
 export const withPolicy = (command: Command): Command =>
@@ -30,35 +30,32 @@ export async function policyForLaw(given: string | undefined, on: CivilDate): Pr
 }
 
 /** The version a path means where no day is asked about: the only one, or the last to come into force. */
-export async function newestPolicy(path: string): Promise<Policy> {
-  return (await policiesAt(path)).at(-1)!;
+export async function newestPolicy(path: string, option?: string): Promise<Policy> {
+  return (await versionsAt(path, option)).at(-1)!.policy;
 }
 
 /** Oldest first, and at least one. */
 export async function policiesAt(given: string | undefined): Promise<readonly Policy[]> {
-  const path = given ?? projectPolicies();
-  const found = await stat(path).catch(() => undefined);
-  if (found === undefined) throw new UsageError(`--policy: there is nothing at ${path}`);
-  if (!found.isDirectory()) return [await readPolicy(path)];
-  const direct = join(path, 'policy.yaml');
-  if (existsSync(direct)) return [await readPolicy(direct)];
-  const files = (await readdir(path))
-    .filter((name) => /^\d{4}-\d{2}-\d{2}$/.test(name))
-    .sort()
-    .map((version) => join(path, version, 'policy.yaml'))
-    .filter((file) => existsSync(file));
-  if (files.length === 0) throw new UsageError(`--policy: no <validFrom>/policy.yaml in ${path}`);
-  return Promise.all(files.map(readPolicy));
+  return (await versionsAt(given ?? projectPolicies(), '--policy')).map(({ policy }) => policy);
 }
 
-async function readPolicy(file: string): Promise<Policy> {
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new UsageError(`--policy: ${file} cannot be read`);
-  });
+export interface VersionAt {
+  readonly file: string;
+  readonly policy: Policy;
+}
+
+/** The versions of a company that a file or a folder names, oldest first, at least one. `option` is what named the path. */
+export async function versionsAt(path: string, option?: string): Promise<readonly VersionAt[]> {
   try {
-    return parsePolicy(text, file);
+    const files = await policyFilesAt(path);
+    const versions = files.map(({ file, text }) => ({ file, policy: parsePolicy(text, file) }));
+    const companies = [...new Set(versions.map(({ policy }) => policy.policy))];
+    if (companies.length > 1)
+      throw new UsageError(`${path} holds policies of ${companies.join(', ')}; name one of their folders`);
+    return versions.toSorted((a, b) => (a.policy.validFrom < b.policy.validFrom ? -1 : 1));
   } catch (error) {
-    throw new UsageError(`--policy: ${error instanceof Error ? error.message : String(error)}`);
+    const words = error instanceof Error ? error.message : String(error);
+    throw new UsageError(option === undefined ? words : `${option}: ${words}`, { cause: error });
   }
 }
 

@@ -111,6 +111,17 @@ describe('seloste diff', () => {
   });
 });
 
+describe('A path that is none is named as it was given', () => {
+  it.each<[string[], string]>([
+    [['diff', '/nope', seed], '/nope is not there'],
+    [['diff', seed, '/nope'], '/nope is not there'],
+    [['simulate', '--to', '/nope'], '--to: /nope is not there'],
+    [['simulate', '--to', seed, '--from', '/nope', '--records', 'x'], '--from: /nope is not there'],
+  ])('%j', async (args, words) => {
+    expect(await seloste(...args)).toEqual({ code: 2, out: '', err: `seloste: ${words}\n` });
+  });
+});
+
 describe('seloste publish', () => {
   const published = {
     version: 'midare/2027-01-01',
@@ -240,9 +251,25 @@ describe('seloste simulate', () => {
   });
 
   it.each([
-    ['no JSON', '{', /records.jsonl:1: is not JSON/],
-    ['no pseudonym', '{"party":"maija@example.fi"}', /:1: party must be a pseudonym/],
-    ['a record without its parts', '{"party":"p-1","records":[{"id":"x"}]}', /:1: /],
+    ['no JSON', '{', /records.jsonl:1 is not JSON/],
+    ['no pseudonym', '{"party":"maija@example.fi"}', /:1: party: must match pattern/],
+    [
+      'a record without its parts',
+      '{"party":"p-1","records":[{"id":"x"}]}',
+      /:1: records.0: "kind" is missing/,
+    ],
+    ['facts that are none', '{"party":"p-1","facts":null}', /:1: facts: must be object/],
+    [
+      'a consent that is none',
+      '{"party":"p-1","facts":{"consents":[null]}}',
+      /:1: facts.consents.0: must be object/,
+    ],
+    [
+      'prohibitions that are no list',
+      '{"party":"p-1","facts":{"prohibitions":{}}}',
+      /facts.prohibitions: must be array/,
+    ],
+    ['a hold that is none', '{"party":"p-1","context":{"holds":[null]}}', /context.holds.0: must be object/],
   ])('a line with %s is wrong use', async (_what, text, words) => {
     const ran = await seloste('simulate', '--from', seed, '--to', next, '--records', await recordsWith(text));
     expect(ran).toMatchObject({ code: 2, out: '', err: expect.stringMatching(words) });

@@ -19,9 +19,21 @@ export interface PolicyVersionFiles {
 
 /** Every version that a file or a folder names, the folder of a company or of all companies too. */
 export async function policyVersions(path: string): Promise<readonly PolicyVersionFiles[]> {
+  return Promise.all((await policyFilesAt(path)).map(readVersion));
+}
+
+/** The policy files that a file or a folder names, at least one, by the paths they were found under. */
+export async function policyFilesAt(path: string): Promise<readonly TextFile[]> {
   const files = await policyFilesIn(path);
   if (files.length === 0) throw new UsageError(`${path} holds no policy.yaml`);
-  return Promise.all(files.map(readVersion));
+  return Promise.all(
+    files.map(async (file) => ({
+      file,
+      text: await readFile(file, 'utf8').catch(() => {
+        throw new UsageError(`${file} cannot be read`);
+      }),
+    })),
+  );
 }
 
 async function policyFilesIn(path: string): Promise<string[]> {
@@ -35,11 +47,8 @@ async function policyFilesIn(path: string): Promise<string[]> {
     .map((entry) => join(path, entry));
 }
 
-async function readVersion(path: string): Promise<PolicyVersionFiles> {
+async function readVersion({ file: path, text }: TextFile): Promise<PolicyVersionFiles> {
   const folder = dirname(path);
-  const text = await readFile(path, 'utf8').catch(() => {
-    throw new UsageError(`${path} cannot be read`);
-  });
   const accepted = await textOf(acceptedFileOf(path));
   const officers = await textOf(join(folder, '..', 'officers.yaml'));
   return {

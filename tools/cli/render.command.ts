@@ -19,6 +19,7 @@ interface RenderOptions {
   readonly layer: NoticeLayer;
   readonly record: boolean;
   readonly on?: string;
+  readonly previous?: string;
   readonly out?: string;
   readonly format: 'text' | 'json';
 }
@@ -36,6 +37,10 @@ export function addRender(program: Command, around: Surroundings): void {
       'the day to write for: the version in force, and how things stand; today',
       dateFor('--on'),
     )
+    .option(
+      '--previous <path>',
+      'the version before, where it lies in another folder: what changed for the reader is told since it',
+    )
     .option('--out <file>', 'write to a file, and nothing to standard output')
     .addOption(
       new Option('--format <format>', 'json: { lang, as, text, version }')
@@ -52,6 +57,7 @@ The pages link to each other as notice.<language>.<layer>.<html, txt or md>.
 Examples:
   $ seloste render policies/acme --lang sv --layer short --out notice.sv.short.html
   $ seloste render policies/acme/2026-01-01/policy.yaml --lang en --as text
+  $ seloste render proposals/acme --previous policies/acme --lang en --as text
   $ seloste render --record --as md > record.md`,
     )
     .action(async (path: string | undefined, options: RenderOptions) => {
@@ -66,7 +72,7 @@ Examples:
 
 async function rendered(path: string, options: RenderOptions & { on: CivilDate }): Promise<string> {
   const { lang, as, layer, record, on, format } = options;
-  const { policy, texts, previous } = await noticeAt(path, on);
+  const { policy, texts, previous } = await noticeAt({ ...options, path });
   const how = { lang, as, layer, record, on, ...(previous && { previous }) };
   const text = renderNotice(policy, texts, how);
   return format === 'json'

@@ -58,7 +58,33 @@ describe('seloste render', () => {
     });
   });
 
+  test('of a proposal that lies elsewhere, what would change since the version named with --previous', async () => {
+    const proposed = ['render', 'policies/midare-proposed', '--lang', 'en', '--as', 'text'];
+    expect((await seloste(...proposed)).out).not.toContain('What changed for you');
+    const { code, out } = await seloste(...proposed, '--previous', 'policies/midare');
+    expect([code, out]).toEqual([0, expect.stringContaining('What changed for you')]);
+  });
+
   test.each<[string, string[], number, string]>([
+    [
+      'another company before it',
+      [midare, '--previous', 'policies/kettinki'],
+      2,
+      '--previous: policies/kettinki holds no version before midare/2018-05-25',
+    ],
+    [
+      'a later version before it',
+      [midare, '--previous', 'policies/midare-proposed'],
+      2,
+      '--previous: policies/midare-proposed holds no version before',
+    ],
+    ['nothing before it', [midare, '--previous', 'nowhere'], 2, '--previous: nowhere is not there'],
+    [
+      'companies side by side',
+      ['policies'],
+      2,
+      'policies holds policies of kettinki, midare-proposed, midare; name one',
+    ],
     ['no such path', ['nowhere'], 2, 'nowhere is not there'],
     ['no such language', [midare, '--lang', 'de'], 2, 'Allowed choices are fi, sv, en'],
     ['no such day', [midare, '--on', '2026-02-30'], 2, '--on: "2026-02-30" is no date that exists'],
@@ -79,9 +105,9 @@ describe('seloste render', () => {
     cpSync(midare, bare, { recursive: true });
     rmSync(join(bare, 'texts', 'sv.yaml'));
     expect(await seloste('render', bare, '--lang', 'sv')).toEqual({
-      code: 1,
+      code: 2,
       out: '',
-      err: 'seloste: midare/2018-05-25 has no texts in sv; it has them in fi, en\n',
+      err: `seloste: midare/2018-05-25 has no texts in sv: there is no ${join(bare, 'texts', 'sv.yaml')}\n`,
     });
   });
 
@@ -90,7 +116,7 @@ describe('seloste render', () => {
     cpSync(midare, numbered, { recursive: true });
     edit(join(numbered, 'texts', 'en.yaml'), [['for this long.', 'for 10 years.']]);
     const { code, err } = await seloste('render', numbered, '--lang', 'fi');
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toMatch(/texts\/en\.yaml:\d+:\d+ \/retention\.customer\/says has a digit/);
   });
 });

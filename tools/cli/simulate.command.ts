@@ -10,7 +10,9 @@ import {
   type Tally,
 } from '#policy';
 import { dateFor, todayOf } from './moments.js';
+import { readerOf } from './json-input.js';
 import { show, withFormat } from './output.js';
+import { partyInput } from './simulate-input.js';
 import { newestPolicy, policyInForce } from './policies.js';
 import { askAs, serviceNamed } from './service-access.js';
 import { type Surroundings, UsageError } from './surroundings.js';
@@ -45,7 +47,7 @@ Examples:
     )
     .action(async (options: SimulateOptions) => {
       const on = options.on ?? todayOf(around);
-      const to = await newestPolicy(options.to);
+      const to = await newestPolicy(options.to, '--to');
       if (options.records === undefined) {
         if (options.from !== undefined || options.on !== undefined)
           throw new UsageError(
@@ -55,7 +57,9 @@ Examples:
         return show(around, options, answer, () => inWords(answer));
       }
       const from =
-        options.from === undefined ? await policyInForce(undefined, on) : await newestPolicy(options.from);
+        options.from === undefined
+          ? await policyInForce(undefined, on)
+          : await newestPolicy(options.from, '--from');
       const result = await simulateFile(options.records, from, to, on);
       const answer = { from: from.version, to: to.version, today: on, ...result };
       return show(around, options, answer, () => inWords(answer));
@@ -67,31 +71,17 @@ async function simulateFile(file: string, from: Policy, to: Policy, on: string):
     throw new UsageError(`${file} cannot be read`);
   });
   const simulator = new Simulator(from, to, on);
+  const partyIn = readerOf(partyInput);
   text.split('\n').forEach((line, index) => {
     if (line.trim() === '') return;
-    const place = `${file}:${index + 1}`;
-    const party = partyIn(line, place);
-    try {
-      simulator.add(party);
-    } catch (error) {
-      throw new UsageError(`${place}: ${error instanceof Error ? error.message : 'is no party'}`);
-    }
+    const { facts, ...party } = partyIn(line, `${file}:${index + 1}`) as SimulatedParty;
+    simulator.add({ ...party, ...(facts && { facts: { ...nothingKnown, ...facts } }) });
   });
   return simulator.result();
 }
 
-function partyIn(line: string, place: string): SimulatedParty {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    throw new UsageError(`${place}: is not JSON`);
-  }
-  const { party } = (value ?? {}) as Partial<SimulatedParty>;
-  if (typeof party !== 'string' || !/^[A-Za-z0-9_-]{1,100}$/.test(party))
-    throw new UsageError(`${place}: party must be a pseudonym of letters, digits, _ and -`);
-  return value as SimulatedParty;
-}
+/** Of what a line leaves out nothing is known. */
+const nothingKnown = { contracts: [], consents: [], prohibitions: [], objections: [], restrictions: [] };
 
 interface Answer extends Simulation {
   readonly from: string;

@@ -18,8 +18,9 @@ const rules: readonly Rule[] = [
 ];
 
 /**
- * May it be processed? Denied unless every rule lets it pass; never throws, whatever it is asked. `versions` are all there
- * are of the policy, the oldest first: a consent covers what the one it was given under told of.
+ * May it be processed? Denied unless every rule lets it pass; never throws, whatever the values asked with say. That they
+ * are of their types is trusted: who reads them from outside checks it (bodies over HTTP, JSON at the command line).
+ * `versions` are all there are of the policy, the oldest first: a consent covers what the one it was given under told of.
  */
 export function decide(
   policy: Policy,

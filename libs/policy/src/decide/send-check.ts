@@ -20,7 +20,7 @@ export type SendFacts = Pick<KnownFacts, 'prohibitions' | 'consents' | 'asOf' | 
 
 const rules: readonly Rule[] = [...declaredRules, itIsAMessageThatCanBeProhibited, ...choiceRules];
 
-/** The check before each send of marketing or research. Denied by default, as `decide`; never throws. */
+/** The check before each send of marketing or research. Denied by default, and trusting types, as `decide`. */
 export function sendCheck(
   policy: Policy,
   question: SendQuestion,

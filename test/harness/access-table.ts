@@ -15,6 +15,8 @@ const everyService: Readonly<Record<string, Allowed>> = {
   'POST /v1/ops/parked/:id/replay': ['ops'],
   'POST /v1/ops/parked/:id/discard': ['ops'],
   'POST /v1/audit/find': ['officer'],
+  'GET /v1/ledger/head': 'anyone',
+  'GET /v1/ledger/export': ['officer'],
 };
 
 /** Who may use which route, and nobody else. A route that is not here fails the test, and so does one that is gone. */

@@ -1,9 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'amqplib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startService, type RunningService } from '#service';
+import { FACTS, LEDGER, type LedgerJob, type RunningService, startService } from '#service';
+import type { FactCollection } from '#storage';
 import { eventually } from '#testing';
 import { surroundings, type Surroundings } from '../../libs/service/test/tiny-service.js';
 import { TinyModule } from '../../libs/service/test/tiny.module.js';
@@ -20,6 +21,7 @@ beforeAll(async () => {
   runDir = await mkdtemp(join(tmpdir(), 'seloste-run-'));
   await writeFile(join(runDir, 'addresses.json'), JSON.stringify({ consent: service.url }));
   await writeFile(join(runDir, 'ops.token'), await around.token({ role: 'ops', sub: 'ops-1' }));
+  await writeFile(join(runDir, 'officer.token'), await around.token({ role: 'officer', sub: 'officer-1' }));
   await writeFile(join(runDir, 'users.json'), '{}');
   env = {
     RABBITMQ_MANAGEMENT_URL: process.env['TEST_RABBITMQ_MANAGEMENT_URL'] ?? '',
@@ -79,6 +81,50 @@ describe('seloste audit', () => {
     });
     const wrong = await seloste('audit --party 12748');
     expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('web-store:customer/12748')]);
+  });
+});
+
+describe('seloste ledger', () => {
+  it('exports what the service sealed, and verifies it offline by the published key', async () => {
+    const facts = service.app.get<FactCollection>(FACTS);
+    const fact = { type: 'told', at: '2026-07-01T09:00:00Z', on: '2026-07-01', takenAt: new Date() };
+    await facts.insertMany([
+      { ...fact, _id: 'told-1' },
+      { ...fact, _id: 'told-2' },
+    ]);
+    await service.app.get<LedgerJob>(LEDGER).sealNow();
+    await facts.erase({ _id: 'told-2' }, { reason: 'erased' });
+    const { publicKey } = (await (await fetch(`${service.url}/v1/ledger/head`)).json()) as {
+      publicKey: string;
+    };
+    const [file, key] = [join(runDir, 'ledger.jsonl'), join(runDir, 'ledger.pub')];
+    await writeFile(key, publicKey);
+    await writeFile(file, (await seloste('ledger export --service consent')).out);
+    const verify = `ledger verify ${file} --public-key ${key}`;
+    expect(await seloste(verify)).toMatchObject({ code: 0, err: '' });
+    const whole = await seloste(`${verify} --format json`);
+    expect(JSON.parse(whole.out)).toMatchObject({
+      service: 'consent',
+      findings: [],
+      seals: 1,
+      erased: 1,
+      pending: 1,
+    });
+    await writeFile(
+      file,
+      (await readFile(file, 'utf8')).replace('2026-07-01T09:00:00Z', '2026-07-02T09:00:00Z'),
+    );
+    const changed = await seloste(verify);
+    expect(changed).toMatchObject({ code: 1, err: `seloste: 1 findings in ${file}\n` });
+    expect(changed.out).toMatch(/\na record was changed: seal 1, leaf \d+, record told-1, line \d+\n$/);
+  });
+
+  it('is for the officer alone', async () => {
+    const SELOSTE_TOKEN = await around.token({ role: 'ops', sub: 'ops-1' });
+    expect(await seloste('ledger export --service consent', { SELOSTE_TOKEN })).toMatchObject({
+      code: 1,
+      out: '',
+    });
   });
 });
 

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { ManagementError } from '#messaging';
 import { addAudit } from './audit.command.js';
 import { addAccept } from './accept.command.js';
+import { addLedger } from './ledger.command.js';
 import { addLint } from './lint.command.js';
 import { addDeadline } from './deadline.command.js';
 import { addDecide } from './decide.command.js';
@@ -34,6 +35,7 @@ export async function runCli(args: readonly string[], around: Surroundings): Pro
   addParked(program, around);
   addAudit(program, around);
   addOwed(program, around);
+  addLedger(program, around);
   addLint(program, around);
   addAccept(program, around);
   addDiff(program, around);

@@ -52,16 +52,41 @@ export async function askAs<T>(
   path: string,
   body?: object,
 ): Promise<T> {
-  const token = around.env['SELOSTE_TOKEN'] ?? (await ofTheRun(around, `${role}.token`));
-  if (token === undefined)
-    throw new UsageError(`an access token with the role ${role} is needed: set SELOSTE_TOKEN`);
   const response = await answerOf(name, `${url}${path}`, {
     headers: {
-      authorization: `Bearer ${token}`,
+      authorization: await bearerOf(around, role),
       ...(body !== undefined && { 'content-type': 'application/json' }),
     },
     ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
   });
+  return readAnswer<T>(name, response);
+}
+
+/** A long answer, piece by piece. */
+export async function* streamAs(
+  around: Surroundings,
+  role: 'officer',
+  { name, url }: ServiceAccess,
+  path: string,
+): AsyncGenerator<string> {
+  const headers = { authorization: await bearerOf(around, role) };
+  const response = await answerOf(name, `${url}${path}`, { headers }, MOST_STREAMED_MS);
+  if (!response.ok || response.body === null) return void (await readAnswer(name, response));
+  try {
+    for await (const text of response.body.pipeThrough(new TextDecoderStream())) yield text;
+  } catch (error) {
+    throw new Failure(`${name} broke off its answer`, { cause: error });
+  }
+}
+
+async function bearerOf(around: Surroundings, role: 'ops' | 'officer'): Promise<string> {
+  const token = around.env['SELOSTE_TOKEN'] ?? (await ofTheRun(around, `${role}.token`));
+  if (token === undefined)
+    throw new UsageError(`an access token with the role ${role} is needed: set SELOSTE_TOKEN`);
+  return `Bearer ${token}`;
+}
+
+async function readAnswer<T>(name: string, response: Response): Promise<T> {
   const answer = (await response.json().catch(() => undefined)) as
     | T
     | { title?: string; errors?: unknown }
@@ -75,9 +100,16 @@ export async function askAs<T>(
   throw new Failure(`${name} answered ${response.status}: ${title}${fields}`);
 }
 
-export async function answerOf(name: string, url: string, init: RequestInit = {}): Promise<Response> {
+const MOST_STREAMED_MS = 600_000;
+
+export async function answerOf(
+  name: string,
+  url: string,
+  init: RequestInit = {},
+  withinMs = 15_000,
+): Promise<Response> {
   try {
-    return await fetch(url, { ...init, signal: AbortSignal.timeout(15_000) });
+    return await fetch(url, { ...init, signal: AbortSignal.timeout(withinMs) });
   } catch (error) {
     throw new Failure(`${name} does not answer at ${new URL(url).origin}`, { cause: error });
   }

@@ -43,6 +43,9 @@ function once(dir, name, make) {
   }
 }
 
+const newSigningKey = () =>
+  generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' });
+
 function newIssuer() {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const jwk = privateKey.export({ format: 'jwk' });
@@ -93,9 +96,8 @@ export function ensureSecrets(dir, { data = [] } = {}) {
     const { d: _private, ...key } = read(dir, 'dev-issuer.private.jwk.json');
     return json({ keys: [key] });
   });
-  once(dir, 'officer.pem', () =>
-    generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }),
-  );
+  once(dir, 'officer.pem', newSigningKey);
+  for (const service of services) once(dir, `ledger-${service}.pem`, newSigningKey);
   once(dir, 'officers.yaml', () => {
     const key = createPublicKey(readFileSync(join(dir, 'officer.pem')));
     const publicKey = key.export({ format: 'der', type: 'spki' }).toString('base64');

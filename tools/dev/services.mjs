@@ -56,6 +56,7 @@ export function serviceEnv({
     POLICY_DIR: policyDir ?? join(root, 'policies', 'midare'),
     OFFICERS_FILE: join(dir, 'officers.yaml'),
     MASTER_KEY_FILE: join(dir, `master-${service}.key`),
+    LEDGER_KEY_FILE: join(dir, `ledger-${service}.pem`),
     HASH_KEYS_FILE: join(dir, 'hash-keys.json'),
     JOURNAL_KEY_FILE: join(dir, `journal-${service}.key`),
     ERASURE_LEDGER_DIR: erasures,

@@ -11,6 +11,7 @@ export type { Environment, ServiceConfig } from './config/read-config.js';
 export { FactDoor } from './facts/fact-door.js';
 export { Answer } from './http/answer.js';
 export { pagePolicy } from './http/secure-headers.js';
+export type { LedgerJob } from './ledger/ledger-job.js';
 export { answerOnce, requestHashOf } from './idempotency/answer-once.js';
 export { languageFor } from './http/language-for.js';
 export { IdempotencyKey } from './idempotency/idempotency-key.decorator.js';

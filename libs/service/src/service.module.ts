@@ -6,6 +6,7 @@ import { AuditController } from './audit/audit.controller.js';
 import { KnownUpTo } from './clock/known-up-to.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
+import { LedgerController } from './ledger/ledger.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { ServiceGauges } from './metrics/service-gauges.js';
 import { OpenapiController, OpenapiDocument } from './openapi/openapi.controller.js';
@@ -15,6 +16,7 @@ import { auditProviders } from './providers/audit.providers.js';
 import { basicProviders } from './providers/basic.providers.js';
 import { followPolicies } from './policies/follow-policies.handler.js';
 import { messagingProviders } from './providers/messaging.providers.js';
+import { ledgerProviders } from './providers/ledger.providers.js';
 import { policyProviders } from './providers/policy.providers.js';
 import { storageProviders } from './providers/storage.providers.js';
 import type { ServiceName } from './tokens.js';
@@ -89,6 +91,7 @@ export class ServiceModule {
     const made = [
       ...basicProviders(name),
       ...storageProviders(name, all),
+      ...ledgerProviders(name),
       ...policyProviders,
       ...messagingProviders(name, followedBy[name]),
       ...auditProviders,
@@ -103,6 +106,7 @@ export class ServiceModule {
         OwedController,
         ParkedController,
         AuditController,
+        LedgerController,
         ...policyHandlers[name],
       ],
       providers: [KnownUpTo, Readiness, OpenapiDocument, ServiceGauges, ...made],

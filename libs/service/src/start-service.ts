@@ -19,6 +19,7 @@ import { AnswerInterceptor } from './http/answer.js';
 import { createAdapter, readBodies, refuseWhileStopping } from './http/create-adapter.js';
 import { observeRequests } from './http/observe-requests.js';
 import { secureHeaders } from './http/secure-headers.js';
+import type { LedgerJob } from './ledger/ledger-job.js';
 import { closeConnections, stopInOrder } from './lifecycle/stop-in-order.js';
 import { watchDependencies } from './lifecycle/watch-dependencies.js';
 import { createLog, nestLogger, type ServiceLog } from './log/service-log.js';
@@ -35,6 +36,7 @@ import {
   HASH_KEYS,
   KEYS,
   LANES,
+  LEDGER,
   LOG,
   METRICS,
   OWED,
@@ -129,4 +131,5 @@ async function startPublishing(app: NestFastifyApplication): Promise<void> {
   app.get<OwedEvents>(OWED).start();
   app.get<MongoKeys>(KEYS).start();
   app.get<FollowedLanes>(FOLLOWED_LANES).start();
+  app.get<LedgerJob>(LEDGER).start();
 }

@@ -29,6 +29,12 @@ export const HASH_KEYS = Symbol('HASH_KEYS');
 export const KEYS = Symbol('KEYS');
 /** Sealer */
 export const SEALER = Symbol('SEALER');
+/** LedgerKey */
+export const LEDGER_KEY = Symbol('LEDGER_KEY');
+/** LedgerStore */
+export const LEDGER_STORE = Symbol('LEDGER_STORE');
+/** LedgerJob */
+export const LEDGER = Symbol('LEDGER');
 /** BrokerConnection */
 export const BROKER = Symbol('BROKER');
 /** Publisher */

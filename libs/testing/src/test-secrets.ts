@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +14,12 @@ export interface TestSecrets {
   /** The files as a service's environment. */
   readonly environment: Readonly<
     Record<
-      'MASTER_KEY_FILE' | 'HASH_KEYS_FILE' | 'LINK_KEYS_FILE' | 'JOURNAL_KEY_FILE' | 'ERASURE_LEDGER_DIR',
+      | 'MASTER_KEY_FILE'
+      | 'HASH_KEYS_FILE'
+      | 'LINK_KEYS_FILE'
+      | 'JOURNAL_KEY_FILE'
+      | 'ERASURE_LEDGER_DIR'
+      | 'LEDGER_KEY_FILE',
       string
     >
   >;
@@ -36,6 +42,9 @@ export async function testSecrets(): Promise<TestSecrets> {
   const hashKeysFile = await file('hash-keys.json', 'h1', 2);
   const linkKeysFile = await file('link-keys.json', 'l1', 3);
   const journalKeyFile = await file('journal-key.json', 'j1', 4);
+  const ledgerKeyFile = join(folder, 'ledger.pem');
+  const { privateKey } = generateKeyPairSync('ed25519');
+  await writeFile(ledgerKeyFile, privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 });
   return {
     journalKeyFile,
     masterKeyFile,
@@ -49,6 +58,7 @@ export async function testSecrets(): Promise<TestSecrets> {
       LINK_KEYS_FILE: linkKeysFile,
       JOURNAL_KEY_FILE: journalKeyFile,
       ERASURE_LEDGER_DIR: folder,
+      LEDGER_KEY_FILE: ledgerKeyFile,
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   };

@@ -21,6 +21,7 @@ beforeAll(() => {
     HASH_KEYS_FILE: file,
     JOURNAL_KEY_FILE: file,
     ERASURE_LEDGER_DIR: folder,
+    LEDGER_KEY_FILE: file,
     JWKS_URI: 'https://issuer.example/jwks',
     JWT_ISSUER: 'https://issuer.example',
     JWT_AUDIENCE: 'seloste',
@@ -65,12 +66,13 @@ describe('A service starts only with an environment that is whole', () => {
         'HASH_KEYS_FILE',
         'JOURNAL_KEY_FILE',
         'ERASURE_LEDGER_DIR',
+        'LEDGER_KEY_FILE',
         'JWKS_URI',
         'JWT_ISSUER',
         'JWT_AUDIENCE',
       ]),
     );
-    expect(names).toHaveLength(12);
+    expect(names).toHaveLength(13);
   });
 
   it.each<[string, Environment, RegExp]>([
@@ -138,6 +140,7 @@ describe('A service starts only with an environment that is whole', () => {
       'HASH_KEYS_FILE',
       'JOURNAL_KEY_FILE',
       'ERASURE_LEDGER_DIR',
+      'LEDGER_KEY_FILE',
       'JWKS_URI',
       'JWT_ISSUER',
       'JWT_AUDIENCE',

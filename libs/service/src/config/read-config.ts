@@ -26,6 +26,8 @@ export interface ServiceConfig {
   readonly journalKeyFile: string;
   /** Outside the database, and backed up apart from it. */
   readonly erasureLedgerDir: string;
+  /** Signs seals and heads of the ledger. */
+  readonly ledgerKeyFile: string;
   /** Only marketing-suppression signs links. */
   readonly linkKeysFile?: string;
   readonly jwksUri: string;
@@ -107,6 +109,7 @@ export function readConfig(name: ServiceName, env: Environment): ServiceConfig {
     hashKeysFile: read.file('HASH_KEYS_FILE', 'the keys of party references and address hashes'),
     journalKeyFile: read.file('JOURNAL_KEY_FILE', 'the key that seals the journal'),
     erasureLedgerDir: read.text('ERASURE_LEDGER_DIR', 'the folder of the erasure ledger'),
+    ledgerKeyFile: read.file('LEDGER_KEY_FILE', 'the key that signs the ledger, Ed25519 in PEM'),
     ...(name === 'marketing-suppression' || env['LINK_KEYS_FILE'] !== undefined
       ? { linkKeysFile: read.file('LINK_KEYS_FILE', 'the keys that sign links') }
       : {}),

@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import type { Connection } from 'mongoose';
 import type { BrokerConnection, FollowedLanes, LaneClock, OwedEvents, Publisher } from '#messaging';
 import type { ErasureLedger, Fact, GroupCommit, MongoKeys } from '#storage';
+import type { LedgerJob } from '../ledger/ledger-job.js';
 import { Readiness } from '../health/readiness.js';
 import {
   BROKER,
@@ -12,6 +13,7 @@ import {
   KEYS,
   KEYS_CONNECTION,
   LANES,
+  LEDGER,
   OWED,
   PUBLISHER,
 } from '../tokens.js';
@@ -30,6 +32,7 @@ export async function stopInOrder(app: INestApplication): Promise<void> {
   await app.get<LaneClock>(LANES).stop();
   app.get<MongoKeys>(KEYS).stop();
   await app.get<ErasureLedger>(ERASURES).close();
+  await app.get<LedgerJob>(LEDGER).stop();
   await app.get<Publisher>(PUBLISHER).close();
   await closeConnections(app);
 }

@@ -9,6 +9,7 @@ import {
   HashKeys,
   type Journal,
   keyIndexes,
+  ledgerIndexes,
   migrate,
   MongoKeys,
   Sealer,
@@ -27,7 +28,7 @@ export const storageProviders = (
 ): FactoryProvider[] => [
   made(token.CONNECTION, [token.CONFIG, token.LOG], async (config: ServiceConfig, log: ServiceLog) => {
     const connection = await openPatiently(config.mongodbUri, name, log);
-    await migrate(connection, [...factIndexes(), ...indexes]);
+    await migrate(connection, [...factIndexes(), ...ledgerIndexes, ...indexes]);
     return connection;
   }),
   made(token.KEYS_CONNECTION, [token.CONFIG, token.LOG], async (config: ServiceConfig, log: ServiceLog) => {

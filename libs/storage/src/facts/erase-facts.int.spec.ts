@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { planUses, testDatabase } from '#testing';
 import type { TestDatabase } from '#testing';
-import { commitmentOf } from '../ledger/commitment.js';
+import { commitmentOf } from '../ledger/fact-commitment.js';
 import type { ErasureNote } from '../ledger/erasure-note.js';
 import { migrate } from '../migrate.js';
 import type { Fact } from './fact.js';

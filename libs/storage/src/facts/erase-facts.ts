@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { mongo } from 'mongoose';
 import { civilDateOf } from '#policy';
-import { canonicalJson } from '../ledger/canonical-json.js';
-import { type Commitment, commitmentOf, newSalts, recordOf } from '../ledger/commitment.js';
+import { canonicalJson, type Commitment } from '#ledger';
+import { commitmentOf, newSalts, recordOf } from '../ledger/fact-commitment.js';
 import type { ErasureNote, ErasureReason } from '../ledger/erasure-note.js';
 import type { Erased, Strip } from '../journal/journal.port.js';
 import type { Fact } from './fact.js';

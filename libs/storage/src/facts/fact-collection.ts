@@ -1,7 +1,7 @@
 import type { Connection, mongo } from 'mongoose';
 import { databaseOf } from '../open-mongo.js';
 import type { DeclaredIndex } from '../migrate.js';
-import { newSalts } from '../ledger/commitment.js';
+import { newSalts } from '../ledger/fact-commitment.js';
 import type { ErasureNote, ErasureReason } from '../ledger/erasure-note.js';
 import { type Erasures, noErasures } from '../erasures/erasure-ledger.js';
 import { type Journal, noJournal, type Strip } from '../journal/journal.port.js';

@@ -1,5 +1,5 @@
 import type { Fact } from '../facts/fact.js';
-import type { Commitment } from './commitment.js';
+import type { Commitment } from '#ledger';
 
 /** Why a record is gone: a word, and the id of the command or erasure. Never an id of a person's, nor of a record. */
 export interface ErasureReason {

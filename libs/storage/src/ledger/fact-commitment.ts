@@ -1,20 +1,12 @@
-import { createHash, randomFillSync } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import { mongo } from 'mongoose';
+import { type Commitment, commitmentTo, type Json } from '#ledger';
 import type { Fact } from '../facts/fact.js';
-import { canonicalJson, type Json } from './canonical-json.js';
 
-const TAG = 'seloste/ledger/record/v1\0';
 const SALT_LENGTH = 32;
 
 /** Marks for finding and sending, changed in the course of work: no part of what happened. */
 const MARKS: ReadonlySet<string> = new Set(['salt', 'seal', 'owed', 'owes', 'open']);
-
-/** What an erasure leaves of a record: says nothing of it to whoever has not its salt. base64url, 43 characters. */
-export type Commitment = string;
-
-/** SHA-256 over tag, salt and the canonical text of the record. */
-const commitmentTo = (record: Json, salt: Uint8Array): Commitment =>
-  createHash('sha256').update(TAG).update(salt).update(canonicalJson(record)).digest('base64url');
 
 /** Undefined for a fact of a version before the ledger that has not been salted yet. */
 export function commitmentOf(fact: Fact): Commitment | undefined {
@@ -39,7 +31,7 @@ export const newSalts = (count: number): readonly mongo.Binary[] => {
 };
 
 /** A Binary, or plain bytes where `promoteBuffers` is set. */
-const saltOf = (salt: mongo.Binary | Uint8Array): Uint8Array =>
+export const saltOf = (salt: mongo.Binary | Uint8Array): Uint8Array =>
   salt instanceof Uint8Array ? salt : salt.buffer.subarray(0, salt.position);
 
 function jsonOf(value: unknown): Json {

@@ -1,0 +1,10 @@
+export { canonicalJson } from './canonical-json.js';
+export type { Json } from './canonical-json.js';
+export { commitmentTo } from './commitment.js';
+export type { Commitment } from './commitment.js';
+export { FORMAT, newEnd, newHead, newSeal } from './ledger-entries.js';
+export type { Head, LedgerLine, Seal } from './ledger-entries.js';
+export type { Finding } from './ledger-findings.decision.js';
+export { LedgerKey, signedByOneOf } from './ledger-key.js';
+export { LedgerCheck } from './verify-ledger.decision.js';
+export type { LedgerReport } from './verify-ledger.decision.js';

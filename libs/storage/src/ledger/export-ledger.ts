@@ -1,0 +1,91 @@
+import type { Connection, mongo } from 'mongoose';
+import { civilDateOf } from '#policy';
+import type { Fact } from '../facts/fact.js';
+import { asOf, type LedgerStore } from './ledger-store.js';
+import { type Commitment, FORMAT, type LedgerKey, type LedgerLine, type Seal, newEnd } from '#ledger';
+import { commitmentOf, recordOf, saltOf } from './fact-commitment.js';
+
+export interface LedgerSource {
+  readonly service: string;
+  readonly connection: Connection;
+  readonly facts: mongo.Collection<Fact>;
+  readonly store: LedgerStore;
+  readonly key: Pick<LedgerKey, 'sign'>;
+}
+
+/**
+ * The whole ledger as it is at one moment, whatever is written or erased meanwhile. MongoDB keeps that moment for five
+ * minutes (minSnapshotHistoryWindowInSeconds).
+ */
+export async function* exportLedger(source: LedgerSource): AsyncGenerator<LedgerLine> {
+  const session = await source.connection.startSession({ snapshot: true });
+  try {
+    yield { kind: 'ledger', format: FORMAT, service: source.service };
+    const last = await source.store.lastSeal(session);
+    const waiting = await unsealed(source, session);
+    const inLast = new Set(last?.leaves ?? []);
+    // Of the last seal some may not be marked yet.
+    const marking = waiting.filter(({ leaf }) => inLast.has(leaf));
+    for await (const seal of source.store.allSeals(session)) {
+      yield { kind: 'seal', ...seal };
+      yield* recordsOf(source, session, seal, seal.seal === last?.seal ? marking : []);
+    }
+    let head = '';
+    for await (const each of source.store.allHeads(session)) {
+      head = each.head;
+      yield { kind: 'head', ...each };
+    }
+    const pending = waiting.filter(({ leaf }) => !inLast.has(leaf));
+    for (const { fact } of pending) yield { kind: 'pending', ...shown(fact) };
+    const now = new Date();
+    const end = {
+      service: source.service,
+      at: now.toISOString(),
+      day: civilDateOf(now),
+      seal: last?.seal ?? 0,
+      hash: last?.hash ?? '',
+      head,
+      pending: pending.map(({ leaf }) => leaf),
+    };
+    yield { kind: 'end', ...newEnd(end, source.key) };
+  } finally {
+    await session.endSession();
+  }
+}
+
+interface Committed {
+  readonly fact: Fact;
+  readonly leaf: Commitment;
+}
+
+async function* recordsOf(
+  source: LedgerSource,
+  session: mongo.ClientSession,
+  { seal, leaves }: Seal,
+  marking: readonly Committed[],
+): AsyncGenerator<LedgerLine> {
+  const found = await source.facts.find({ seal }, { ...asOf(session), projection: { owes: 0 } }).toArray();
+  const placeOf = new Map(leaves.map((leaf, index) => [leaf, index]));
+  // What does not fit its seal any more is shown last, for the check to name it.
+  const placed = [...committed(found as Fact[]), ...marking]
+    .map(({ fact, leaf }) => ({ fact, leaf: placeOf.get(leaf) ?? leaves.length }))
+    .sort((one, other) => one.leaf - other.leaf);
+  for (const { fact, leaf } of placed) yield { kind: 'record', seal, leaf, ...shown(fact) };
+}
+
+/** A fact without a salt is of a version before the ledger, and not in it yet. */
+async function unsealed(source: LedgerSource, session: mongo.ClientSession): Promise<readonly Committed[]> {
+  const filter = { seal: null, salt: { $exists: true } } as unknown as mongo.Filter<Fact>;
+  return committed(await source.facts.find(filter, { ...asOf(session), projection: { owes: 0 } }).toArray());
+}
+
+const committed = (facts: readonly Fact[]): readonly Committed[] =>
+  facts.flatMap((fact) => {
+    const leaf = commitmentOf(fact);
+    return leaf === undefined ? [] : [{ fact, leaf }];
+  });
+
+const shown = (fact: Fact): { readonly salt: string; readonly record: ReturnType<typeof recordOf> } => ({
+  salt: Buffer.from(saltOf(fact.salt!)).toString('base64url'),
+  record: recordOf(fact),
+});

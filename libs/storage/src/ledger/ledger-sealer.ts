@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { mongo } from 'mongoose';
+import { addDays, civilDateOf } from '#policy';
+import type { Fact } from '../facts/fact.js';
+import type { FactCollection } from '../facts/fact-collection.js';
+import type { LedgerStore } from './ledger-store.js';
+import { type Commitment, type LedgerKey, type Seal, newHead, newSeal } from '#ledger';
+import { commitmentOf, newSalts } from './fact-commitment.js';
+
+export interface LedgerSealerOptions {
+  readonly service: string;
+  readonly facts: FactCollection;
+  readonly store: LedgerStore;
+  readonly key: Pick<LedgerKey, 'sign'>;
+  /** Machine time. */
+  readonly clockMs?: () => number;
+  readonly mostInOne?: number;
+}
+
+const LEASE_MS = 30_000;
+/** A day is over for its head when no clock that seals may still be in it. */
+const AFTER_MIDNIGHT_MS = 60_000;
+const BEFORE_OTHERS_GO_ON = 256;
+
+type Unsealed = Fact & Required<Pick<Fact, 'salt'>>;
+
+/**
+ * Seals what no seal holds yet. The marks on the facts come last, so a crash leaves facts that are sealed and not
+ * marked: the next round finds them among the leaves of the last seal, and marks them.
+ */
+export class LedgerSealer {
+  private readonly holder = randomUUID();
+  private marked = 0;
+
+  constructor(private readonly options: LedgerSealerOptions) {}
+
+  /** Gives how many facts it sealed: 0 also where another instance is the one that seals. */
+  async round(): Promise<number> {
+    const { store } = this.options;
+    if (!(await store.hold(this.holder, LEASE_MS))) return 0;
+    await this.signHeads();
+    let sealed = 0;
+    for (;;) {
+      const done = await this.sealSome();
+      if (done === undefined) break;
+      sealed += done;
+      if (!(await store.hold(this.holder, LEASE_MS))) return sealed;
+    }
+    await store.noteRound();
+    return sealed;
+  }
+
+  release(): Promise<void> {
+    return this.options.store.release(this.holder);
+  }
+
+  /** Undefined when nothing is left. The last seal is read first: one made meanwhile takes the number from ours. */
+  private async sealSome(): Promise<number | undefined> {
+    const { store, mostInOne = 4096 } = this.options;
+    const last = await store.lastSeal();
+    const found = await this.findUnsealed().limit(mostInOne).toArray();
+    if (found.length === 0) return undefined;
+    const unsalted = found.filter(({ salt }) => salt === undefined);
+    if (unsalted.length > 0) await this.salt(unsalted);
+    const salted = found.filter((fact): fact is Unsealed => fact.salt !== undefined);
+    const leaves = await this.commitmentsOf(salted);
+    const known = new Set(last === undefined || this.marked === last.seal ? [] : last.leaves);
+    const isKnown = (_: unknown, index: number): boolean => known.has(leaves[index]!);
+    if (last !== undefined) await this.mark(salted.filter(isKnown), last);
+    const fresh = salted.filter((_, index) => !isKnown(_, index));
+    if (fresh.length === 0) return 0;
+    return this.seal(
+      last,
+      fresh,
+      leaves.filter((leaf) => !known.has(leaf)),
+    );
+  }
+
+  private async seal(
+    last: Seal | undefined,
+    facts: readonly Unsealed[],
+    leaves: readonly Commitment[],
+  ): Promise<number> {
+    const { service, store, key } = this.options;
+    const moment = await this.momentAfter(last);
+    const seal = newSeal(last, { service, ...moment }, leaves, key);
+    if (!(await store.putSeal(seal))) return 0;
+    await this.mark(facts, seal);
+    this.marked = seal.seal;
+    return facts.length;
+  }
+
+  /** Never back, and never into a day whose head is signed, whatever the clock says. */
+  private async momentAfter(last: Seal | undefined): Promise<Pick<Seal, 'at' | 'day'>> {
+    const now = Math.max(this.now(), last === undefined ? 0 : Date.parse(last.at));
+    const head = await this.options.store.lastHead();
+    const today = civilDateOf(new Date(now));
+    const after = head === undefined ? today : addDays(head.day, 1);
+    return { at: new Date(now).toISOString(), day: today < after ? after : today };
+  }
+
+  /** A fact that lost parts since it was read has another salt, and waits for a seal of what is left. */
+  private async mark(facts: readonly Unsealed[], { seal }: Seal): Promise<void> {
+    if (facts.length === 0) return;
+    const read = { _id: { $in: facts.map(({ _id }) => _id) }, salt: { $in: facts.map(({ salt }) => salt) } };
+    await this.options.facts.collection.updateMany(read, { $set: { seal } });
+  }
+
+  /** Facts of a version before the ledger. */
+  private async salt(facts: readonly Fact[]): Promise<void> {
+    const salts = newSalts(facts.length);
+    await this.options.facts.collection.bulkWrite(
+      facts.map(({ _id }, index) => ({
+        updateOne: {
+          filter: { _id, salt: { $exists: false } },
+          update: { $set: { salt: salts[index]! } },
+        },
+      })),
+      { ordered: false },
+    );
+  }
+
+  private findUnsealed(): mongo.FindCursor<Fact> {
+    const unsealed = { seal: null } as unknown as mongo.Filter<Fact>;
+    return this.options.facts.collection.find(unsealed).project<Fact>({ owes: 0 });
+  }
+
+  private async commitmentsOf(facts: readonly Unsealed[]): Promise<readonly Commitment[]> {
+    const commitments: Commitment[] = [];
+    for (const fact of facts) {
+      commitments.push(commitmentOf(fact)!);
+      if (commitments.length % BEFORE_OTHERS_GO_ON === 0) await turn();
+    }
+    return commitments;
+  }
+
+  private async signHeads(): Promise<void> {
+    const { store, key } = this.options;
+    let last = await store.lastHead();
+    const first = last === undefined ? await store.firstDay() : addDays(last.day, 1);
+    if (first === undefined) return;
+    const today = civilDateOf(new Date(this.now() - AFTER_MIDNIGHT_MS));
+    for (let day = first; day < today; day = addDays(day, 1)) {
+      const seal = await store.lastThrough(day);
+      if (seal === undefined) return;
+      const head = newHead(last, day, seal, key);
+      if (!(await store.putHead(head))) return;
+      last = head;
+    }
+  }
+
+  private now(): number {
+    return (this.options.clockMs ?? Date.now)();
+  }
+}

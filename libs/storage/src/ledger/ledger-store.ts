@@ -1,0 +1,145 @@
+import { mongo } from 'mongoose';
+import type { Connection } from 'mongoose';
+import type { DeclaredIndex } from '../migrate.js';
+import { databaseOf } from '../open-mongo.js';
+import type { Commitment, Head, Seal } from '#ledger';
+
+interface SealDocument extends Omit<Seal, 'seal' | 'leaves'> {
+  readonly _id: number;
+  /** 32 bytes each. */
+  readonly leaves: mongo.Binary;
+}
+
+interface HeadDocument extends Omit<Head, 'day'> {
+  readonly _id: string;
+}
+
+interface LeaseDocument {
+  readonly _id: 'ledger';
+  readonly holder: string;
+  readonly until: Date;
+  readonly roundAt?: Date;
+}
+
+export const ledgerIndexes: readonly DeclaredIndex[] = [
+  { collection: 'seals', name: 'day', key: { day: 1, _id: 1 } },
+];
+
+const LEAF_LENGTH = 32;
+
+/** Seals and heads. A number, or a day, is given once: of two sealers one comes too late, whatever its clock says. */
+export class LedgerStore {
+  private readonly seals: mongo.Collection<SealDocument>;
+  private readonly heads: mongo.Collection<HeadDocument>;
+  private readonly leases: mongo.Collection<LeaseDocument>;
+
+  constructor(connection: Connection) {
+    const database = databaseOf(connection);
+    this.seals = database.collection<SealDocument>('seals');
+    this.heads = database.collection<HeadDocument>('heads');
+    this.leases = database.collection<LeaseDocument>('leases');
+  }
+
+  async lastSeal(session?: mongo.ClientSession): Promise<Seal | undefined> {
+    const found = await this.findSeals(session).sort({ _id: -1 }).limit(1).next();
+    return found === null ? undefined : sealOf(found);
+  }
+
+  async firstDay(): Promise<string | undefined> {
+    return (await this.findSeals().sort({ _id: 1 }).limit(1).next())?.day;
+  }
+
+  /** The last seal of this day or of one before it. */
+  async lastThrough(day: string): Promise<Seal | undefined> {
+    const found = await this.findThrough(day).next();
+    return found === null ? undefined : sealOf(found);
+  }
+
+  findThrough(day: string): mongo.FindCursor<SealDocument> {
+    return this.seals
+      .find({ day: { $lte: day } })
+      .sort({ day: -1, _id: -1 })
+      .limit(1);
+  }
+
+  /** In their order. */
+  async *allSeals(session: mongo.ClientSession): AsyncGenerator<Seal> {
+    for await (const found of this.findSeals(session).sort({ _id: 1 })) yield sealOf(found);
+  }
+
+  async lastHead(session?: mongo.ClientSession): Promise<Head | undefined> {
+    const found = await this.findHeads(session).sort({ _id: -1 }).limit(1).next();
+    return found === null ? undefined : headOf(found);
+  }
+
+  async *allHeads(session: mongo.ClientSession): AsyncGenerator<Head> {
+    for await (const found of this.findHeads(session).sort({ _id: 1 })) yield headOf(found);
+  }
+
+  /** False where the number is taken. */
+  putSeal({ seal: _id, leaves, ...rest }: Seal): Promise<boolean> {
+    const bytes = Buffer.concat(leaves.map((leaf) => Buffer.from(leaf, 'base64url')));
+    return isNew(this.seals.insertOne({ _id, ...rest, leaves: new mongo.Binary(bytes) }));
+  }
+
+  putHead({ day: _id, ...rest }: Head): Promise<boolean> {
+    return isNew(this.heads.insertOne({ _id, ...rest }));
+  }
+
+  /** One holder at a time, by the server's clock. Spares work only: nothing rests on it. */
+  async hold(holder: string, forMs: number): Promise<boolean> {
+    const free = { $or: [{ $eq: ['$holder', holder] }, { $lt: ['$until', '$$NOW'] }] };
+    const until = { $add: ['$$NOW', forMs] };
+    const { matchedCount } = await this.leases.updateOne({ _id: 'ledger', $expr: free }, [
+      { $set: { holder, until } },
+    ]);
+    if (matchedCount > 0) return true;
+    return isNew(this.leases.insertOne({ _id: 'ledger', holder, until: new Date(Date.now() + forMs) }));
+  }
+
+  /** Everything there was is sealed. */
+  async noteRound(): Promise<void> {
+    await this.leases.updateOne({ _id: 'ledger' }, { $currentDate: { roundAt: true } });
+  }
+
+  async lastRound(): Promise<Date | undefined> {
+    return (await this.leases.findOne({ _id: 'ledger' }))?.roundAt;
+  }
+
+  async release(holder: string): Promise<void> {
+    await this.leases.updateOne({ _id: 'ledger', holder }, { $set: { until: new Date(0) } });
+  }
+
+  private findSeals(session?: mongo.ClientSession): mongo.FindCursor<SealDocument> {
+    return this.seals.find({}, asOf(session));
+  }
+
+  private findHeads(session?: mongo.ClientSession): mongo.FindCursor<HeadDocument> {
+    return this.heads.find({}, asOf(session));
+  }
+}
+
+/** The connection's own read concern would take the place of the session's snapshot. */
+export const asOf = (session: mongo.ClientSession | undefined): mongo.FindOptions =>
+  session === undefined ? {} : { session, readConcern: { level: 'snapshot' } };
+
+async function isNew(insertion: Promise<unknown>): Promise<boolean> {
+  try {
+    await insertion;
+    return true;
+  } catch (error) {
+    if (error instanceof mongo.MongoServerError && error.code === 11000) return false;
+    throw error;
+  }
+}
+
+function sealOf({ _id: seal, leaves, ...rest }: SealDocument): Seal {
+  const bytes = Buffer.from(leaves.value());
+  const count = bytes.length / LEAF_LENGTH;
+  const each = Array.from({ length: count }, (_, index): Commitment =>
+    bytes.subarray(index * LEAF_LENGTH, (index + 1) * LEAF_LENGTH).toString('base64url'),
+  );
+  return { seal, ...rest, leaves: each };
+}
+
+const headOf = ({ _id: day, ...rest }: HeadDocument): Head => ({ day, ...rest });

@@ -1,0 +1,237 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { planUses, testDatabase } from '#testing';
+import type { TestDatabase } from '#testing';
+import type { Fact } from '../facts/fact.js';
+import { FactCollection, factIndexes } from '../facts/fact-collection.js';
+import { migrate } from '../migrate.js';
+import { exportLedger } from './export-ledger.js';
+import { testLedgerKey } from '../../../ledger/src/ledger.builder.js';
+import { LedgerSealer } from './ledger-sealer.js';
+import { ledgerIndexes, LedgerStore } from './ledger-store.js';
+import { LedgerCheck, type LedgerLine, type LedgerReport, signedByOneOf } from '#ledger';
+
+jest.setTimeout(60_000);
+
+let database: TestDatabase;
+let facts: FactCollection<Told>;
+let store: LedgerStore;
+let clock = Date.now();
+beforeAll(async () => {
+  database = await testDatabase('ledger');
+  await migrate(database.connection, [...factIndexes(), ...ledgerIndexes]);
+  facts = new FactCollection<Told>(database.connection);
+  store = new LedgerStore(database.connection);
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  clock = Date.now();
+  for (const name of ['facts', 'seals', 'heads', 'leases'])
+    await database.connection.db!.collection(name).deleteMany({});
+});
+
+const because = { reason: 'erased', occasion: 'r-1' };
+const day = 86_400_000;
+
+describe('a round of the sealer', () => {
+  test('seals what no seal holds, once, and the ledger verifies', async () => {
+    await facts.insertMany([aFact('a'), aFact('b')]);
+    const one = sealer();
+    expect(await one.round()).toBe(2);
+    expect(await one.round()).toBe(0);
+    await facts.insertMany([aFact('c')]);
+    expect(await one.round()).toBe(1);
+    expect(await verified()).toMatchObject({ findings: [], seals: 2, records: 3, pending: 0 });
+  });
+
+  test('what is sent, and marked as sent, is the same record still', async () => {
+    await facts.insertMany([{ ...aFact('a'), owed: true, owes: [] }]);
+    await sealer().round();
+    await facts.markSettled(['a']);
+    expect(await verified()).toMatchObject({ findings: [], records: 1 });
+  });
+
+  test('seals what a version before the ledger has written', async () => {
+    await facts.collection.insertMany([aFact('old-1'), aFact('old-2')]);
+    expect(await sealer().round()).toBe(2);
+    expect(await verified()).toMatchObject({ findings: [], records: 2 });
+  });
+
+  test('what it sealed before a crash, and did not mark, is marked and not sealed again', async () => {
+    await facts.insertMany([aFact('a'), aFact('b')]);
+    const crashing = sealer();
+    jest.spyOn(facts.collection, 'updateMany').mockRejectedValueOnce(new Error('killed'));
+    await expect(crashing.round()).rejects.toThrow('killed');
+    expect(await verified()).toMatchObject({ findings: [], seals: 1, records: 2 });
+    await facts.insertMany([aFact('c')]);
+    await crashing.release();
+    expect(await sealer().round()).toBe(1);
+    expect((await store.lastSeal())?.leaves).toHaveLength(1);
+    expect(await verified()).toMatchObject({ findings: [], seals: 2, records: 3, pending: 0 });
+  });
+
+  test('only the holder of the lease seals, and another one after it let go', async () => {
+    const [one, two] = [sealer(), sealer()];
+    await facts.insertMany([aFact('a')]);
+    expect(await one.round()).toBe(1);
+    await facts.insertMany([aFact('b')]);
+    expect(await two.round()).toBe(0);
+    await one.release();
+    expect(await two.round()).toBe(1);
+  });
+
+  test('a clock that goes back gives no seal an earlier moment, nor a day whose head is signed', async () => {
+    await facts.insertMany([aFact('a')]);
+    const one = sealer();
+    await one.round();
+    clock += 2 * day;
+    await one.round();
+    clock -= 3 * day;
+    await facts.insertMany([aFact('b')]);
+    await one.round();
+    const { day: ofSeal, at } = (await store.lastSeal())!;
+    expect(ofSeal > (await store.lastHead())!.day).toBe(true);
+    expect(Date.parse(at)).toBeGreaterThan(clock);
+  });
+
+  test('every day gets its head, also the days on which nothing happened or nobody sealed', async () => {
+    clock -= 4 * day;
+    await facts.insertMany([aFact('a')]);
+    await sealer().round();
+    clock += 4 * day;
+    const late = sealer();
+    await database.connection.db!.collection('leases').deleteMany({});
+    await late.round();
+    expect(await verified()).toMatchObject({ findings: [], heads: 4 });
+  });
+});
+
+describe('after an erasure the ledger verifies', () => {
+  test('of whole records, of parts, again of parts, and of what was not sealed yet', async () => {
+    const one = sealer();
+    await facts.insertMany(['a', 'b', 'c', 'd'].map(aFact));
+    await one.round();
+    await facts.erase({ _id: 'a' }, because);
+    await facts.strip({ _id: 'b' }, { unset: ['order'] }, because);
+    await facts.strip({ _id: 'c' }, { unset: ['order'] }, because);
+    await facts.strip({ _id: 'c' }, { unset: ['more'] }, because);
+    expect(await verified()).toMatchObject({ findings: [], erased: 3 });
+    await one.round();
+    await facts.erase({ _id: 'c' }, because);
+    await facts.insertMany([aFact('e')]);
+    await facts.erase({ _id: 'e' }, because);
+    await one.round();
+    expect(await verified()).toMatchObject({ findings: [], erased: 4 });
+  });
+
+  test('but not after a removal that nobody noted', async () => {
+    await facts.insertMany(['a', 'b'].map(aFact));
+    await sealer().round();
+    await facts.collection.deleteOne({ _id: 'a' });
+    await facts.collection.updateOne({ _id: 'b' }, { $set: { order: '1' } });
+    expect((await verified()).findings).toEqual([
+      expect.objectContaining({ problem: 'record-changed', seal: 1, record: 'b' }),
+      expect.objectContaining({ problem: 'record-removed', seal: 1 }),
+    ]);
+  });
+});
+
+test('nothing falls through while many write, erase and strip, and two seal without a lease', async () => {
+  const rounds = 12;
+  const sealers = [unleased(), unleased()];
+  let written = 0;
+  const work = { running: true };
+  const writer = async (name: string): Promise<void> => {
+    for (let round = 0; round < rounds; round++) {
+      const ids = Array.from({ length: 20 }, (_, index) => `${name}-${round}-${index}`);
+      await facts.insertMany(ids.map(aFact));
+      written += ids.length;
+      if (round % 2 === 0) await facts.erase({ _id: ids[0]! }, because);
+      await facts.strip({ _id: { $in: [ids[1]!, `${name}-${round - 1}-2`] } }, { unset: ['order'] }, because);
+    }
+  };
+  const sealing = sealers.map(async (each) => {
+    while (work.running) await each.round();
+  });
+  await Promise.all(['w1', 'w2', 'w3'].map(writer));
+  work.running = false;
+  await Promise.all(sealing);
+  await sealers[0]!.round();
+  const report = await verified();
+  expect(report).toMatchObject({ findings: [], pending: 0 });
+  const notes = await facts.collection.countDocuments({ type: 'ledger.erased' });
+  expect(report.records).toBe(written - 3 * (rounds / 2) + notes);
+});
+
+describe('an export', () => {
+  test('is of one moment, whatever is erased while it is read', async () => {
+    await facts.insertMany(['a', 'b', 'c'].map(aFact));
+    await sealer().round();
+    const lines: LedgerLine[] = [];
+    for await (const line of exporting()) {
+      lines.push(line);
+      if (line.kind === 'seal') await facts.erase({ type: 'told' }, because);
+    }
+    expect(lines.map(({ kind }) => kind)).toEqual(['ledger', 'seal', 'record', 'record', 'record', 'end']);
+    expect(check(lines).findings).toEqual([]);
+  });
+
+  test('reads every part by an index', async () => {
+    await facts.insertMany(['a', 'b'].map(aFact));
+    await sealer().round();
+    const plans = [facts.collection.find({ seal: 1 }), store.findThrough('2030-01-01')].map(planUses);
+    for (const plan of await Promise.all(plans))
+      expect(plan).toMatchObject({ scansCollection: false, sortsInMemory: false });
+  });
+});
+
+interface Told extends Fact {
+  readonly order?: string;
+  readonly more?: string;
+}
+
+const aFact = (_id: string): Told => ({
+  _id,
+  type: 'told',
+  order: '8812',
+  more: 'x',
+  at: '2026-07-01T09:00:00.000Z',
+  on: '2026-07-01',
+  takenAt: new Date('2026-07-01T09:00:01Z'),
+});
+
+const sealer = (own = store): LedgerSealer =>
+  new LedgerSealer({
+    service: 'consent',
+    facts: facts,
+    store: own,
+    key: testLedgerKey(),
+    clockMs: () => clock,
+    mostInOne: 50,
+  });
+
+const unleased = (): LedgerSealer => {
+  const own = new LedgerStore(database.connection);
+  jest.spyOn(own, 'hold').mockResolvedValue(true);
+  return sealer(own);
+};
+
+const exporting = (): AsyncGenerator<LedgerLine> =>
+  exportLedger({
+    service: 'consent',
+    connection: database.connection,
+    facts: facts.collection,
+    store,
+    key: testLedgerKey(),
+  });
+
+function check(lines: readonly unknown[]): LedgerReport {
+  const ledger = new LedgerCheck({ isSigned: signedByOneOf([testLedgerKey().publicKey]) });
+  for (const line of lines) ledger.take(JSON.parse(JSON.stringify(line)));
+  return ledger.end();
+}
+
+async function verified(): Promise<LedgerReport> {
+  const lines: LedgerLine[] = [];
+  for await (const line of exporting()) lines.push(line);
+  return check(lines);
+}

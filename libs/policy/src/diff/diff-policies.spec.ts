@@ -174,7 +174,7 @@ describe('What a company would change is told in structure and in words', () => 
     ],
     ['a longer deadline', 'period: P1M\n    extendedPeriod', 'period: P2M\n    extendedPeriod', 'rights'],
     ['a topic’s rhythm', 'atMost: 1', 'atMost: 2', 'processing'],
-    ['where to write to', 'what: Midare Oy, Ahjokatu 14, Jyväskylä', 'what: Midare Oy', 'wording'],
+    ['where to write to', 'what: Midare Oy, Ahjokatu 14, Jyväskylä', 'what: Midare Oy', 'information'],
     ['the address of the company', 'street: Ahjokatu 14', 'street: Ahjokatu 15', 'information'],
   ])('%s matters for what it touches', (_what, from, to, matter) => {
     expect(diffPolicies(before, later([from, to])).map(({ matters }) => matters)).toEqual([[matter]]);

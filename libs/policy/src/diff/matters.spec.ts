@@ -31,6 +31,8 @@ const rows: readonly Row[] = [
   ['retention', 'endedBy', ['objection'], undefined, 'kept-longer', 'kept-shorter'],
   ['retention', 'endedBy', ['objection'], ['withdrawal'], 'kept-otherwise'],
   ['retention', 'what', 'a', 'b', 'wording'],
+  ['contactPoints', 'what', 'a@example.org', 'b@example.org', 'information'],
+  ['contactPoints', 'note', 'a', 'b', 'wording'],
   ['audiences', 'who', 'a', 'b', 'wording'],
   ['holds', 'note', 'a', 'b', 'wording'],
   ['retention', 'reference', 'a', 'b', 'wording'],

@@ -16,6 +16,10 @@ const worded: Fields = new Set([
   'carriedOutBy',
 ]);
 
+/** Of a contact point `what` is the address itself. */
+const isAddress = (section: string, { field }: Difference): boolean =>
+  section === 'contactPoints' && field === 'what';
+
 /** Fields that tell more of the same processing. */
 const told: Fields = new Set([
   'obligation',
@@ -54,7 +58,7 @@ const covering: Fields = new Set(['fieldClasses', 'kinds', 'subjectKinds', 'reop
 const ending: Fields = new Set(['endedBy']);
 
 export function mattersOf(section: string, difference: Difference): readonly Matter[] {
-  if (worded.has(difference.field)) return ['wording'];
+  if (worded.has(difference.field) && !isAddress(section, difference)) return ['wording'];
   if (keeping.has(section)) return [keptHow(difference)];
   if (difference.field === 'retention') return ['kept-otherwise'];
   if (told.has(difference.field) || isOfNoDecision(section, difference)) return ['information'];

@@ -78,6 +78,25 @@ describe('A version that people could not read in each language of the notice is
   });
 });
 
+describe('A version whose notice a language has no word for is refused in each such language', () => {
+  test.each([
+    ['a kind of records', 'kinds: [order,', 'kinds: [parrot,', /^hold\..*: kinds: .* no word for parrot in /],
+    [
+      'what starts a relationship again',
+      'reopenedBy: [order]',
+      'reopenedBy: [parrot]',
+      /^relationship\.end: reopenedBy: .* no word for parrot in /,
+    ],
+  ])('%s', (_what, from, to, reason) => {
+    const files = version({ 'policy.yaml': (text) => text.replace(from, to) });
+    const refusal = { file: POLICY, reason: expect.stringMatching(reason) };
+    expect(judged(files)).toEqual(refused(refusal, refusal, refusal));
+    expect(judged(files)).toMatchObject(
+      refused(...['fi', 'sv', 'en'].map((lang) => ({ reason: expect.stringMatching(` in ${lang};`) }))),
+    );
+  });
+});
+
 describe('A version that is not whole is refused with the file', () => {
   test.each<[string, PolicyFileText[], ...object[]]>([
     ['nothing', [], { reason: 'policy.yaml is missing' }, { reason: 'statements.yaml is missing' }],
@@ -97,7 +116,7 @@ describe('A version that is not whole is refused with the file', () => {
     [
       'statements that are no list',
       version({ 'statements.yaml': () => 'a: b' }),
-      { file: 1, reason: 'statements.yaml: a list of statements was expected' },
+      { file: 1, reason: 'statements.yaml:1:1 / must be array' },
     ],
     [
       'acceptances that are none',

@@ -6,7 +6,8 @@ import { type CivilDate, languages } from '../model/elements.js';
 import { readPolicy } from '../model/parse-policy.js';
 import type { Policy } from '../model/policy.js';
 import { parseStatements } from '../model/statements.js';
-import { textProblems } from '../render/notice-texts.js';
+import { noticeTexts, textProblems } from '../render/notice-texts.js';
+import { renderNotice } from '../render/render-notice.js';
 import type { PolicyFileText } from './publication.js';
 
 /** `file` is the place in the list of files; none where the list itself is meant. */
@@ -75,7 +76,8 @@ export function readVersion(
   ];
   if (policy === undefined || refusals.length > 0) return { refusals };
   const words = wordProblems(files, policy);
-  return words.length > 0 ? { refusals: words } : { policy };
+  const wrong = words.length > 0 ? words : unshownIn(files, policy);
+  return wrong.length > 0 ? { refusals: wrong } : { policy };
 }
 
 const placeOf = (files: readonly PolicyFileText[], name: string): number =>
@@ -108,6 +110,23 @@ function wordProblems(files: readonly PolicyFileText[], policy: Policy): Refusal
     TEXTS.has(name) ? textProblems(text, name, policy).map(({ message }) => ({ file, reason: message })) : [],
   );
   return [...missing, ...wrong];
+}
+
+/** What keeps the whole notice from being shown in each of its languages, as a word that a language has not. */
+function unshownIn(files: readonly PolicyFileText[], policy: Policy): Refusal[] {
+  const { languages: shown } = policy.notice;
+  const texts = noticeTexts(
+    shown.map((lang) => ({ lang, ...sourceOf(files, fileOfTexts(lang)) })),
+    policy,
+  );
+  return shown.flatMap((lang) => {
+    try {
+      renderNotice(policy, texts, { lang, as: 'text', on: policy.validFrom });
+      return [];
+    } catch (error) {
+      return [{ file: placeOf(files, POLICY), reason: (error as Error).message }];
+    }
+  });
 }
 
 function dateProblem(

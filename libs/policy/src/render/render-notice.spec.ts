@@ -4,6 +4,7 @@ import { languages } from '../model/elements.js';
 import { midare, textFiles, textOf, textsFor, textsOf } from './notices.fixture.js';
 import { parseTexts } from './notice-texts.js';
 import { type NoticeForm, type NoticeLayer, renderNotice } from './render-notice.js';
+import { frameworkTexts } from './words.js';
 
 const texts = textsFor(midare);
 const on = '2026-11-23';
@@ -156,9 +157,22 @@ describe('the notice people read', () => {
     expect(en(policy)).not.toContain(not);
   });
 
-  test('a kind of records the language has no word for is refused by name', () => {
-    const policy = version(['kinds: [ledger]', 'kinds: [parrot]']);
-    expect(() => en(policy)).toThrow('There is no word for the record kind parrot in en');
+  test.each([
+    ['kinds: [ledger]', 'kinds: [parrot]', /^hold\..*: kinds: there is no word for parrot in en; .* order, /],
+    [
+      'reopenedBy: [order]',
+      'reopenedBy: [parrot]',
+      /^relationship\..*: reopenedBy: there is no word for parrot in en; .* order, /,
+    ],
+  ])('a name the language has no word for is refused with its element: %s, %s', (from, to, problem) => {
+    expect(() => en(version([from, to]))).toThrow(problem);
+  });
+
+  test('each language has words for the same kinds of records and the same events', () => {
+    const [first, ...rest] = languages.map((lang) =>
+      [frameworkTexts[lang].kinds, frameworkTexts[lang].reopenedBy].map((list) => Object.keys(list).sort()),
+    );
+    for (const each of rest) expect(each).toEqual(first);
   });
 
   test.each([

@@ -97,6 +97,22 @@ describe('what changed for you', () => {
       [["endsOn: '12-31'", "endsOn: '03-31'"]],
       [['Changed: Financial year', 'Data is kept for another time.']],
     ],
+    [
+      'another address to reach us at, as it was and as it is',
+      [['what: Midare Oy, Ahjokatu 14', 'what: Midare Oy, Kauppakatu 1']],
+      [
+        [
+          'Changed: By post',
+          'What we tell you is different.',
+          'Before: Midare Oy, Ahjokatu 14, Jyväskylä. Now: Midare Oy, Kauppakatu 1, Jyväskylä.',
+        ],
+      ],
+    ],
+    [
+      'where the company is',
+      [['street: Ahjokatu 14', 'street: Kauppakatu 1']],
+      [['Changed: Midare Oy', 'What we tell you is different.', 'Before: Ahjokatu 14. Now: Kauppakatu 1.']],
+    ],
     ['nothing of another wording', [edits.anotherNote], [[nothing]]],
     ['nothing of what is no element', [['maxStaleness: PT5S', 'maxStaleness: PT9S']], [[nothing]]],
     [

@@ -71,15 +71,25 @@ function keptBy(words: Words, { retention, holds }: Policy, id: string): readonl
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** Only what says by itself what it is: periods and countries. */
-function values(words: Words, { before, after }: PolicyChange): string[] {
-  const [then, now] = [inWords(words, before), inWords(words, after)];
+/** Only what says by itself what it is: addresses, periods and countries. */
+function values(words: Words, { field, before, after }: PolicyChange): string[] {
+  const [then, now] = [inWords(words, field, before), inWords(words, field, after)];
   if (then === undefined || now === undefined) return [];
   return [fill(words.say.beforeAndNow, { before: then, after: now })];
 }
 
-function inWords(words: Words, value: unknown): string | undefined {
+const addresses: ReadonlySet<string | undefined> = new Set([
+  'what',
+  'street',
+  'city',
+  'address',
+  'email',
+  'web',
+]);
+
+function inWords(words: Words, field: string | undefined, value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
+  if (addresses.has(field)) return value;
   if (/^P\d/.test(value)) return words.period(value);
   return /^[A-Z]{2}$/.test(value) ? words.country(value) : undefined;
 }

@@ -1,4 +1,4 @@
-import type { Hold, RetentionRule } from '../../model/elements.js';
+import type { Element, Hold, RetentionRule } from '../../model/elements.js';
 import { fill } from '../fill.js';
 import type { Entry, Section } from '../page.js';
 import type { Words } from '../words.js';
@@ -8,7 +8,7 @@ import { described, entry, section } from './section.js';
 export function retentionSection(words: Words): Section {
   const { policy, say } = words;
   const { relationship, review } = policy;
-  const reopened = relationship.reopenedBy?.map((event) => say.reopenedBy[event] ?? event);
+  const reopened = relationship.reopenedBy?.map((event) => wordFor(words, relationship, 'reopenedBy', event));
   return section(words, 'retention', [
     ...policy.retention.map((rule) => ruleEntry(words, rule)),
     {
@@ -72,17 +72,21 @@ function holdEntry(words: Words, hold: Hold): Entry {
       hold.fieldClasses === undefined ? say.allRecords : words.links('field-class', hold.fieldClasses),
     ),
     ...words.fact('records', [
-      ...(hold.kinds ?? []).map((kind) => kindWords(words, kind)),
+      ...(hold.kinds ?? []).map((kind) => wordFor(words, hold, 'kinds', kind)),
       hold.vat && say.vat[hold.vat],
     ]),
     ...words.fact('law', words.law(hold.provision)),
   ]);
 }
 
-function kindWords({ say, lang }: Words, kind: string): string {
-  const words = say.kinds[kind];
-  if (words === undefined) throw new RangeError(`There is no word for the record kind ${kind} in ${lang}`);
-  return words;
+/** A policy may name any kind; people read only those the notice has a word for in their language. */
+function wordFor({ say, lang }: Words, { id }: Element, list: 'kinds' | 'reopenedBy', name: string): string {
+  const word = say[list][name];
+  if (word !== undefined) return word;
+  const known = Object.keys(say[list]).join(', ');
+  throw new RangeError(
+    `${id}: ${list}: there is no word for ${name} in ${lang}; there are words for ${known}`,
+  );
 }
 
 /** "10 years after the customer relationship ends", "erased as soon as …", "until …". */

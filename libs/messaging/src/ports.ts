@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /** What messaging needs of a logger; pino fits. */
 export interface Log {
   info(details: object, message: string): void;
@@ -12,7 +14,7 @@ export type ClockMs = () => number;
 
 /** The words of an error are not logged: they may repeat a value somebody sent. */
 export function describeError(error: unknown): { error: string; code?: string | number } {
-  if (!(error instanceof Error)) return { error: typeof error };
+  if (!types.isNativeError(error)) return { error: typeof error };
   const { code } = error as { code?: unknown };
   return { error: error.name, ...((typeof code === 'string' || typeof code === 'number') && { code }) };
 }

@@ -10,6 +10,8 @@ export interface MongoOptions {
   readonly serverSelectionTimeoutMS?: number;
   readonly maxPoolSize?: number;
   readonly appName?: string;
+  /** Who signed the servers' certificates, PEM; asks for TLS. */
+  readonly caFile?: string;
 }
 
 /**
@@ -20,6 +22,7 @@ export async function openMongo(uri: string, options: MongoOptions = {}): Promis
   const log = options.log ?? silentLog;
   const connection = createConnection(uri, {
     ...(options.appName === undefined ? {} : { appName: options.appName }),
+    ...(options.caFile === undefined ? {} : { tls: true, tlsCAFile: options.caFile }),
     serverSelectionTimeoutMS: options.serverSelectionTimeoutMS ?? 5000,
     connectTimeoutMS: 5000,
     socketTimeoutMS: 60_000,

@@ -8,6 +8,8 @@ export interface BrokerConnectionOptions {
   readonly name: string;
   readonly log: Log;
   readonly heartbeatSeconds?: number;
+  /** Who signed the broker's certificate, PEM; with `amqps:`. */
+  readonly ca?: Buffer;
 }
 
 /** Two AMQP connections: an alarm at the broker blocks those that publish, and must not stop the draining of queues. */
@@ -16,13 +18,13 @@ export class BrokerConnection {
   readonly publishing: Link;
   readonly consuming: Link;
 
-  constructor({ url, name, log, heartbeatSeconds = 10 }: BrokerConnectionOptions) {
+  constructor({ url, name, log, heartbeatSeconds = 10, ca }: BrokerConnectionOptions) {
     const address = new URL(url);
     this.user = decodeURIComponent(address.username);
     if (!address.searchParams.has('heartbeat'))
       address.searchParams.set('heartbeat', String(heartbeatSeconds));
-    this.publishing = new Link(address.href, `${name}:publish`, log);
-    this.consuming = new Link(address.href, `${name}:consume`, log);
+    this.publishing = new Link(address.href, `${name}:publish`, log, ca);
+    this.consuming = new Link(address.href, `${name}:consume`, log, ca);
   }
 
   /** Starts to connect and returns; a service starts, and keeps taking facts in, while the broker is away. */

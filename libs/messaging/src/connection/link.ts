@@ -17,6 +17,7 @@ export class Link extends EventEmitter<{ up: [ChannelModel]; down: []; unblocked
     private readonly url: string,
     private readonly label: string,
     private readonly log: Log,
+    private readonly ca?: Buffer,
   ) {
     super();
     this.setMaxListeners(0);
@@ -40,12 +41,18 @@ export class Link extends EventEmitter<{ up: [ChannelModel]; down: []; unblocked
         const model = await connect(this.url, {
           noDelay: true,
           timeout: 10_000,
+          ...(this.ca !== undefined && { ca: [this.ca] }),
           clientProperties: { connection_name: this.label },
         });
         attempt = 0;
         await this.#use(model);
       } catch (error) {
-        this.log.warn({ link: this.label, attempt, ...describeError(error) }, 'no connection to the broker');
+        const told = describeError(error);
+        const untrusted = /CERT|SIGNATURE/.test(String(told.code));
+        this.log.warn(
+          { link: this.label, attempt, ...told },
+          untrusted ? "the broker's certificate is not trusted" : 'no connection to the broker',
+        );
       }
       if (this.#stop.signal.aborted) break;
       await pause(retryDelay(attempt), undefined, { signal: this.#stop.signal }).catch(() => undefined);

@@ -239,7 +239,6 @@ describe('consuming', () => {
     expect(onlyOnce()).toBe(true);
     expect(parked).toMatchObject({
       reason: 'handler-threw',
-      eventId: 'c-137',
       attempts: 3,
       type: 'customer.registered.v1',
     });
@@ -264,9 +263,9 @@ describe('consuming', () => {
     await send(registered(5));
     await effectOn(3);
     await eventually(async () => (await broker.parked()).length === 2);
-    const parked = new Map((await broker.parked()).map((message) => [message.eventId, message]));
-    expect(parked.get('c-1')).toMatchObject({ reason: 'never-comes', attempts: 3 });
-    expect(parked.get('c-2')).toMatchObject({ reason: 'not-ours', attempts: 1 });
+    const parked = await broker.parked();
+    expect(parked.find(({ reason }) => reason === 'never-comes')).toMatchObject({ attempts: 3 });
+    expect(parked.find(({ reason }) => reason === 'not-ours')).toMatchObject({ attempts: 1 });
     expect(await value(one, 'seloste_events_retried_total')).toBe(4);
   });
 

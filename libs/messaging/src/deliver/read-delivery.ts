@@ -28,7 +28,6 @@ export function readDelivery(
       attempts,
       ...(publisher !== undefined && { publisher }),
       ...(contentType !== undefined && { contentType }),
-      ...withText('eventId', properties.messageId),
       ...rest,
     },
   });
@@ -39,12 +38,11 @@ export function readDelivery(
   }
   const raw = parse(content);
   if (raw === undefined) return park('malformed', { field: '' });
-  const { type, id, source } = raw as {
+  const { type, source } = raw as {
     readonly type?: unknown;
-    readonly id?: unknown;
     readonly source?: unknown;
   };
-  const about = { ...withText('type', type), ...withText('eventId', id) };
+  const about = typed(type);
   const checked = validateEvent(raw);
   if (publisher === undefined) return park('unidentified-publisher', about);
   if (typeof source === 'string' && !mayPublishAs(publisher, source)) {
@@ -81,5 +79,4 @@ function parse(content: Buffer): object | undefined {
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-const withText = <N extends 'type' | 'eventId'>(name: N, value: unknown): Partial<Pick<ToPark, N>> =>
-  (typeof value === 'string' ? { [name]: value } : {}) as Partial<Pick<ToPark, N>>;
+const typed = (type: unknown): Pick<ToPark, 'type'> => (typeof type === 'string' ? { type } : {});

@@ -155,7 +155,6 @@ function giveUp(
     queue: queue.name,
     reason: verdict.kind === 'threw' ? 'handler-threw' : verdict.reason,
     type: event.type,
-    eventId: event.id,
     attempts: delivery.attempts,
     content,
     ...(publisher !== undefined && { publisher }),

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { ParkedMessage, ToPark } from './parked-message.js';
 
-/** The clear part. What a sender wrote is taken over only where it has the form of an id or a type. */
+/** The clear part. What a sender wrote is taken over only where it has the form of a type or a field: an event's id may
+ * hold a customer's number. */
 export function describeParked(item: ToPark, at: Date): ParkedMessage {
-  const { queue, reason, field, type, eventId, publisher, attempts, content, error } = item;
+  const { queue, reason, field, type, publisher, attempts, content, error } = item;
   const typeSeen = type !== undefined && TYPE.test(type) ? type : undefined;
   return {
     _id: digest(queue, content),
@@ -11,7 +12,6 @@ export function describeParked(item: ToPark, at: Date): ParkedMessage {
     reason,
     ...(field !== undefined && FIELD.test(field) && { field }),
     ...(typeSeen !== undefined && { type: typeSeen }),
-    ...(eventId !== undefined && ID.test(eventId) && { eventId }),
     ...(publisher !== undefined && { publisher }),
     attempts,
     fingerprint: digest(queue, reason, field ?? '', typeSeen ?? '', ...placeOf(error)).slice(0, 12),
@@ -23,7 +23,6 @@ export function describeParked(item: ToPark, at: Date): ParkedMessage {
 }
 
 const TYPE = /^[a-z][a-z-]{0,49}\.[a-z][a-z-]{0,49}\.v\d{1,3}$/;
-const ID = /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}$/;
 const FIELD = /^(\/[A-Za-z0-9_-]{1,60}){1,12}$/;
 
 /** Kind of the error and where it was thrown; its words differ from message to message and are personal. */

@@ -17,7 +17,6 @@ export interface ParkedMessage {
   /** JSON pointer of the field that was wrong. */
   readonly field?: string;
   readonly type?: string;
-  readonly eventId?: string;
   /** Broker user that published it. */
   readonly publisher?: string;
   readonly attempts: number;
@@ -43,7 +42,6 @@ export interface ToPark {
   readonly reason: string;
   readonly field?: string;
   readonly type?: string;
-  readonly eventId?: string;
   readonly publisher?: string;
   readonly attempts: number;
   readonly content: Buffer;

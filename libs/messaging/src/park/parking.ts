@@ -131,7 +131,7 @@ export class Parking {
         exchange: ownExchange(this.#options.service),
         routingKey: message.queue,
         content: Buffer.from(body.base64, 'base64'),
-        messageId: message.eventId ?? message._id,
+        messageId: message._id,
         ...(body.contentType !== undefined && { contentType: body.contentType }),
         headers: { [REPLAYED_FROM_HEADER]: message.publisher ?? '' },
       },

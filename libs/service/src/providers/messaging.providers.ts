@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { FactoryProvider } from '@nestjs/common';
 import type { Connection } from 'mongoose';
 import type { Registry } from 'prom-client';
@@ -37,7 +38,13 @@ export const messagingProviders = (
   made(
     token.BROKER,
     [token.CONFIG, token.LOG],
-    ({ amqpUrl: url }: ServiceConfig, log: ServiceLog) => new BrokerConnection({ url, name: service, log }),
+    ({ amqpUrl: url, amqpCaFile }: ServiceConfig, log: ServiceLog) =>
+      new BrokerConnection({
+        url,
+        name: service,
+        log,
+        ...(amqpCaFile !== undefined && { ca: readFileSync(amqpCaFile) }),
+      }),
   ),
   made(
     token.PUBLISHER,

@@ -27,12 +27,12 @@ export const storageProviders = (
   indexes: readonly DeclaredIndex[],
 ): FactoryProvider[] => [
   made(token.CONNECTION, [token.CONFIG, token.LOG], async (config: ServiceConfig, log: ServiceLog) => {
-    const connection = await openPatiently(config.mongodbUri, name, log);
+    const connection = await openPatiently(config.mongodbUri, config.mongodbCaFile, name, log);
     await migrate(connection, [...factIndexes(), ...ledgerIndexes, ...indexes]);
     return connection;
   }),
   made(token.KEYS_CONNECTION, [token.CONFIG, token.LOG], async (config: ServiceConfig, log: ServiceLog) => {
-    const connection = await openPatiently(config.keysMongodbUri, `${name}-keys`, log);
+    const connection = await openPatiently(config.keysMongodbUri, config.mongodbCaFile, `${name}-keys`, log);
     await migrate(connection, keyIndexes);
     return connection;
   }),

@@ -1,4 +1,4 @@
-import { applyTopology, BROKER_USERS } from '#messaging';
+import { applyTopology, PERMISSIONS } from '#messaging';
 import { type RunningService, startService } from '#service';
 import { brokerPassword, testDatabase, type TestDatabase } from '#testing';
 import { ConsentModule } from '../../apps/consent/src/consent.module.js';
@@ -32,7 +32,7 @@ export interface FourServices {
 /** The four services in one process: quick to start, and any of their ways can be cut alone. */
 export async function fourServices(extra: Readonly<Record<string, string>> = {}): Promise<FourServices> {
   const around = await surroundings();
-  const users = Object.fromEntries(BROKER_USERS.map((each) => [each, brokerPassword(each)]));
+  const users = Object.fromEntries(PERMISSIONS.map((one) => [one.user, brokerPassword(one.user)]));
   const {
     TEST_RABBITMQ_ADMIN_USER: user = '',
     TEST_RABBITMQ_ADMIN_PASSWORD: password = '',

@@ -7,6 +7,7 @@ import { addLint } from './lint.command.js';
 import { addDeadline } from './deadline.command.js';
 import { addDecide } from './decide.command.js';
 import { addDiff } from './diff.command.js';
+import { addDoctor } from './doctor.command.js';
 import { addDue } from './due.command.js';
 import { addOwed } from './owed.command.js';
 import { addParked } from './parked.command.js';
@@ -32,6 +33,7 @@ export async function runCli(args: readonly string[], around: Surroundings): Pro
   addDue(program, around);
   addTopology(program, around);
   addQueues(program, around);
+  addDoctor(program, around);
   addParked(program, around);
   addAudit(program, around);
   addOwed(program, around);

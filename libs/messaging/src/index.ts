@@ -19,4 +19,5 @@ export { FollowedLanes } from './lanes/followed-lanes.js';
 export { LaneClock } from './lanes/lane-clock.js';
 export { followedLaneIndexes, MongoFollowedLaneStore } from './lanes/mongo-followed-lane.store.js';
 export { laneIndexes, MongoLaneFacts, MongoLaneStore } from './lanes/mongo-lane.store.js';
+export { takesMessageOf } from './publish/takes-message-of.js';
 export { OwedEvents } from './publish/owed-events.js';

@@ -8,6 +8,7 @@ export { actedAt, pinnedClock } from './clock/clock.js';
 export type { Clock } from './clock/clock.js';
 export { KnownUpTo } from './clock/known-up-to.js';
 export type { Environment, ServiceConfig } from './config/read-config.js';
+export type { Diagnosis } from './diagnosis/diagnosis.js';
 export { FactDoor } from './facts/fact-door.js';
 export { Answer } from './http/answer.js';
 export { pagePolicy } from './http/secure-headers.js';

@@ -4,6 +4,8 @@ import type { DeclaredIndex } from '#storage';
 import { auditIndexes } from './audit/audit-record.js';
 import { AuditController } from './audit/audit.controller.js';
 import { KnownUpTo } from './clock/known-up-to.js';
+import { Diagnoser } from './diagnosis/diagnosis.js';
+import { DiagnosisController } from './diagnosis/diagnosis.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
 import { LedgerController } from './ledger/ledger.controller.js';
@@ -100,6 +102,7 @@ export class ServiceModule {
       module: ServiceModule,
       global: true,
       controllers: [
+        DiagnosisController,
         HealthController,
         MetricsController,
         OpenapiController,
@@ -109,7 +112,7 @@ export class ServiceModule {
         LedgerController,
         ...policyHandlers[name],
       ],
-      providers: [KnownUpTo, Readiness, OpenapiDocument, ServiceGauges, ...made],
+      providers: [KnownUpTo, Readiness, OpenapiDocument, ServiceGauges, Diagnoser, ...made],
       exports: [KnownUpTo, Readiness, OpenapiDocument, ...made.map(({ provide }) => provide)],
     };
   }

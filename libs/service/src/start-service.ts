@@ -114,7 +114,13 @@ async function prepareHttp(
   readBodies(fastify, config.limits.bodyBytes);
   secureHeaders(fastify, config.profile === 'production');
   refuseWhileStopping(fastify, () => readiness.phase === 'stopping');
-  auditRequests(fastify, app.get<AuditTrail>(AUDIT_TRAIL), app.get<HashKeys>(HASH_KEYS), log);
+  auditRequests(
+    fastify,
+    app.get<AuditTrail>(AUDIT_TRAIL),
+    app.get<HashKeys>(HASH_KEYS),
+    log,
+    app.get<Registry>(METRICS),
+  );
   observeRequests(fastify, log, app.get<Registry>(METRICS));
   const rules = { issuer: config.jwtIssuer, audience: config.jwtAudience, algorithms: config.jwtAlgorithms };
   const limits = await limitRequests(fastify, config.limits);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { fastify } from 'fastify';
 import { pino } from 'pino';
+import { Registry } from 'prom-client';
 import { fixedHashKeys } from '#testing';
 import { setPrincipal, type Role } from '../access/principal.js';
 import type { Act } from './audit-record.js';
@@ -15,7 +16,14 @@ async function asked(
     if (role !== undefined) setPrincipal(request, { role, subject: `${role}-1` });
     done();
   });
-  auditRequests(app, { write: (_who, act) => write(act) }, fixedHashKeys(), pino({ level: 'silent' }));
+  const metrics = new Registry();
+  auditRequests(
+    app,
+    { write: (_who, act) => write(act) },
+    fixedHashKeys(),
+    pino({ level: 'silent' }),
+    metrics,
+  );
   app.get('/v1/parties/:party', (_request, reply) =>
     reply.header('etag', '"1"').send({ name: 'Anna Virtanen' }),
   );

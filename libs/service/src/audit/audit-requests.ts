@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Counter, type Registry } from 'prom-client';
 import type { HashKeys } from '#storage';
 import { isPerson, principalOf } from '../access/principal.js';
 import { logError, type ServiceLog } from '../log/service-log.js';
@@ -16,7 +17,13 @@ export function auditRequests(
   trail: Pick<AuditTrail, 'write'>,
   keys: HashKeys,
   log: ServiceLog,
+  metrics: Registry,
 ): void {
+  const failures = new Counter({
+    name: 'seloste_audit_failures_total',
+    help: 'Answers kept back because they could not be put on record',
+    registers: [metrics],
+  });
   fastify.addHook('onSend', async (request: FastifyRequest, reply: FastifyReply, payload: unknown) => {
     const who = principalOf(request);
     if (who === undefined || !isPerson(who.role)) return payload;
@@ -24,6 +31,7 @@ export function auditRequests(
       await trail.write(who, actOf(request, reply.statusCode, keys));
       return payload;
     } catch (error) {
+      failures.inc();
       logError(log, error, 'an act could not be put on record');
       return instead(reply);
     }

@@ -3,7 +3,7 @@ import type { Connection } from 'mongoose';
 import type { Registry } from 'prom-client';
 import type { BrokerConnection, FollowedLanes, Parking } from '#messaging';
 import { type Policy, policyAt } from '#policy';
-import { clockAheadOf, freeDiskOf, tlsServersOf } from '#storage';
+import { certificateEnd, clockAheadOf, daysLeft, freeDiskOf, tlsServersOf } from '#storage';
 import type { Clock } from '../clock/clock.js';
 import type { ServiceConfig } from '../config/read-config.js';
 import { Readiness } from '../health/readiness.js';
@@ -18,7 +18,6 @@ import {
   PARKING,
   POLICIES,
 } from '../tokens.js';
-import { certificateEnd, daysLeft } from './certificate-end.js';
 import { measuredGauge } from './measured-gauge.js';
 
 const MINUTE = 60_000;
@@ -39,6 +38,7 @@ export class ServiceGauges {
     @Inject(CLOCK) clock: Clock,
     @Inject(CONFIG) { amqpUrl }: ServiceConfig,
   ) {
+    const startedAtMs = Date.now();
     measuredGauge(metrics, {
       name: 'seloste_dependency_up',
       help: '1 up, 0.5 degraded, 0 down: what this service stands on',
@@ -62,7 +62,7 @@ export class ServiceGauges {
     measuredGauge(metrics, {
       name: 'seloste_as_of_age_seconds',
       help: 'Age of the moment up to which everything of the followed services is here',
-      read: () => (followed.followsAny ? asOfAge(followed) : undefined),
+      read: () => (followed.followsAny ? asOfAge(followed, startedAtMs) : undefined),
     });
     measuredGauge(metrics, {
       name: 'seloste_policy_in_force',
@@ -94,10 +94,8 @@ export class ServiceGauges {
   }
 }
 
-const startedAtMs = Date.now();
-
-/** Never heard of anybody: at least as old as this process. */
-const asOfAge = (followed: FollowedLanes): number =>
+/** Never heard of anybody: at least as old as this service. */
+const asOfAge = (followed: FollowedLanes, startedAtMs: number): number =>
   Math.max(0, Date.now() - (followed.asOf()?.getTime() ?? startedAtMs)) / 1000;
 
 /** One that cannot be read leaves the others. */

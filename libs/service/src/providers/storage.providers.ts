@@ -26,6 +26,7 @@ export const storageProviders = (
   name: token.ServiceName,
   indexes: readonly DeclaredIndex[],
 ): FactoryProvider[] => [
+  made(token.DECLARED_INDEXES, [], () => ({ facts: [...factIndexes(), ...indexes], keys: keyIndexes })),
   made(token.CONNECTION, [token.CONFIG, token.LOG], async (config: ServiceConfig, log: ServiceLog) => {
     const connection = await openPatiently(config.mongodbUri, config.mongodbCaFile, name, log);
     await migrate(connection, [...factIndexes(), ...ledgerIndexes, ...indexes]);

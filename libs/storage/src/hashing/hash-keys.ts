@@ -49,6 +49,16 @@ export class HashKeys {
     return this.current.kid;
   }
 
+  /** By key name: equal where two services have the same key, and telling nothing of it. */
+  fingerprints(): ReadonlyMap<string, string> {
+    return new Map(
+      this.live.map(({ kid, domains }) => [
+        kid,
+        createHmac('sha256', domains.request).update('seloste/fingerprint').digest('hex').slice(0, 12),
+      ]),
+    );
+  }
+
   /** The reference new facts get. It comes from the source's own id, never from an address, so it never changes. */
   partyRef(source: string, id: string): string {
     return partyRefWith(this.current, source, id);

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Connection } from 'mongoose';
+import { type BrokerConnection, takesMessageOf } from '#messaging';
+import { type Officer, type Policy, policyAt } from '#policy';
+import {
+  databaseOf,
+  type DatabaseRights,
+  type DeclaredIndex,
+  type HashKeys,
+  indexDrift,
+  rightsBeyond,
+} from '#storage';
+import type { Clock } from '../clock/clock.js';
+import type { ServiceConfig } from '../config/read-config.js';
+import {
+  BROKER,
+  CLOCK,
+  CONFIG,
+  CONNECTION,
+  DECLARED_INDEXES,
+  HASH_KEYS,
+  KEYS_CONNECTION,
+  OFFICERS,
+  POLICIES,
+  type ServiceName,
+} from '../tokens.js';
+
+/** What a service tells of itself for `seloste doctor`: no secret, no address, nothing about a person. */
+export interface Diagnosis {
+  readonly service: ServiceName;
+  /** Machine time, ISO. */
+  readonly now: string;
+  readonly profile: string;
+  readonly clockPinned: boolean;
+  /** Of what all services must have alike: equal where the values are, and telling nothing of them. */
+  readonly alike: Readonly<Record<'issuer' | 'officers' | 'policies' | 'hash keys', string>>;
+  readonly policies: readonly string[];
+  readonly inForce: string;
+  readonly hashKids: readonly string[];
+  /** Variables that name a file of keys which any user of the machine can read. */
+  readonly openFiles: readonly string[];
+  readonly indexes: readonly string[];
+  readonly databases: Readonly<Record<'mongodb' | 'keys', DatabaseRights>>;
+  /** Only where it was asked for: whether the broker takes a message of 8 MiB and one byte. */
+  readonly takesTooLarge?: boolean;
+}
+
+const MOST_BYTES = 8_388_608;
+
+@Injectable()
+export class Diagnoser {
+  constructor(
+    @Inject(CONFIG) private readonly config: ServiceConfig,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(POLICIES) private readonly policies: readonly Policy[],
+    @Inject(OFFICERS) private readonly officers: readonly Officer[],
+    @Inject(HASH_KEYS) private readonly hashKeys: HashKeys,
+    @Inject(CONNECTION) private readonly facts: Connection,
+    @Inject(KEYS_CONNECTION) private readonly keys: Connection,
+    @Inject(DECLARED_INDEXES) private readonly declared: Readonly<
+      Record<'facts' | 'keys', readonly DeclaredIndex[]>
+    >,
+    @Inject(BROKER) private readonly broker: BrokerConnection,
+  ) {}
+
+  async diagnose(probe: boolean): Promise<Diagnosis> {
+    const { name, profile, clock: pinned } = this.config;
+    const own = [this.facts, this.keys].map((connection) => databaseOf(connection).databaseName);
+    const [mongodb, keys, ofFacts, ofKeys, openFiles] = await Promise.all([
+      rightsBeyond(this.facts, own),
+      rightsBeyond(this.keys, own),
+      indexDrift(this.facts, this.declared.facts),
+      indexDrift(this.keys, this.declared.keys),
+      this.openFiles(),
+    ]);
+    return {
+      service: name,
+      now: new Date().toISOString(),
+      profile,
+      clockPinned: pinned !== undefined,
+      alike: this.alike(),
+      policies: this.policies.map(({ version }) => version),
+      inForce: policyAt(this.policies, this.clock.today()).version,
+      hashKids: [...this.hashKeys.fingerprints().keys()],
+      openFiles,
+      indexes: [...ofFacts, ...ofKeys],
+      databases: { mongodb, keys },
+      ...(probe && { takesTooLarge: await takesMessageOf(MOST_BYTES + 1, name, this.broker.publishing) }),
+    };
+  }
+
+  private alike(): Diagnosis['alike'] {
+    const { jwtIssuer, jwtAudience, jwtAlgorithms } = this.config;
+    return {
+      issuer: fingerprint([jwtIssuer, jwtAudience, jwtAlgorithms.toSorted()]),
+      officers: fingerprint(this.officers.map(({ name, publicKey }) => `${name} ${publicKey}`).toSorted()),
+      policies: fingerprint(this.policies),
+      'hash keys': fingerprint(
+        [...this.hashKeys.fingerprints()].map(([kid, print]) => `${kid} ${print}`).toSorted(),
+      ),
+    };
+  }
+
+  private async openFiles(): Promise<readonly string[]> {
+    const { masterKeyFile, hashKeysFile, linkKeysFile } = this.config;
+    const files = {
+      MASTER_KEY_FILE: masterKeyFile,
+      HASH_KEYS_FILE: hashKeysFile,
+      LINK_KEYS_FILE: linkKeysFile,
+    };
+    const open = await Promise.all(
+      Object.entries(files).map(async ([variable, file]) =>
+        file !== undefined && (await isOpen(file)) ? [variable] : [],
+      ),
+    );
+    return open.flat();
+  }
+}
+
+const OTHERS_READ = 0o004;
+const OTHERS_ENTER = 0o001;
+
+/** A closed folder keeps others out, whatever the file says. */
+async function isOpen(file: string): Promise<boolean> {
+  const [{ mode }, folder] = await Promise.all([stat(file), stat(dirname(file))]);
+  return (mode & OTHERS_READ) !== 0 && (folder.mode & OTHERS_ENTER) !== 0;
+}
+
+const fingerprint = (of: unknown): string =>
+  createHash('sha256').update(JSON.stringify(of)).digest('hex').slice(0, 12);

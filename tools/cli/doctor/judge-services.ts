@@ -1,0 +1,119 @@
+import { SERVICES } from '#messaging';
+import type { Diagnosis } from '#service';
+import { error, type Finding, inArea, warning } from './finding.js';
+
+/** One service as it was met; without a diagnosis it did not answer, or refused to. */
+export interface Met {
+  readonly service: string;
+  readonly diagnosis?: Diagnosis;
+  readonly refusal?: string;
+  /** Seconds by which its clock is ahead of this machine's. */
+  readonly aheadSeconds?: number;
+}
+
+export const judgeServices = (met: readonly Met[]): readonly Finding[] => {
+  const there = met.flatMap(({ diagnosis }) => diagnosis ?? []);
+  return [
+    ...inArea('configuration', 'the services are configured alike', [
+      ...met.flatMap(({ refusal }) =>
+        refusal === undefined
+          ? []
+          : [error(refusal, 'start it; where it does not start, its stderr names each wrong variable')],
+      ),
+      ...SERVICES.filter((name) => !met.some(({ service }) => service === name)).map((name) =>
+        warning(`nobody said where ${name} is`, 'add it to SELOSTE_SERVICES'),
+      ),
+      ...profiles(there),
+      ...alike(there),
+    ]),
+    ...inArea('permissions', 'each service sees its own databases only, and its key files are closed', [
+      ...there.flatMap(databaseRights),
+      ...there.flatMap(({ service, openFiles }) =>
+        openFiles.map((variable) =>
+          warning(
+            `any user of its machine can read the ${variable} of ${service}`,
+            'chmod 600, or 700 for its folder; in a container nobody else is there',
+          ),
+        ),
+      ),
+    ]),
+    ...inArea('drift', 'the indexes are as declared', there.flatMap(indexDrift)),
+  ];
+};
+
+function profiles(there: readonly Diagnosis[]) {
+  const used = [...new Set(there.map(({ profile }) => profile))];
+  return [
+    ...(used.length > 1
+      ? [error(`the services run in different profiles: ${used.join(', ')}`, 'set SELOSTE_PROFILE alike')]
+      : used
+          .filter((profile) => profile !== 'production')
+          .map((profile) =>
+            warning(
+              `the services run in the profile ${profile}`,
+              'production, where it is not to try things out',
+            ),
+          )),
+    ...there
+      .filter(({ clockPinned }) => clockPinned)
+      .map(({ service }) =>
+        warning(`the clock of ${service} stands still`, 'leave SELOSTE_CLOCK out, unless this is a test'),
+      ),
+  ];
+}
+
+const CURES = {
+  issuer: 'set JWT_ISSUER, JWT_AUDIENCE and JWT_ALGORITHMS alike',
+  officers: 'give all the same OFFICERS_FILE; a version that one accepts is parked at the other',
+  policies: 'give all the same POLICY_DIR; a published version arrives by itself within seconds',
+  'hash keys': 'give all the same HASH_KEYS_FILE: a person has one reference at one and another at the other',
+} as const;
+
+function alike(there: readonly Diagnosis[]) {
+  return Object.entries(CURES).flatMap(([what, todo]) => {
+    const groups = new Map<string, string[]>();
+    for (const one of there) {
+      const print = one.alike[what as keyof typeof CURES];
+      const words = {
+        policies: ` (${one.policies.join(', ')})`,
+        'hash keys': ` (${one.hashKids.join(', ')})`,
+      };
+      const named = `${one.service}${words[what as keyof typeof words] ?? ''}`;
+      groups.set(print, [...(groups.get(print) ?? []), named]);
+    }
+    if (groups.size < 2) return [];
+    return [
+      error(`${what}: ${[...groups.values()].map((names) => names.join(', ')).join(' differ from ')}`, todo),
+    ];
+  });
+}
+
+function databaseRights({ service, profile, databases }: Diagnosis) {
+  return Object.entries(databases).flatMap(([name, { authenticated, beyond }]) => {
+    if (!authenticated) {
+      const judge = profile === 'production' ? error : warning;
+      return [
+        judge(
+          `the ${name} server of ${service} asks for no password`,
+          'start mongod with authentication and a user per service',
+        ),
+      ];
+    }
+    return beyond.map((place) =>
+      error(
+        `the ${name} user of ${service} may use ${place}`,
+        'leave it readWrite on its own database alone',
+      ),
+    );
+  });
+}
+
+const indexDrift = ({ service, indexes }: Diagnosis) =>
+  indexes.map((line) =>
+    line.endsWith('not declared')
+      ? warning(`${service}: ${line}`, 'drop it if nobody needs it: each index slows every write')
+      : error(
+          `${service}: ${line}`,
+          'drop the index of that name and start the service again: it makes what is missing',
+        ),
+  );

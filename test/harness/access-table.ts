@@ -9,8 +9,6 @@ const everyService: Readonly<Record<string, Allowed>> = {
   'GET /health/ready': 'anyone',
   'GET /metrics': 'anyone',
   'GET /v1/openapi.json': 'anyone',
-  'GET /v1/ledger/head': 'anyone',
-  'GET /v1/ledger/export': ['officer'],
   'GET /v1/ops/diagnosis': ['ops'],
   'GET /v1/ops/owed': ['ops'],
   'GET /v1/ops/parked': ['ops'],

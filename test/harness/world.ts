@@ -37,6 +37,8 @@ export interface World {
   amqpUrl(user: string): string;
   /** Again, perhaps on another day: `clock` pins business time from then on. */
   startService(service: Service, clock?: string): Promise<Program>;
+  /** All a service, or who restores it, is told. */
+  environmentOf(service: Service, clock?: string): Readonly<Record<string, string>>;
   /** The private key of the officer whom every service knows, PEM. */
   readonly officerKey: string;
   startExample(
@@ -87,16 +89,17 @@ export async function startWorld({
     urlOf: (service) => `http://127.0.0.1:${ports[service]}`,
     amqpUrl: (user) => servers.amqpUrl(run, { user, password: devTools.brokerPassword(secrets, user) }),
     officerKey: readFileSync(join(secrets, 'officer.pem'), 'utf8'),
-    startService: (service, day = clock) => {
-      const env = devTools.serviceEnv({
+    environmentOf: (service, day = clock) =>
+      devTools.serviceEnv({
         ...common,
         clock: day,
         service,
         port: ports[service],
         prefix: `${run}_`,
-      });
-      return launch(service, devTools.startService(service, env, places));
-    },
+        erasures: join(dir, 'erasures'),
+      }),
+    startService: (service, day = clock) =>
+      launch(service, devTools.startService(service, world.environmentOf(service, day), places)),
     startExample: (example, extra = {}) => {
       const env = devTools.exampleEnv({
         ...common,

@@ -3,6 +3,9 @@ import { ManagementError } from '#messaging';
 import { addAudit } from './audit.command.js';
 import { addAccept } from './accept.command.js';
 import { addLedger } from './ledger.command.js';
+import { addBackup } from './backup.command.js';
+import { addErasures } from './erasures.command.js';
+import { addRestore } from './restore.command.js';
 import { addLint } from './lint.command.js';
 import { addDeadline } from './deadline.command.js';
 import { addDecide } from './decide.command.js';
@@ -44,6 +47,9 @@ export async function runCli(args: readonly string[], around: Surroundings): Pro
   addPublish(program, around);
   addSimulate(program, around);
   addTrace(program, around);
+  addBackup(program, around);
+  addRestore(program, around);
+  addErasures(program, around);
   addRender(program, around);
   prepare(program, around);
   try {

@@ -196,6 +196,22 @@ describe('right.erase-limits – the person’s data goes, the proof of consent 
     });
   });
 
+  it('leaves what the person did after the erasure was ordered, however late it is carried out', async () => {
+    await consent.tell(
+      aCustomerRegistered({ customer: '9', registeredAt: '2026-05-02T10:00:00+03:00' }, { id: 'old-9' }),
+      aCustomerUpdated({ customer: '9', updatedAt: '2026-06-20T10:00:00+03:00' }, { id: 'new-9' }),
+    );
+    const actsUpTo = '2026-06-01T00:00:00Z';
+    expect(await command(EraseRequested.type, 'erase-9', '9', { actsUpTo })).toMatchObject({
+      outcome: 'done',
+    });
+    const left = await consent.facts.find({ party: refOf('9'), ownId: { $exists: true } }).toArray();
+    expect(left).toMatchObject([{ act: 'updated' }]);
+    expect(await keysOf('9')).toEqual(['directory']);
+    const { items = [] } = await command(CollectRequested.type, 'collect-9', '9');
+    expect(JSON.stringify(items)).toMatch(/@example/);
+  });
+
   it('retention.customer – erases single records by the verdicts of a clock, from the same queue', async () => {
     const granted = await known('5');
     const records = [{ record: granted, kind: 'consent', erase: ['permissions'], keep: [] }];

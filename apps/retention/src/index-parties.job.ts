@@ -1,6 +1,8 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { Connection } from 'mongoose';
 import { type Policy, policyAt } from '#policy';
-import { CLOCK, type Clock, LOG, logError, POLICIES, type ServiceLog } from '#service';
+import { CLOCK, type Clock, CONNECTION, LOG, logError, POLICIES, type ServiceLog } from '#service';
+import { onceRestored } from '#storage';
 import { partyClocks } from './party-clocks.decision.js';
 import { PartyFactsStore } from './party-facts.store.js';
 import { PartyIndexStore } from './party-index.store.js';
@@ -23,11 +25,13 @@ export class IndexPartiesJob implements OnApplicationBootstrap, OnApplicationShu
     @Inject(POLICIES) private readonly policies: readonly Policy[],
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOG) private readonly log: ServiceLog,
+    @Inject(CONNECTION) private readonly connection: Connection,
     private readonly parties: PartyIndexStore,
     private readonly facts: PartyFactsStore,
   ) {}
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
+    await onceRestored(this.connection, 'parties', () => this.parties.rebuild());
     this.schedule();
   }
 

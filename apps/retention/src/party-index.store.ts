@@ -48,7 +48,7 @@ export class PartyIndexStore {
   private readonly parties: mongo.Collection<IndexedParty>;
   private lastTouch = 0;
 
-  constructor(@Inject(CONNECTION) connection: Connection) {
+  constructor(@Inject(CONNECTION) private readonly connection: Connection) {
     this.parties = databaseOf(connection).collection<IndexedParty>('parties');
   }
 
@@ -77,6 +77,20 @@ export class PartyIndexStore {
       },
     }));
     await this.parties.bulkWrite(operations, { ordered: false });
+  }
+
+  /** After a restore: the index is as old as the backup, the facts are not. */
+  async rebuild(): Promise<void> {
+    await this.parties.updateMany({}, touching);
+    await databaseOf(this.connection)
+      .collection('facts')
+      .aggregate([
+        { $match: { mark: { $exists: true } } },
+        { $group: { _id: '$party', source: { $first: '$source' }, partyId: { $first: '$partyId' } } },
+        { $set: { stale: true, touches: 1 } },
+        { $merge: { into: 'parties', whenMatched: 'keepExisting', whenNotMatched: 'insert' } },
+      ])
+      .toArray();
   }
 
   /** Milliseconds of machine time since this instance took anything in. */

@@ -34,9 +34,16 @@ const party = (index: number, more: Partial<IndexedParty> = {}): IndexedParty =>
 
 /** The job of one instance: nothing is known of anybody, so that nobody is due. */
 const jobOn = (day: string): IndexPartiesJob =>
-  new IndexPartiesJob([old!, next!], pinnedClock(day), pino({ level: 'silent' }), parties, {
-    ofEach: async () => new Map(),
-  } as never);
+  new IndexPartiesJob(
+    [old!, next!],
+    pinnedClock(day),
+    pino({ level: 'silent' }),
+    database.connection,
+    parties,
+    {
+      ofEach: async () => new Map(),
+    } as never,
+  );
 
 describe('Stored due dates follow the policy in force', () => {
   beforeEach(async () => {

@@ -26,8 +26,9 @@ export function commandsOf(
   phase: ReplyPhase,
   party: PartyId,
   time: string,
-  verdicts?: readonly RecordVerdict[],
+  erasure: { readonly actsUpTo?: string; readonly verdicts?: readonly RecordVerdict[] } = {},
 ): readonly CloudEvent[] {
+  const { actsUpTo, verdicts } = erasure;
   return askedIn(phase).map((participant: Participant) => {
     const id = commandId(request, phase, participant);
     const ofHolder = participant === party.source && verdicts !== undefined;
@@ -36,6 +37,7 @@ export function commandsOf(
       participant,
       replyTo: 'subject-requests',
       parties: [party],
+      ...(actsUpTo !== undefined && { actsUpTo }),
       ...(ofHolder && { records: verdicts }),
     };
     return eventOf('subject-requests', TYPES[phase], id, data, time);

@@ -7,6 +7,8 @@ export interface RequestFile {
   readonly received: RequestReceivedFact;
   readonly replies: readonly RepliedFact[];
   readonly closed?: RequestClosedFact;
+  /** When the holders were told to erase. */
+  readonly toldAt?: string;
   readonly progress: Progress;
 }
 
@@ -24,7 +26,8 @@ export function foldRequest(
   if (received === undefined) return [];
   const replies = facts.filter((fact) => fact.type === 'participant.replied');
   const closed = facts.find((fact) => fact.type === 'request.closed');
-  const told = facts.some(({ type }) => type === 'erasure.told');
-  const progress = progressOf(received.kind, told, closed !== undefined, replies);
-  return [[request, { received, replies, progress, ...(closed !== undefined && { closed }) }]];
+  const toldAt = facts.find(({ type }) => type === 'erasure.told')?.at;
+  const progress = progressOf(received.kind, toldAt !== undefined, closed !== undefined, replies);
+  const given = { ...(closed !== undefined && { closed }), ...(toldAt !== undefined && { toldAt }) };
+  return [[request, { received, replies, progress, ...given }]];
 }

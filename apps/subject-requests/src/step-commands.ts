@@ -15,7 +15,8 @@ export class StepCommands {
     private readonly files: RequestFileStore,
   ) {}
 
-  async of(file: RequestFile, phase: ReplyPhase): Promise<readonly CloudEvent[]> {
+  /** `toldAt`: when the holders are told to erase, the same however often they are reminded. */
+  async of(file: RequestFile, phase: ReplyPhase, toldAt = file.toldAt): Promise<readonly CloudEvent[]> {
     const { request } = file.received;
     const subject = await this.sealer.open(file.received.subject, request, 'request');
     if (subject === 'shredded') throw new Error('an open request has lost its key');
@@ -23,6 +24,9 @@ export class StepCommands {
     if (phase !== 'erase') return commandsOf(request, phase, subject, time);
     const judged = file.replies.find((reply) => reply.phase === 'judge');
     const verdicts = (await this.files.open(file, 'judge')).flatMap((reply) => reply.verdicts);
-    return commandsOf(request, phase, subject, time, judged?.outcome === 'none' ? undefined : verdicts);
+    return commandsOf(request, phase, subject, time, {
+      ...(toldAt !== undefined && { actsUpTo: toldAt }),
+      ...(judged?.outcome !== 'none' && { verdicts }),
+    });
   }
 }

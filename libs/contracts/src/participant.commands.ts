@@ -9,7 +9,7 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
-import { IsCivilDate, IsListOf, IsOneOf, IsOwnId, IsPolicyWord, IsShortText } from './fields.js';
+import { IsCivilDate, IsInstant, IsListOf, IsOneOf, IsOwnId, IsPolicyWord, IsShortText } from './fields.js';
 import { PartyId } from './party.js';
 import { defineContracts } from './registry.js';
 
@@ -85,6 +85,11 @@ export class RecordVerdict {
  */
 export class EraseRequested extends ParticipantCommand {
   static readonly type = 'participant.erase.v1';
+  /**
+   * When it was ordered: what the person did later is not part of it, however late the command comes or is repeated.
+   * Absent from senders of before this field: then the moment of carrying it out for the first time counts.
+   */
+  @IsOptional() @IsInstant() actsUpTo?: string;
   @IsOptional() @IsListOf(() => RecordVerdict) @ArrayMaxSize(10_000) records?: readonly RecordVerdict[];
 }
 

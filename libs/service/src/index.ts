@@ -34,3 +34,5 @@ export { startService } from './start-service.js';
 export type { RunningService } from './start-service.js';
 export { ServiceModule } from './service.module.js';
 export * from './tokens.js';
+export { restoreService, type Restored } from './restore/restore-service.js';
+export { loadPolicies } from './policies/load-policies.js';

@@ -1,3 +1,9 @@
+export { backUp } from './backup/back-up.js';
+export { loadBackup } from './backup/load-backup.js';
+export { BackupError, checkBackup } from './backup/manifest.js';
+export type { Manifest } from './backup/manifest.js';
+export { beginRestore, finishRestore, onceRestored, refuseHalfRestored } from './backup/restore-mark.js';
+export type { ErasureLine } from './erasures/erasure-line.js';
 export { clockAheadOf, freeDiskOf, tlsServersOf } from './ask-server.js';
 export { ErasureLedger, noErasures, readErasures } from './erasures/erasure-ledger.js';
 export type { Erasures } from './erasures/erasure-ledger.js';

@@ -26,9 +26,9 @@ export class PartyErasure {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async erase({ command, parties, records }: EraseRequested): Promise<Erased> {
+  async erase({ command, parties, records, actsUpTo }: EraseRequested): Promise<Erased> {
     const each: Erased[] = [];
-    for (const party of parties) each.push(await this.eraseParty(command, party, records));
+    for (const party of parties) each.push(await this.eraseParty(command, party, actsUpTo, records));
     const outcomes = each.map(({ outcome }) => outcome);
     const outcome = (['retained', 'done'] as const).find((one) => outcomes.includes(one)) ?? 'none';
     return { outcome, verdicts: each.flatMap(({ verdicts }) => verdicts) };
@@ -37,13 +37,16 @@ export class PartyErasure {
   private async eraseParty(
     command: string,
     party: PartyId,
+    actsUpTo?: string,
     records?: readonly RecordVerdict[],
   ): Promise<Erased> {
     const now = this.clock.now().toISOString();
     const policy = policyInForce(this.policies, civilDateOf(now), '/at');
     const refs = this.keys.partyRefs(party.source, party.id);
-    const plan = planErasure(policy, party, await this.facts.ofParties(refs), now, records);
-    const erased = await this.writeOnce(this.factOf(command, refs[0]!, now, plan, records === undefined));
+    const upTo = actsUpTo ?? now;
+    const acts = (await this.facts.ofParties(refs)).filter(({ at }) => Date.parse(at) <= Date.parse(upTo));
+    const plan = planErasure(policy, party, acts, now, records);
+    const erased = await this.writeOnce(this.factOf(command, refs[0]!, upTo, plan, records === undefined));
     const because = { reason: 'erased', occasion: command };
     if (erased.type === 'party.erased') await this.eraseDirectory(refs, erased, because);
     await stripOrders(this.facts, plan.orders, because);
@@ -74,11 +77,13 @@ export class PartyErasure {
     erased: ErasedFact,
     because: ErasureReason,
   ): Promise<void> {
-    const reached = (await this.facts.ofParties(refs, ['party.described', 'contract.opened']))
+    const told = (await this.facts.ofParties(refs, ['party.described', 'contract.opened']))
       .filter(isDirectory)
-      .filter((fact) => isErased(fact, Date.parse(erased.at)) && fact.ownId !== undefined);
+      .filter(({ ownId }) => ownId !== undefined);
+    const reached = told.filter((fact) => isErased(fact, Date.parse(erased.at)));
     if (reached.length === 0) return;
-    for (const ref of refs) await this.sealer.shred(ref, 'directory');
+    // What the person did since the erasure was ordered is sealed under the same key, and stays.
+    if (reached.length === told.length) for (const ref of refs) await this.sealer.shred(ref, 'directory');
     await stripDirectory(
       this.facts,
       reached.map(({ _id }) => _id),

@@ -47,13 +47,13 @@ export class HeldRecordsStore {
   }
 
   /** The same command again erases nothing that came to be after it, and answers as the first time. */
-  async erase({ command, parties, records }: EraseRequested): Promise<Erased> {
+  async erase({ command, parties, records, actsUpTo }: EraseRequested): Promise<Erased> {
     const groups = this.refsOf(parties);
     await this.echoes.keep(groups);
     // Looked up now, since afterwards the addresses that lead to them are gone.
     const { prohibitions } = await this.of(parties);
     const standing = prohibitions.map(({ suppression }) => suppression);
-    const now = this.clock.now();
+    const now = new Date(actsUpTo ?? this.clock.now());
     const scope = records === undefined ? {} : { records: records.map(({ record }) => record) };
     const facts = await Promise.all(
       groups.flat().map(async (party): Promise<ErasedFact> => {

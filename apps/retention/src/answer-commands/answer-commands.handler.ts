@@ -3,6 +3,7 @@ import {
   CollectRequested,
   type Command,
   COMMAND_TYPES,
+  type EraseRequested,
   ListRecordsRequested,
   type PartyId,
   type RecordVerdict,
@@ -52,11 +53,13 @@ export class AnswerCommandsHandler {
     }
   }
 
-  private async erase(command: Command, policy: Policy, facts: readonly PartyFact[]): Promise<Reply> {
+  private async erase(command: EraseRequested, policy: Policy, all: readonly PartyFact[]): Promise<Reply> {
+    const upTo = new Date(command.actsUpTo ?? this.clock.now());
+    const facts = all.filter(({ at }) => Date.parse(at) <= upTo.getTime());
     const verdicts = partyVerdicts(policy, facts, this.clock.today());
     const openOrders = openOrdersIn(verdicts);
-    for (const party of new Set(facts.flatMap(({ party }) => party ?? []))) {
-      await this.inventory.onRequest(command.command, party, this.clock.now(), verdicts, openOrders);
+    for (const party of new Set(all.flatMap(({ party }) => party ?? []))) {
+      await this.inventory.onRequest(command.command, party, upTo, verdicts, openOrders);
     }
     const kept = verdicts.filter(({ keep }) => keep.length > 0).map(withoutReasons);
     return kept.length === 0 ? { outcome: 'done' } : { outcome: 'retained', verdicts: kept };

@@ -37,6 +37,7 @@ export function eraseCommand(
   participant: Participant,
   party: PartyId,
   due: Pick<DueOfParty, 'verdicts'>,
+  actsUpTo: string,
   time: string,
 ): CloudEvent<EraseRequested> {
   const command = `${erasure}/${participant}`;
@@ -45,6 +46,7 @@ export function eraseCommand(
     participant,
     replyTo: 'retention',
     parties: [party],
+    actsUpTo,
     ...(participant === party.source && { records: due.verdicts }),
   };
   return eventOf('retention', EraseRequested.type, command, data, time);

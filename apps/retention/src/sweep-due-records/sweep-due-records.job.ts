@@ -170,7 +170,14 @@ export class SweepDueRecordsJob implements OnApplicationBootstrap, OnApplication
       participants,
       ...owing(
         ...participants.map((participant) =>
-          eraseCommand(erasure, participant, { source, id: partyId }, what, new Date().toISOString()),
+          eraseCommand(
+            erasure,
+            participant,
+            { source, id: partyId },
+            what,
+            now.toISOString(),
+            new Date().toISOString(),
+          ),
         ),
       ),
     };

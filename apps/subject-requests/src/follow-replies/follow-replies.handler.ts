@@ -85,12 +85,13 @@ export class FollowRepliesHandler {
 
   private async tellToErase(file: RequestFile): Promise<RequestFact> {
     const { request } = file.received;
+    const moment = this.now();
     return {
       _id: `${request}/erasure-told`,
       type: 'erasure.told',
       request,
-      ...this.now(),
-      ...owing(...(await this.commands.of(file, 'erase'))),
+      ...moment,
+      ...owing(...(await this.commands.of(file, 'erase', moment.at))),
     };
   }
 

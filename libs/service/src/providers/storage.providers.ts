@@ -12,6 +12,7 @@ import {
   ledgerIndexes,
   migrate,
   MongoKeys,
+  refuseHalfRestored,
   Sealer,
   type DeclaredIndex,
 } from '#storage';
@@ -29,11 +30,13 @@ export const storageProviders = (
   made(token.DECLARED_INDEXES, [], () => ({ facts: [...factIndexes(), ...indexes], keys: keyIndexes })),
   made(token.CONNECTION, [token.CONFIG, token.LOG], async (config: ServiceConfig, log: ServiceLog) => {
     const connection = await openPatiently(config.mongodbUri, config.mongodbCaFile, name, log);
+    await refuseHalfRestored(connection);
     await migrate(connection, [...factIndexes(), ...ledgerIndexes, ...indexes]);
     return connection;
   }),
   made(token.KEYS_CONNECTION, [token.CONFIG, token.LOG], async (config: ServiceConfig, log: ServiceLog) => {
     const connection = await openPatiently(config.keysMongodbUri, config.mongodbCaFile, `${name}-keys`, log);
+    await refuseHalfRestored(connection);
     await migrate(connection, keyIndexes);
     return connection;
   }),

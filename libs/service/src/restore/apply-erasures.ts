@@ -1,0 +1,66 @@
+import type { Connection } from 'mongoose';
+import { databaseOf, type ErasureLine, eraseAgain, type Fact, type HashKeys, type Strip } from '#storage';
+
+const AT_ONCE = 1000;
+
+/** What the ledger says of facts, found by the keyed hash of their ids. */
+interface Fate {
+  gone: boolean;
+  readonly strips: Strip[];
+}
+
+/**
+ * Carries out the whole erasure ledger, whatever the backup and the journal hold: facts go or are emptied, and who was
+ * erased stays known as erased. Gives how many facts it still found.
+ */
+export async function applyErasures(
+  data: Connection,
+  lines: readonly ErasureLine[],
+  keys: Pick<HashKeys, 'erasedHash'>,
+): Promise<number> {
+  const facts = databaseOf(data).collection<Fact>('facts');
+  const tombstones = lines.flatMap(({ deed }) => ('tombstone' in deed ? [factOf(deed.tombstone)] : []));
+  for (const tombstone of tombstones)
+    await facts.updateOne({ _id: tombstone._id }, { $setOnInsert: tombstone }, { upsert: true });
+  const fates = fatesBy(lines);
+  let found = 0;
+  let ids: string[] = [];
+  const flush = async (): Promise<void> => {
+    for (const [kid, byHash] of fates) {
+      for (const id of ids) {
+        const fate = byHash.get(keys.erasedHash(id, kid));
+        if (fate === undefined) continue;
+        found += 1;
+        if (fate.gone) await eraseAgain(facts, { ids: [id] });
+        else for (const strip of fate.strips) await eraseAgain(facts, { ids: [id], strip });
+      }
+    }
+    ids = [];
+  };
+  if (fates.size === 0) return 0;
+  for await (const { _id } of facts.find({}, { projection: { _id: 1 } })) {
+    if (ids.push(_id) >= AT_ONCE) await flush();
+  }
+  await flush();
+  return found;
+}
+
+function fatesBy(lines: readonly ErasureLine[]): ReadonlyMap<string, ReadonlyMap<string, Fate>> {
+  const fates = new Map<string, Map<string, Fate>>();
+  for (const { kid, deed } of lines) {
+    if (!('erased' in deed)) continue;
+    const byHash = fates.get(kid) ?? new Map<string, Fate>();
+    fates.set(kid, byHash);
+    for (const hash of deed.erased) {
+      const fate = byHash.get(hash) ?? { gone: false, strips: [] };
+      if (deed.strip === undefined) fate.gone = true;
+      else fate.strips.push(deed.strip);
+      byHash.set(hash, fate);
+    }
+  }
+  return fates;
+}
+
+/** JSON knows no dates. */
+const factOf = (told: Readonly<Record<string, unknown>>): Fact =>
+  ({ ...told, takenAt: new Date(String(told['takenAt'])) }) as unknown as Fact;

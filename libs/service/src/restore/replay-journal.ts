@@ -1,0 +1,104 @@
+import type { Connection, mongo } from 'mongoose';
+import { databaseOf, type Erased, eraseAgain, type Fact, type JournalEntry } from '#storage';
+
+export interface Replayed {
+  put: number;
+  /** Documents the database holds already, or would not take in the first place. */
+  skipped: number;
+  erased: number;
+  keys: number;
+  shredded: number;
+}
+
+interface KeyDocument {
+  readonly _id: string;
+  readonly kid: string;
+}
+
+/**
+ * Brings a loaded backup up to the journal's end. Entries may come twice and out of order: what is erased or shredded
+ * anywhere in the journal is so at the end.
+ */
+export class JournalReplay {
+  readonly replayed: Replayed = { put: 0, skipped: 0, erased: 0, keys: 0, shredded: 0 };
+  private readonly erasures: Erased[] = [];
+  private readonly shredded = new Set<string>();
+  /** Whose place another key has, which is shredded further on in the journal. */
+  private readonly displaced: KeyDocument[] = [];
+
+  constructor(
+    private readonly data: Connection,
+    private readonly keys: Connection,
+  ) {}
+
+  async apply(entry: JournalEntry): Promise<void> {
+    switch (entry.kind) {
+      case 'put':
+        await this.put(databaseOf(this.data).collection(entry.collection), entry.documents);
+        break;
+      case 'erased':
+        this.erasures.push(entry);
+        this.replayed.erased += entry.ids.length;
+        break;
+      case 'keys':
+        this.displaced.push(...(await this.putKeys(entry.documents as readonly KeyDocument[])));
+        break;
+      case 'shredded':
+        for (const kid of entry.kids) this.shredded.add(kid);
+        await this.shred(entry.kids);
+    }
+  }
+
+  /** Also what is shredded by the erasure ledger is given up here. */
+  async finish(shreddedElsewhere: readonly string[]): Promise<void> {
+    const facts = databaseOf(this.data).collection<Fact>('facts');
+    for (const erased of this.erasures) await eraseAgain(facts, erased);
+    for (const kid of shreddedElsewhere) this.shredded.add(kid);
+    await this.shred([...this.shredded]);
+    const left = await this.putKeys(this.displaced);
+    if (left.length > 0)
+      throw new Error(
+        `${left.length} data keys of the journal are in the place of others: keys and journal do not fit`,
+      );
+    this.replayed.shredded = this.shredded.size;
+  }
+
+  private async put(collection: mongo.Collection, documents: readonly object[]): Promise<void> {
+    const inserted = await insertMissing(collection, documents);
+    this.replayed.put += inserted;
+    this.replayed.skipped += documents.length - inserted;
+  }
+
+  /** Gives those whose party and class have another key. */
+  private async putKeys(documents: readonly KeyDocument[]): Promise<readonly KeyDocument[]> {
+    const living = documents.filter(({ kid }) => !this.shredded.has(kid));
+    if (living.length === 0) return [];
+    const collection = databaseOf(this.keys).collection<KeyDocument>('keys');
+    this.replayed.keys += await insertMissing(collection as unknown as mongo.Collection, living);
+    const found = await collection.find({ _id: { $in: living.map(({ _id }) => _id) } }).toArray();
+    const kids = new Set(found.map(({ kid }) => kid));
+    return living.filter(({ kid }) => !kids.has(kid));
+  }
+
+  private async shred(kids: readonly string[]): Promise<void> {
+    if (kids.length > 0)
+      await databaseOf(this.keys)
+        .collection('keys')
+        .deleteMany({ kid: { $in: [...kids] } });
+  }
+}
+
+async function insertMissing(collection: mongo.Collection, documents: readonly object[]): Promise<number> {
+  if (documents.length === 0) return 0;
+  try {
+    const { insertedCount } = await collection.insertMany([...documents], { ordered: false });
+    return insertedCount;
+  } catch (error) {
+    const { writeErrors, result } = error as {
+      writeErrors?: unknown;
+      result?: { insertedCount?: number };
+    };
+    if (writeErrors === undefined || result?.insertedCount === undefined) throw error;
+    return result.insertedCount;
+  }
+}

@@ -1,0 +1,74 @@
+import type { Connection } from 'mongoose';
+import { readJournal } from '#messaging';
+import {
+  beginRestore,
+  checkBackup,
+  databaseOf,
+  factIndexes,
+  finishRestore,
+  type HashKeys,
+  type JournalSeal,
+  loadBackup,
+  migrate,
+  readErasures,
+} from '#storage';
+import type { ServiceName } from '../tokens.js';
+import { applyErasures } from './apply-erasures.js';
+import { JournalReplay, type Replayed } from './replay-journal.js';
+
+export interface RestoreOptions {
+  readonly service: ServiceName;
+  /** Folders of `backUp`. */
+  readonly dataFolder: string;
+  readonly keysFolder: string;
+  /** Empty databases. */
+  readonly data: Connection;
+  readonly keys: Connection;
+  /** As the broker user `restore`. */
+  readonly amqpUrl: string;
+  readonly seal: JournalSeal;
+  readonly erasureLedgerDir: string;
+  readonly hashKeys: HashKeys;
+}
+
+export interface Restored {
+  readonly service: ServiceName;
+  readonly since: string;
+  readonly loaded: number;
+  readonly journal: Replayed;
+  /** Lines of the erasure ledger, and facts that it still found in backup and journal. */
+  readonly erasures: { readonly lines: number; readonly found: number };
+}
+
+/**
+ * Load, replay the journal from the backup's time, apply the erasure ledger, and only then open: until the end the
+ * service refuses the database. The ledger is read whole before anything is written.
+ */
+export async function restoreService(options: RestoreOptions): Promise<Restored> {
+  const { service, dataFolder, keysFolder, data, keys, seal, hashKeys } = options;
+  const manifest = await checkBackup(dataFolder, { service, what: 'data' });
+  const keysManifest = await checkBackup(keysFolder, { service, what: 'keys' });
+  const lines = await readErasures(options.erasureLedgerDir, service);
+  await beginRestore(keys);
+  await beginRestore(data);
+  await loadBackup(data, dataFolder, manifest);
+  await loadBackup(keys, keysFolder, keysManifest);
+  await migrate(data, factIndexes());
+  const since = [manifest.startedAt, keysManifest.startedAt].sort()[0] ?? '';
+  const replay = new JournalReplay(data, keys);
+  for await (const { content } of readJournal(options.amqpUrl, service, new Date(since)))
+    for (const entry of seal.open(content)) await replay.apply(entry);
+  await replay.finish(lines.flatMap(({ deed }) => ('shredded' in deed ? deed.shredded : [])));
+  const found = await applyErasures(data, lines, hashKeys);
+  // Lanes are counted anew: one that was closed since the backup would be waited for for ever.
+  await databaseOf(data).collection('followed_lanes').deleteMany({});
+  await finishRestore(keys);
+  await finishRestore(data);
+  return {
+    service,
+    since,
+    loaded: manifest.collections.reduce((sum, { documents }) => sum + documents, 0),
+    journal: replay.replayed,
+    erasures: { lines: lines.length, found },
+  };
+}

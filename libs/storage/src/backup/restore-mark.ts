@@ -1,0 +1,51 @@
+import type { Connection, mongo } from 'mongoose';
+import { databaseOf } from '../open-mongo.js';
+
+export const RESTORES = 'restores';
+
+interface RestoreMark {
+  readonly _id: 'restore';
+  readonly state: 'under-way' | 'finished';
+  readonly startedAt: Date;
+  readonly finishedAt?: Date;
+  /** What the service itself has made good since, by name. */
+  readonly followedUp?: readonly string[];
+}
+
+const marks = (connection: Connection): mongo.Collection<RestoreMark> =>
+  databaseOf(connection).collection<RestoreMark>(RESTORES);
+
+/** Before anything is loaded: a service does not open a database that carries it. Throws where anything is there. */
+export async function beginRestore(connection: Connection): Promise<void> {
+  const found = await databaseOf(connection).listCollections({}, { nameOnly: true }).toArray();
+  for (const { name } of found) {
+    if ((await databaseOf(connection).collection(name).findOne({})) !== null)
+      throw new Error(`the database is not empty: ${name} holds documents; restore into an empty one`);
+  }
+  await marks(connection).insertOne({ _id: 'restore', state: 'under-way', startedAt: new Date() });
+}
+
+export async function finishRestore(connection: Connection): Promise<void> {
+  await marks(connection).updateOne(
+    { _id: 'restore' },
+    { $set: { state: 'finished', finishedAt: new Date() } },
+  );
+}
+
+/** Half a restore lacks what people chose and what was erased since the backup: nobody may be answered from it. */
+export async function refuseHalfRestored(connection: Connection): Promise<void> {
+  if ((await marks(connection).findOne({ _id: 'restore', state: 'under-way' })) !== null)
+    throw new Error('this database is not restored to its end: repeat seloste restore into an empty one');
+}
+
+/** Runs once after each finished restore, again where it did not come to its end. */
+export async function onceRestored(
+  connection: Connection,
+  name: string,
+  work: () => Promise<void>,
+): Promise<void> {
+  const due = { _id: 'restore' as const, state: 'finished' as const, followedUp: { $ne: name } };
+  if ((await marks(connection).findOne(due as mongo.Filter<RestoreMark>)) === null) return;
+  await work();
+  await marks(connection).updateOne({ _id: 'restore' }, { $addToSet: { followedUp: name } });
+}

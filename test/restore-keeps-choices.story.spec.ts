@@ -1,0 +1,282 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import mongoose, { type mongo } from 'mongoose';
+import type { CloudEvent, EraseRequested } from '#contracts';
+import { RESTORE_USER } from '#messaging';
+import { aCustomerRegistered, anOrderPlaced, eventually } from '#testing';
+import { runCli } from '../tools/cli/run-cli.js';
+import { asOutside, type Outside } from './harness/outside.js';
+import { startWorld, SERVICES, type Service, type World } from './harness/world.js';
+
+const disclosure = { purpose: 'disclosure-direct-marketing', recipient: 'marketing-partner' };
+const partyOf = (customer: string) => ({ source: 'web-store', id: `customer/${customer}` });
+const emailOf = (customer: string) => `c${customer}@example.com`;
+/** Nobody's number: the id of an act stays when its person goes. */
+const eventOf = (customer: string): string => `registration-${Number(customer) - 81_000}`;
+const registrationOf = (customer: string): CloudEvent =>
+  aCustomerRegistered(
+    { customer, kind: 'business-contact', contact: { email: emailOf(customer) } },
+    { id: eventOf(customer) },
+  );
+
+let world: World;
+let store: Outside;
+let client: mongo.MongoClient;
+let folder: string;
+let told: readonly CloudEvent<EraseRequested>[];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'seloste-drill-'));
+  world = await startWorld();
+  store = await asOutside(world, 'web-store');
+  told = (await store.listen('web-store.commands')) as readonly CloudEvent<EraseRequested>[];
+  client = (await mongoose.createConnection(world.servers.mongoUri('admin')).asPromise()).getClient();
+}, 120_000);
+
+afterAll(async () => {
+  await store?.close();
+  await client?.close();
+  await world?.stop();
+  rmSync(folder, { recursive: true, force: true });
+}, 60_000);
+
+describe('The restore drill: what people chose after the backup, and what was erased, holds', () => {
+  test('before the backup people register, consent, prohibit, and one is erased', async () => {
+    await known('81001', '81002', '81003', '81006', '81007');
+    await prohibit('81001');
+    expect(await grant('81003')).toBe(201);
+    await erase('81006');
+  });
+
+  test('every service is backed up while it runs', async () => {
+    for (const service of SERVICES) {
+      const out = ['--out', join(folder, service), '--keys-out', join(folder, `${service}-keys`)];
+      const { code, err } = await seloste(service, ['backup', '--service', service, ...out]);
+      expect([code, err]).toEqual([0, '']);
+    }
+  });
+
+  test('after it they prohibit, withdraw, consent, register and are erased', async () => {
+    await prohibit('81002');
+    const withdrawn = await world.call('consent', 'POST', '/v1/consents/withdrawals', {
+      body: { party: partyOf('81003'), ...disclosure, method: 'phone' },
+    });
+    expect(withdrawn.status).toBe(201);
+    await known('81004');
+    expect(await grant('81004')).toBe(201);
+    await store.publish('store.events', [
+      anOrderPlaced({ order: 'after-backup', buyer: { customer: '81004' } }),
+    ]);
+    await eventually(async () => (await found('retention', /after-backup/)).length > 0);
+    await erase('81007');
+    expect(await found(undefined, /8100[67]/)).toEqual([]);
+  });
+
+  test('all databases are lost, and restored', async () => {
+    await Promise.all([...world.programs.values()].map((program) => program.stop()));
+    for (const service of SERVICES)
+      for (const name of databasesOf(service)) await client.db(name).dropDatabase();
+    for (const service of SERVICES) {
+      const args = ['restore', '--service', service, '--from', join(folder, service)];
+      const { code, err } = await seloste(service, [...args, '--keys-from', join(folder, `${service}-keys`)]);
+      expect([code, err]).toEqual([0, '']);
+    }
+    for (const service of ['consent', 'marketing-suppression'] as const)
+      expect(await found(service, /8100[67]/)).toEqual([]);
+  }, 60_000);
+
+  test('a service does not start on a database that is not restored to its end', async () => {
+    const marks = client.db(databasesOf('consent')[0]).collection('restores');
+    await marks.updateOne({}, { $set: { state: 'under-way' } });
+    await expect(world.startService('consent')).rejects.toThrow('ended while starting');
+    await marks.updateOne({}, { $set: { state: 'finished' } });
+  }, 60_000);
+
+  test('prohibitions and withdrawals of after the backup hold, and so does the consent', async () => {
+    await Promise.all(SERVICES.map((service) => world.startService(service)));
+    await eventually(async () => (await decide('81004')).reason !== 'stale', { within: 20_000 });
+    expect(await decide('81004')).toMatchObject({ allowed: true });
+    expect(await decide('81003')).toMatchObject({ allowed: false });
+    expect(await check('81001')).toMatchObject({ allowed: false, reason: 'prohibited-all-marketing' });
+    expect(await check('81002')).toMatchObject({ allowed: false, reason: 'prohibited-all-marketing' });
+  }, 60_000);
+
+  test('an order of after the backup is known, and its party has its clocks', async () => {
+    expect(await found('retention', /after-backup/)).not.toEqual([]);
+    await eventually(
+      async () => (await found('retention', /customer\/81004".*"dueOn"/, 'parties')).length === 1,
+    );
+  });
+
+  test('every key that a sealed value names is there, and none of those who were erased', async () => {
+    const [data, keys] = databasesOf('consent');
+    const sealed = await client.db(data).collection('facts').distinct('ownId.kid');
+    const living = await client.db(keys).collection('keys').distinct('kid');
+    expect(sealed.length).toBeGreaterThanOrEqual(4);
+    expect(sealed.filter((kid) => !living.includes(kid))).toEqual([]);
+    const erased = await client.db(data).collection('facts').find({ type: 'party.erased' }).toArray();
+    expect(erased).toHaveLength(2);
+    const directories = erased.map(({ party }) => `${String(party)}|directory`);
+    const left = client
+      .db(keys)
+      .collection<{ _id: string }>('keys')
+      .find({ _id: { $in: directories } });
+    expect(await left.toArray()).toEqual([]);
+  });
+
+  test('who was erased does not come back by a late event or a replay of the store', async () => {
+    const customers = ['81006', '81007'];
+    await store.publish('store.events', [...customers.map(registrationOf), registrationOf('81009')]);
+    await eventually(async () => (await found('consent', /registration-9"/)).length > 0);
+    await eventually(async () => (await found('retention', /81009/)).length > 0);
+    await eventually(async () => (await found(undefined, /8100[67]/)).length === 0, {
+      within: 15_000,
+      explain: async () => JSON.stringify(await found(undefined, /8100[67]/)).slice(0, 1500),
+    });
+    for (const customer of customers) expect((await find(customer)).body.parties).toEqual([]);
+    const values = (await found('consent', /registration-[67]"/)).filter((text) =>
+      /"values"|"ownId"/.test(text),
+    );
+    expect(values).toEqual([]);
+  });
+
+  test('what was owed is published: the marketing service hears of every prohibition', async () => {
+    await eventually(async () => (await count('marketing-suppression', { owed: true })) === 0, {
+      within: 20_000,
+    });
+    expect(await count('consent', { type: 'suppression.added' })).toBeGreaterThanOrEqual(2);
+  });
+
+  test('a store that is restored from its own backup is told again, under the same command', async () => {
+    const before = toldOf('81007');
+    const since = new Date(Date.now() - 600_000).toISOString();
+    const args = ['erasures', 'resend', '--participant', 'web-store', '--since', since, '--format', 'json'];
+    const { code, out } = await seloste('subject-requests', [...args, '--service', 'subject-requests']);
+    expect(code).toBe(0);
+    const { sent } = JSON.parse(out) as { sent: string[] };
+    expect(new Set(sent)).toEqual(new Set([...toldOf('81006'), ...before]));
+    await eventually(() => toldOf('81007').length === before.length + 1);
+    expect(new Set(toldOf('81007'))).toEqual(new Set(before));
+  });
+});
+
+/** Ids of the commands by which the store was told to erase this customer. */
+const toldOf = (customer: string): readonly string[] =>
+  told.filter(({ data }) => data.parties[0]?.id === `customer/${customer}`).map(({ id }) => id);
+
+async function known(...customers: readonly string[]): Promise<void> {
+  await store.publish('store.events', customers.map(registrationOf));
+  for (const customer of customers) {
+    await eventually(async () => (await find(customer)).body.parties.length > 0, { within: 20_000 });
+    await eventually(async () => (await found('retention', new RegExp(customer))).length > 0);
+  }
+}
+
+const find = (customer: string) =>
+  world.call<{ parties: readonly unknown[] }>('consent', 'POST', '/v1/parties/find', {
+    body: { party: partyOf(customer) },
+  });
+
+async function prohibit(customer: string): Promise<void> {
+  const address = { kind: 'email', value: emailOf(customer) };
+  const body = { address, scope: { kind: 'all-marketing' }, method: 'phone' };
+  const { status } = await world.call('marketing-suppression', 'POST', '/v1/prohibitions', { body });
+  expect(status).toBe(201);
+}
+
+async function grant(customer: string): Promise<number> {
+  const evidence = { method: 'web-form', textShown: 'text-1', noticeVersion: 'midare/2018-05-25' };
+  const body = { party: partyOf(customer), ...disclosure, evidence };
+  return (await world.call('consent', 'POST', '/v1/consents', { body })).status;
+}
+
+interface Answered {
+  readonly allowed: boolean;
+  readonly because: readonly { readonly reason: string }[];
+}
+const withReason = ({ allowed, because }: Answered) => ({ allowed, reason: because[0]?.reason });
+
+async function decide(customer: string) {
+  const body = { party: partyOf(customer), ...disclosure, category: 'contact' };
+  return withReason(
+    (await world.call<Answered>('consent', 'POST', '/v1/decisions', { role: 'marketing', body })).body,
+  );
+}
+
+async function check(customer: string) {
+  const address = { kind: 'email', value: emailOf(customer) };
+  const body = { address, channel: 'email', purpose: 'direct-marketing' };
+  const call = { role: 'marketing', body } as const;
+  return withReason(
+    (await world.call<Answered>('marketing-suppression', 'POST', '/v1/send-checks', call)).body,
+  );
+}
+
+/** A request from end to end; the store does as it is told. */
+async function erase(customer: string): Promise<void> {
+  const opened = await world.call<{ request: string }>('subject-requests', 'POST', '/v1/requests', {
+    body: { kind: 'erasure', party: partyOf(customer), identity: { method: 'known-to-desk' } },
+  });
+  const { request } = opened.body;
+  const id = `${request}/erase/web-store`;
+  const { data } = await eventually(() => told.find(({ data }) => data.command === id), { within: 20_000 });
+  const { command, records = [] } = data;
+  const reply = {
+    command,
+    participant: 'web-store',
+    replyTo: 'subject-requests',
+    outcome: 'done',
+    verdicts: records,
+  };
+  await store.publish('store.events', [
+    {
+      specversion: '1.0',
+      id: `reply-${customer}`,
+      source: '/web-store',
+      type: 'participant.replied.v1',
+      time: new Date().toISOString(),
+      data: reply,
+    },
+  ]);
+  const show = () => world.call<{ state: string }>('subject-requests', 'GET', `/v1/requests/${request}`);
+  await eventually(async () => (await show()).body.state === 'closed', { within: 20_000 });
+  await eventually(async () => (await found(undefined, new RegExp(customer))).length === 0, {
+    within: 10_000,
+    explain: async () => JSON.stringify(await found(undefined, new RegExp(customer))).slice(0, 1500),
+  });
+}
+
+async function seloste(service: Service, args: readonly string[]) {
+  let [out, err] = ['', ''];
+  const code = await runCli(args, {
+    env: { ...world.environmentOf(service), JOURNAL_AMQP_URL: world.amqpUrl(RESTORE_USER) },
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+  });
+  return { code, out, err };
+}
+
+const databasesOf = (service: Service): readonly [string, string] => {
+  const name = `${world.vhost}_${service.replaceAll('-', '_')}`;
+  return [name, `${name}_keys`];
+};
+
+const count = (service: Service, filter: object): Promise<number> =>
+  client.db(databasesOf(service)[0]).collection('facts').countDocuments(filter);
+
+/** Documents of one service's databases, or of all, that hold this. */
+async function found(service: Service | undefined, what: RegExp, only?: string): Promise<readonly string[]> {
+  const hits: string[] = [];
+  for (const one of service === undefined ? SERVICES : [service])
+    for (const name of databasesOf(one))
+      for (const collection of await client.db(name).collections()) {
+        if (only !== undefined && collection.collectionName !== only) continue;
+        for await (const document of collection.find()) {
+          const text = JSON.stringify(document);
+          if (what.test(text)) hits.push(`${name}.${collection.collectionName} ${text}`);
+        }
+      }
+  return hits;
+}

@@ -1,0 +1,83 @@
+import { Registry } from 'prom-client';
+import type { Command } from 'commander';
+import { type CloudEvent, EraseRequested, PARTICIPANTS, REQUESTERS } from '#contracts';
+import { BrokerConnection, Publisher, readJournal, routeOf, silentLog } from '#messaging';
+import { type Fact, JournalSeal } from '#storage';
+import { instantFor } from './moments.js';
+import { show, withFormat } from './output.js';
+import { serviceCalled } from './restore-access.js';
+import { Failure, required, type Surroundings, UsageError } from './surroundings.js';
+
+interface Options {
+  readonly service: string;
+  readonly participant: string;
+  readonly since: string;
+  readonly format: string;
+}
+
+export function addErasures(program: Command, around: Surroundings): void {
+  const erasures = program.command('erasures').description('erasures that were ordered');
+  withFormat(erasures.command('resend'))
+    .description('send the erase commands again to a participant that was restored from its own backup')
+    .requiredOption('--service <name>', `who ordered them: ${REQUESTERS.join(', ')}; run it for both`)
+    .requiredOption('--participant <name>', 'who has come back from a backup')
+    .requiredOption('--since <instant>', 'the time of that backup, 37 days back at most')
+    .addHelpText(
+      'after',
+      `
+The commands come from the journal and go out under their own ids: who still knows one answers as before. What the person
+did after the erasure was ordered stays (\`actsUpTo\`).
+
+Environment: AMQP_URL and JOURNAL_KEY_FILE as the service has them; JOURNAL_AMQP_URL with the broker user restore
+
+Example:
+  $ seloste erasures resend --service retention --participant web-store --since 2026-11-20T03:00:00Z`,
+    )
+    .action(async (options: Options) => {
+      const commands = await commandsSince(around, options);
+      await send(around, options.service, commands);
+      const { service, participant, since } = options;
+      show(around, options, { service, participant, since, sent: commands.map(({ id }) => id) }, () =>
+        commands.length === 0
+          ? `${service} ordered nothing of ${participant} since ${since}`
+          : `${commands.length} erase commands of ${service} were sent to ${participant} again`,
+      );
+    });
+}
+
+async function commandsSince(around: Surroundings, options: Options): Promise<readonly CloudEvent[]> {
+  const service = serviceCalled(options.service);
+  if (!REQUESTERS.some((one) => one === service)) throw new UsageError(`${service} orders no erasures`);
+  if (!PARTICIPANTS.some((one) => one === options.participant))
+    throw new UsageError(`there is no participant ${options.participant}; known: ${PARTICIPANTS.join(', ')}`);
+  const since = new Date(instantFor('--since')(options.since));
+  const given = required(around.env, 'JOURNAL_AMQP_URL', 'JOURNAL_KEY_FILE');
+  const seal = await JournalSeal.load(service, given.JOURNAL_KEY_FILE);
+  const commands = new Map<string, CloudEvent>();
+  for await (const { content } of readJournal(given.JOURNAL_AMQP_URL, service, since))
+    for (const entry of seal.open(content))
+      for (const event of entry.kind === 'put'
+        ? entry.documents.flatMap((fact) => (fact as Fact).owes ?? [])
+        : []) {
+        const { participant } = event.data as EraseRequested;
+        if (event.type === EraseRequested.type && participant === options.participant)
+          commands.set(event.id, event);
+      }
+  return [...commands.values()];
+}
+
+async function send(around: Surroundings, service: string, commands: readonly CloudEvent[]): Promise<void> {
+  const { AMQP_URL: url } = required(around.env, 'AMQP_URL');
+  const connection = new BrokerConnection({ url, name: `${service}-resend`, log: silentLog });
+  const publisher = new Publisher({ connection, log: silentLog, metrics: new Registry() });
+  connection.start();
+  try {
+    const outcomes = await publisher.publish(commands.map((event) => ({ ...routeOf(event), event })));
+    const failed = outcomes.filter((outcome) => outcome !== 'confirmed').length;
+    if (failed > 0)
+      throw new Failure(`${failed} of ${outcomes.length} commands could not be sent; repeat it`);
+  } finally {
+    await publisher.close();
+    await connection.close();
+  }
+}

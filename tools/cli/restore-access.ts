@@ -1,0 +1,30 @@
+import type { Connection } from 'mongoose';
+import { SERVICES, type ServiceName } from '#messaging';
+import { openMongo } from '#storage';
+import { required, type Surroundings, UsageError } from './surroundings.js';
+
+export function serviceCalled(name: string): ServiceName {
+  const service = SERVICES.find((one) => one === name);
+  if (service === undefined)
+    throw new UsageError(`there is no service ${name}; known: ${SERVICES.join(', ')}`);
+  return service;
+}
+
+/** The databases of one service, by the variables the service itself has. */
+export async function withDatabases<T>(
+  { env }: Surroundings,
+  work: (data: Connection, keys: Connection) => Promise<T>,
+): Promise<T> {
+  const { MONGODB_URI, KEYS_MONGODB_URI } = required(env, 'MONGODB_URI', 'KEYS_MONGODB_URI');
+  const data = await openMongo(MONGODB_URI);
+  try {
+    const keys = await openMongo(KEYS_MONGODB_URI);
+    try {
+      return await work(data, keys);
+    } finally {
+      await keys.close();
+    }
+  } finally {
+    await data.close();
+  }
+}

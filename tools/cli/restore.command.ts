@@ -1,0 +1,63 @@
+import type { Command } from 'commander';
+import { type Restored, restoreService } from '#service';
+import { HashKeys, JournalSeal } from '#storage';
+import { show, withFormat } from './output.js';
+import { serviceCalled, withDatabases } from './restore-access.js';
+import { required, type Surroundings } from './surroundings.js';
+
+export function addRestore(program: Command, around: Surroundings): void {
+  withFormat(program.command('restore'))
+    .description('bring a service back: backup, journal since, erasure ledger')
+    .requiredOption('--service <name>', 'whose; it must not run')
+    .requiredOption('--from <folder>', 'the data of a backup')
+    .requiredOption('--keys-from <folder>', 'the keys of a backup')
+    .addHelpText(
+      'after',
+      `
+Both databases must be empty. Until the end the service refuses to start on them; where it breaks off, drop them and begin
+anew. Repeated, it has the same effect. It refuses a backup that was changed, a journal that does not reach back to the
+backup, and an erasure ledger that was changed.
+
+Environment: MONGODB_URI, KEYS_MONGODB_URI, JOURNAL_KEY_FILE, HASH_KEYS_FILE, ERASURE_LEDGER_DIR as the service has them;
+JOURNAL_AMQP_URL with the broker user restore
+
+Example:
+  $ seloste restore --service consent --from /backups/2026-11-23/consent --keys-from /key-backups/2026-11-23/consent`,
+    )
+    .action(async (options: { service: string; from: string; keysFrom: string; format: string }) => {
+      const service = serviceCalled(options.service);
+      const given = required(
+        around.env,
+        'JOURNAL_AMQP_URL',
+        'JOURNAL_KEY_FILE',
+        'HASH_KEYS_FILE',
+        'ERASURE_LEDGER_DIR',
+      );
+      const [seal, hashKeys] = await Promise.all([
+        JournalSeal.load(service, given.JOURNAL_KEY_FILE),
+        HashKeys.load(given.HASH_KEYS_FILE),
+      ]);
+      const restored = await withDatabases(around, (data, keys) =>
+        restoreService({
+          service,
+          dataFolder: options.from,
+          keysFolder: options.keysFrom,
+          data,
+          keys,
+          amqpUrl: given.JOURNAL_AMQP_URL,
+          seal,
+          erasureLedgerDir: given.ERASURE_LEDGER_DIR,
+          hashKeys,
+        }),
+      );
+      show(around, options, restored, () => inWords(restored));
+    });
+}
+
+const inWords = ({ service, since, loaded, journal, erasures }: Restored): string =>
+  [
+    `${service} is restored and may be started.`,
+    `  backup of ${since}: ${loaded} documents`,
+    `  journal since: ${journal.put} new, ${journal.skipped} known, ${journal.erased} erased, ${journal.shredded} keys shredded`,
+    `  erasure ledger: ${erasures.lines} lines, ${erasures.found} facts that they name were still there`,
+  ].join('\n');

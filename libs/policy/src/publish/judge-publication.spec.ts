@@ -97,6 +97,17 @@ describe('A version whose notice a language has no word for is refused in each s
   });
 });
 
+test('a field class that is declared no more is refused: what is held under it would be due at once, whatever law keeps it', () => {
+  const dropped = {
+    ...inForce,
+    fieldClasses: [...inForce.fieldClasses, { ...inForce.fieldClasses[0]!, name: 'gone' }],
+  };
+  expect(judged(version(), { versions: [dropped] })).toEqual(
+    refused({ file: POLICY, reason: expect.stringMatching(/^\/fieldClasses must still declare gone: /) }),
+  );
+  expect(judged(version(), { versions: [dropped, inForce] })).toHaveProperty('sound');
+});
+
 describe('A version that is not whole is refused with the file', () => {
   test.each<[string, PolicyFileText[], ...object[]]>([
     ['nothing', [], { reason: 'policy.yaml is missing' }, { reason: 'statements.yaml is missing' }],

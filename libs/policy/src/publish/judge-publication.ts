@@ -45,9 +45,9 @@ export function judgePublication(files: readonly PolicyFileText[], publishing: P
   if ('refusals' in read) return { unlawful: false, refusals: read.refusals };
   const { policy } = read;
   const { today, judge } = publishing;
-  const wrongDate = dateProblem(policy, publishing);
-  if (wrongDate !== undefined)
-    return { unlawful: false, refusals: [{ file: placeOf(files, POLICY), reason: wrongDate }] };
+  const wrong = dateProblem(policy, publishing) ?? classProblem(policy, publishing);
+  if (wrong !== undefined)
+    return { unlawful: false, refusals: [{ file: placeOf(files, POLICY), reason: wrong }] };
   const { findings } = lintFile(sourceOf(files, POLICY), {
     on: today,
     statements: sourceOf(files, STATEMENTS),
@@ -139,6 +139,16 @@ function dateProblem(
   if (newest !== undefined && validFrom <= newest.validFrom)
     return `/validFrom must lie after ${newest.validFrom}, where the newest version starts`;
   return undefined;
+}
+
+/** What is held under a class that no version declares any more would be due at once, whatever law keeps it. */
+function classProblem({ fieldClasses }: Policy, { versions }: Publishing): string | undefined {
+  const declared = new Set(fieldClasses.map(({ name }) => name));
+  const dropped =
+    versions.at(-1)?.fieldClasses.flatMap(({ name }) => (declared.has(name) ? [] : [name])) ?? [];
+  return dropped.length === 0
+    ? undefined
+    : `/fieldClasses must still declare ${dropped.join(', ')}: data is held under it; a retention rule says when it goes`;
 }
 
 /** What stops a publish stands in the policy file: acceptances that do not hold are warnings. */

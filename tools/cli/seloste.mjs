@@ -5,8 +5,8 @@ const built = new URL('../../dist/tools/cli/seloste.main.js', import.meta.url);
 const builder = new URL('../dev/build.mjs', import.meta.url);
 
 try {
-  // In a fresh clone there is nothing built yet; the image has the build and no builder.
-  if (!existsSync(built)) {
+  // An old build would answer by the law and the rules of then; the image has the build and no builder.
+  if (existsSync(builder)) {
     const { ensureBuild } = await import(builder.href);
     await ensureBuild({ say: (words) => console.error(`seloste: ${words}`) });
   }

@@ -2,7 +2,6 @@ import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { parsePolicy, type Policy, policyAt, policyProblems, type Simulation, Simulator } from '#policy';
 import { Allow, CLOCK, type Clock, POLICIES, problem } from '#service';
-import { keyOf } from '../inventory-fact.js';
 import { partyClocks } from '../party-clocks.decision.js';
 import { PartyFactsStore } from '../party-facts.store.js';
 import { PartyIndexStore } from '../party-index.store.js';
@@ -53,8 +52,9 @@ export class SimulatePolicyController {
       const factsOf = await this.facts.ofEach(page);
       for (const { _id } of page) {
         const facts = factsOf.get(_id) ?? [];
-        const [before, then] = [from, to].map((policy) => partyClocks(policy, facts, today).records);
-        simulator.addClocks(_id, ...paired(before ?? [], then ?? []));
+        const clocksBy = (policy: Policy) =>
+          partyClocks(policy, facts, today).records.map(({ clocks }) => clocks);
+        simulator.addClocks(_id, clocksBy(from), clocksBy(to));
       }
       left -= page.length;
       last = page.at(-1)?._id;
@@ -63,14 +63,6 @@ export class SimulatePolicyController {
     const more = left <= 0 && last !== undefined ? { next: last } : {};
     return { from: from.version, to: to.version, today, ...simulator.result(), ...more };
   }
-}
-
-type Records = ReturnType<typeof partyClocks>['records'];
-
-/** A record whose every field is gone under one of the policies has no clocks there. */
-function paired(before: Records, after: Records): [Records[number]['clocks'][], Records[number]['clocks'][]] {
-  const old = new Map(before.map((record) => [keyOf(record), record.clocks]));
-  return [after.map((record) => old.get(keyOf(record)) ?? []), after.map(({ clocks }) => clocks)];
 }
 
 function proposed(text: string): Policy {

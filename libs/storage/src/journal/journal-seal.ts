@@ -33,7 +33,7 @@ export class JournalSeal {
     const kid = Buffer.from(this.file.current);
     const iv = randomBytes(ivLength);
     const cipher = createCipheriv(algorithm, this.key(this.file.current), iv).setAAD(this.boundTo(kid));
-    const parts = plain.map((piece) => cipher.update(piece));
+    const parts = [cipher.update(Buffer.concat(plain))];
     parts.push(cipher.final());
     return Buffer.concat([Buffer.of(kid.length), kid, iv, cipher.getAuthTag(), ...parts]);
   }

@@ -8,7 +8,7 @@ export function asHtml(page: Page): string {
   const target = targetsOf(page);
   const nav = sections.map(({ id, heading }) => `<li><a href="#${id}">${escapeHtml(heading)}</a></li>`);
   const others = languages.map(
-    ({ text, href = '', lang: code }) =>
+    ({ text, href, lang: code }) =>
       `<li><a href="${escapeHtml(href)}" lang="${code}" hreflang="${code}">${escapeHtml(text)}</a></li>`,
   );
   return `<!doctype html>
@@ -25,17 +25,17 @@ ${style}</style>
 <a class="skip" href="#content">${escapeHtml(words.skip)}</a>
 <header>
 ${others.length > 0 ? `<nav class="languages" aria-label="${escapeHtml(words.otherLanguages)}"><ul>${others.join('')}</ul></nav>\n` : ''}<h1>${escapeHtml(title)}</h1>
-${lead.map((each) => `<p>${escapeHtml(each)}</p>`).join('\n')}
-${links.map((link) => `<p>${linked(link, target)}</p>`).join('\n')}
+${paragraphs(lead)}
+${lines(links.map((link) => `<p>${linked(link, target)}</p>`))}
 </header>
 <nav class="contents" aria-label="${escapeHtml(words.contents)}">
 <p class="label">${escapeHtml(words.contents)}</p>
 <ul>
-${nav.join('\n')}
+${lines(nav)}
 </ul>
 </nav>
 <main id="content" tabindex="-1">
-${sections.map((each) => sectionHtml(each, target)).join('\n')}
+${lines(sections.map((each) => sectionHtml(each, target)))}
 </main>
 </body>
 </html>
@@ -60,7 +60,7 @@ function targetsOf({ sections, elsewhere }: Page): Target {
 }
 
 function sectionHtml({ id, heading, intro, entries, brief }: Section, target: Target): string {
-  const shown = entries.map((each) => (brief ? briefHtml(each) : entryHtml(each, target, 3))).join('\n');
+  const shown = lines(entries.map((each) => (brief ? briefHtml(each) : entryHtml(each, target, 3))));
   const inside = brief && shown !== '' ? `<ul class="brief">\n${shown}\n</ul>` : shown;
   return `<section id="${id}">
 <h2>${escapeHtml(heading)}</h2>
@@ -74,11 +74,11 @@ function briefHtml({ id, title, says }: Entry): string {
 }
 
 function entryHtml({ id, title, says, facts, entries = [] }: Entry, target: Target, level: number): string {
-  const list = facts.map((fact) => factHtml(fact, target)).join('\n');
+  const list = lines(facts.map((fact) => factHtml(fact, target)));
   return `<div class="entry" id="${escapeHtml(id)}">
 <h${level}>${escapeHtml(title)}</h${level}>
 ${paragraphs(says)}${list === '' ? '' : `\n<dl>\n${list}\n</dl>`}
-${entries.map((each) => entryHtml(each, target, level + 1)).join('\n')}
+${lines(entries.map((each) => entryHtml(each, target, level + 1)))}
 </div>`;
 }
 
@@ -101,7 +101,6 @@ function linked(link: Link, target: Target): string {
 }
 
 const paragraphs = (texts: readonly string[]): string =>
-  texts
-    .filter((text) => text !== '')
-    .map((text) => `<p>${escapeHtml(text)}</p>`)
-    .join('\n');
+  lines(texts.filter((text) => text !== '').map((text) => `<p>${escapeHtml(text)}</p>`));
+
+const lines = (blocks: readonly string[]): string => blocks.join('\n');

@@ -2,7 +2,7 @@ import { type Entry, type Fact, type Page, type Section, inRow, textOf } from '.
 
 /** CommonMark without HTML. */
 export function asMarkdown({ title, lead, links, sections, languages }: Page): string {
-  const ways = [...links, ...languages].map(({ text, href = '' }) => `[${escaped(text)}](${href})`);
+  const ways = [...links, ...languages].map(({ text, href }) => `[${escaped(text)}](${href})`);
   return `${[`# ${escaped(title)}`, ...lead.map(escaped), ...ways, ...sections.map(sectionMarkdown)].join('\n\n')}\n`;
 }
 

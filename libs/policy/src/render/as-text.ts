@@ -2,7 +2,7 @@ import { type Entry, type Fact, type Page, type Section, inRow, textOf } from '.
 
 /** Plain text for a letter or a terminal; nothing but the words. */
 export function asText({ title, lead, links, sections, languages }: Page): string {
-  const ways = [...links, ...languages].map(({ text, href = '' }) => `${text}: ${href}`);
+  const ways = [...links, ...languages].map(({ text, href }) => `${text}: ${href}`);
   return `${[underlined(title, '='), ...lead, ...ways, ...sections.map(sectionText)].join('\n\n')}\n`;
 }
 

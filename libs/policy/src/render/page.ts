@@ -7,6 +7,9 @@ export interface Link {
   readonly href?: string;
 }
 
+/** Another page, or what lies elsewhere. */
+type Way = Link & { readonly href: string };
+
 export type Value = string | Link;
 
 export const textOf = (value: Value): string => (typeof value === 'string' ? value : value.text);
@@ -45,10 +48,10 @@ export interface Page {
   readonly lang: Language;
   readonly title: string;
   readonly lead: readonly string[];
-  readonly links: readonly Link[];
+  readonly links: readonly Way[];
   readonly sections: readonly Section[];
   readonly words: { readonly skip: string; readonly contents: string; readonly otherLanguages: string };
-  readonly languages: readonly (Link & { readonly lang: Language })[];
+  readonly languages: readonly (Way & { readonly lang: Language })[];
   /** The page that has every element, where this one has not. */
   readonly elsewhere?: string;
 }

@@ -3,6 +3,7 @@ import type { Entry, Fact, Section } from './page.js';
 import { reachSection } from './sections/controller.js';
 import { transferWords } from './sections/recipients.js';
 import { keptFor } from './sections/retention.js';
+import { sentences } from './sections/section.js';
 import type { Words } from './words.js';
 
 /** Art. 30(1)(a)–(g), one entry for each purpose. */
@@ -22,13 +23,13 @@ export function recordOfProcessing(words: Words): readonly Section[] {
 
 function activity(words: Words, purpose: Purpose): Entry {
   const { policy, say } = words;
-  const { name, says = '', interest } = words.text(purpose);
+  const { name, says, interest } = words.text(purpose);
   const recipients = policy.recipients.filter(({ purposes }) => purposes.includes(purpose.name));
   const titled = recipients.map((recipient) => ({ recipient, title: words.name(recipient) }));
   return {
     id: purpose.id,
     title: name,
-    says: [says],
+    says: sentences(says),
     facts: [
       ...words.fact('basis', say.bases[purpose.basis].name),
       ...words.fact('interest', interest),

@@ -62,7 +62,6 @@ function pageOf(policy: Policy, texts: TextsByLanguage, options: NoticeOptions):
     return { ...shared, title, lead: [say.recordIntro, valid, standing], links: [], sections, languages: [] };
   }
   const other = layer === 'full' ? 'short' : 'full';
-  const elsewhere = addressOf(lang, 'full');
   const sections: readonly Section[] = [
     ...changes(words, options),
     ...(layer === 'full' ? fullNotice(words) : shortNotice(words)).filter(
@@ -80,7 +79,7 @@ function pageOf(policy: Policy, texts: TextsByLanguage, options: NoticeOptions):
       text: say.languages[code],
       href: addressOf(code, layer),
     })),
-    ...(layer === 'short' && { elsewhere }),
+    elsewhere: addressOf(lang, 'full'),
   };
 }
 

@@ -8,6 +8,16 @@ const { policy } = versions.find(({ version: each }) => each.startsWith('midare/
 const on = '2026-11-23';
 const wordsIn = (lang: Language, of = policy): Words => new Words(of, textsOf(policy)[lang]!, lang, on);
 
+test('each way to reach the company has its own name', () => {
+  const kettinki = versions.find(({ version: each }) => each.startsWith('kettinki/'))!.policy;
+  const words = new Words(kettinki, textsOf(kettinki).en!, 'en', on);
+  expect(kettinki.contactPoints.map((point) => words.name(point))).toEqual([
+    'By post',
+    'By e-mail',
+    'In matters of data protection',
+  ]);
+});
+
 describe('a language says', () => {
   test.each<[string, (words: Words) => string, fi: string, sv: string, en: string]>([
     ['a date', (w) => w.date('2026-01-09'), '9. tammikuuta 2026', '9 januari 2026', '9 January 2026'],

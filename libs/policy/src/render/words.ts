@@ -105,7 +105,7 @@ export class Words {
         const index = en.months.indexOf(month);
         return index < 0
           ? whole
-          : `, ${fill(this.say.date, { day, month: this.say.months[index] ?? '', year })}`;
+          : `, ${this.written({ year: Number(year), month: index + 1, day: Number(day) })}`;
       },
     );
   }

@@ -17,7 +17,10 @@ const page: Page = {
   title: 'A & Ö',
   lead: ['Lead.'],
   links: [{ text: 'Short', href: 'short?a&b' }],
-  languages: [{ text: 'Suomeksi', href: 'fi', lang: 'fi' }],
+  languages: [
+    { text: 'Suomeksi', href: 'fi', lang: 'fi' },
+    { text: 'På svenska', href: 'sv', lang: 'sv' },
+  ],
   words: { skip: 'Skip "it"', contents: 'Contents <all>', otherLanguages: 'Others & more' },
   sections: [
     {
@@ -39,6 +42,7 @@ const page: Page = {
             }),
           ],
         }),
+        entry('e.e', { entries: [entry('f.f')] }),
       ],
     },
     {
@@ -62,6 +66,8 @@ Short: short?a&b
 
 Suomeksi: fi
 
+På svenska: sv
+
 One <1>
 -------
 
@@ -78,6 +84,10 @@ In.
   * T b.b
     Inner.
     Far: far
+
+* T e.e
+
+  * T f.f
 
 Two
 ---
@@ -99,6 +109,8 @@ Lead.
 
 [Suomeksi](fi)
 
+[På svenska](sv)
+
 ## One \\<1\\>
 
 In.
@@ -119,6 +131,10 @@ Inner.
 
 - **Far:** far
 
+### T e.e
+
+#### T f.f
+
 ## Two
 
 - **T c.c**: C1. C2.
@@ -137,7 +153,7 @@ describe('HTML', () => {
     ['the way past the start', '<a class="skip" href="#content">Skip &quot;it&quot;</a>'],
     [
       'the other languages',
-      '<nav class="languages" aria-label="Others &amp; more"><ul><li><a href="fi" lang="fi" hreflang="fi">Suomeksi</a></li></ul></nav>\n<h1>',
+      '<nav class="languages" aria-label="Others &amp; more"><ul><li><a href="fi" lang="fi" hreflang="fi">Suomeksi</a></li><li><a href="sv" lang="sv" hreflang="sv">På svenska</a></li></ul></nav>\n<h1>',
     ],
     [
       'the contents',

@@ -23,8 +23,9 @@ class LoadedOnce {
   #tests = [];
   #stryker = (globalThis.__stryker__ ??= {});
 
+  /** Else Stryker starts anew for each mutant that runs while a file loads too; here it is switched on for its tests only. */
   capabilities() {
-    return { reloadEnvironment: false };
+    return { reloadEnvironment: true };
   }
 
   async init() {

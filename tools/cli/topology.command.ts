@@ -20,7 +20,7 @@ Examples:
   $ seloste topology check     # exit code 1 and a line for each difference`,
     );
   withFormat(topology.command('apply'))
-    .description('put everything in place; nothing is ever deleted')
+    .description('put everything in place; no queue is ever deleted')
     .action(async (options: { format: string }) => {
       const { managementUrl, admin, vhost } = await brokerAccess(around);
       const users = await brokerUsers(around);

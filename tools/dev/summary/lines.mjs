@@ -110,6 +110,7 @@ function whereToLook({ ports, servers }) {
     row('Look at', `http://127.0.0.1:<port>/v1/openapi.json, /health/ready, /metrics, with the ports`),
     row('', services.join(', ')),
     row('', `examples: ${examples}`),
+    row('Notice', `http://127.0.0.1:${ports.consent}/notice in a browser; ?lang=fi, sv or en`),
     row('RabbitMQ', `${managementUrl} as ${adminUser}${file ? `, password in ${relative(root, file)}` : ''}`),
     row('A token', 'node tools/dev/token.mjs desk   (or store, marketing, officer, ops)'),
     row('Queues', 'npx seloste queues, npx seloste parked list'),

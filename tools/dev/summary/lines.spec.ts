@@ -55,6 +55,7 @@ describe('the summary', () => {
     ['how fast opt-outs came', /12 ms \(p50\), 30 ms \(p99\) after the act/],
     ['decisions', /sell their data +20 no +no such purpose is in the policy \(scope\.law, purpose\.main\)/],
     ['when what is due', /nothing today .*; first on 2038-04-26\n.*2038: 975/],
+    ['where the notice is', /Notice +http:\/\/127\.0\.0\.1:4101\/notice in a browser/],
     ['where to look', /RabbitMQ +http:\/\/127\.0\.0\.1:15772 as admin$/m],
   ])('tells %s', (_what, line) => {
     expect(text(whole)).toMatch(line);

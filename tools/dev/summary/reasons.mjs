@@ -20,7 +20,7 @@ export const reasons = {
   'product-group-not-named': ['no product group was named', 'scope.audience', 'purpose.main'],
   'other-product-group': ['bought other kinds of products only', 'scope.audience', 'purpose.main'],
   'consent-expired': ['the consent has run out', 'basis.consent'],
-  'capacity-unknown': ['contact of an organisation, whose own address it may be', 'scope.audience'],
+  'capacity-unknown': ['company contact; may be a personal address', 'scope.audience'],
   'legal-person': ['an organisation, which did not refuse', 'scope.audience'],
   'work-role-not-evidenced': ['nothing shows the role', 'scope.audience', 'retention.marketing'],
   'work-role-without-recheck': ['no day to check the role again', 'scope.audience', 'retention.marketing'],

@@ -79,3 +79,13 @@ describe('what operating.md names', () => {
     expect([...new Set(variables)].filter((name) => !told.includes(`\`${name}\``))).toEqual([]);
   });
 });
+
+test('the pages name no command of seloste that is not there, but where they say so', () => {
+  const there = readdirSync(join(root, 'tools', 'cli')).flatMap((name) => name.split('.command.ts')[0] ?? []);
+  const told = pages
+    .filter((page) => !decisions.includes(page))
+    .map((page) => read(page).split('## Not there yet')[0] ?? '')
+    .flatMap((text) => [...text.matchAll(/(?:npx |`)seloste ([a-z]+)/g)].map(([, name = '']) => name));
+  expect(told.length).toBeGreaterThan(30);
+  expect([...new Set(told)].filter((name) => !there.includes(name))).toEqual([]);
+});

@@ -1,5 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import {
   mergedSimulations,
@@ -13,7 +12,7 @@ import { dateFor, todayOf } from './moments.js';
 import { readerOf } from './json-input.js';
 import { show, withFormat } from './output.js';
 import { partyInput } from './simulate-input.js';
-import { newestPolicy, policyInForce } from './policies.js';
+import { newestPolicy, policyInForce, versionsAt } from './policies.js';
 import { askAs, serviceNamed } from './service-access.js';
 import { type Surroundings, UsageError } from './surroundings.js';
 
@@ -91,8 +90,7 @@ interface Answer extends Simulation {
 
 /** In parts, so that no answer takes long. */
 async function askRetention(around: Surroundings, path: string): Promise<Answer> {
-  const found = await stat(path);
-  const policy = await readFile(found.isFile() ? path : join(path, 'policy.yaml'), 'utf8');
+  const policy = await readFile((await versionsAt(path, '--to')).at(-1)!.file, 'utf8');
   const retention = await serviceNamed(around, 'retention');
   let all: Answer | undefined;
   for (let after: string | undefined, more = true; more;) {

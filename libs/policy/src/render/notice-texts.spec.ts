@@ -113,6 +113,11 @@ describe('the texts of a policy version', () => {
       ['/cookie.statistics/says says is needed', '/cookie.statistics/says must be text'],
     ],
     [
+      'nothing for the name of a field',
+      ['{ userId: user id }', '{ userId: }'],
+      ['/category.registration/fields/userId must be text'],
+    ],
+    [
       'a sentence for an element',
       ['channel.email: { name: E-mail }', 'channel.email: E-mail'],
       ['/channel.email must hold name and says'],
@@ -131,10 +136,10 @@ describe('the texts of a policy version', () => {
   });
 
   test.each([
-    ['- a', 'must hold element ids with their texts'],
-    ['text', 'must hold element ids with their texts'],
-    ['', 'must hold element ids with their texts'],
-    ['a: [', 'en.yaml:'],
+    ['- a', 'en.yaml:1:1 / must hold element ids with their texts'],
+    ['text', 'en.yaml:1:1 / must hold element ids with their texts'],
+    ['', 'en.yaml:1:1 / must hold element ids with their texts'],
+    ['a: [', 'Flow sequence'],
   ])('a file that holds no elements is refused: %j', (text, problem) => {
     const problems = textProblems(text, 'en.yaml', midare);
     expect(problems).toHaveLength(1);
@@ -171,6 +176,9 @@ describe('the texts of a policy version', () => {
       'Midare Oy of Ahjokatu 14, Jyväskylä sees how the sites are used.',
     );
     expect(texts.get('category.registration')?.fields).toEqual({ userId: 'id at Midare Oy' });
-    expect(texts.get('right.erase')?.limits?.[0]).toBe('Midare Oy is required to keep the data.');
+    expect(texts.get('right.erase')?.limits).toEqual([
+      'Midare Oy is required to keep the data.',
+      'The company considers that it needs the data for the uses told here.',
+    ]);
   });
 });

@@ -252,9 +252,9 @@ describe('the record of processing', () => {
 
 describe('what cannot be rendered', () => {
   test('a language without texts is refused by name, and no other takes its place', () => {
-    const { fi } = texts;
-    expect(() => renderNotice(midare, { ...(fi && { fi }) }, { lang: 'sv', as: 'html', on })).toThrow(
-      'midare/2018-05-25 has no texts in sv; it has them in fi',
+    const { fi, en: english } = texts;
+    expect(() => renderNotice(midare, { fi: fi!, en: english! }, { lang: 'sv', as: 'html', on })).toThrow(
+      'midare/2018-05-25 has no texts in sv; it has them in fi, en',
     );
     expect(() => renderNotice(midare, {}, { lang: 'sv', as: 'html', on })).toThrow('in no language');
   });

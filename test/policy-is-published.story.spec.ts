@@ -80,6 +80,17 @@ describe('A company changes its policy while everything runs', () => {
       erasedNow: [{ element: 'retention.usage', count: 1, examples: [expect.stringMatching(/^p_/)] }],
       keptLonger: [],
     });
+    const choices = await world.call('consent', 'POST', '/v1/simulations', {
+      role: 'officer',
+      body: proposed,
+    });
+    expect(choices.body).toMatchObject({
+      from: OLD,
+      to: NEW,
+      parties: 1,
+      newlyDenied: [{ element: 'purpose.disclosure-direct-marketing', count: 1 }],
+      newlyAllowed: [],
+    });
     const published = await world.call<{ asksAgain: object[] }>('consent', 'POST', '/v1/policies', {
       role: 'officer',
       body,

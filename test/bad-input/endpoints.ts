@@ -145,6 +145,14 @@ export const ENDPOINTS: readonly Endpoint[] = [
     required: [],
   },
   {
+    service: 'consent',
+    path: '/v1/simulations',
+    role: 'officer',
+    other: 'desk',
+    body: { policy: 'policy: midare' },
+    required: ['policy'],
+  },
+  {
     service: 'retention',
     path: '/v1/simulations',
     role: 'officer',

@@ -31,6 +31,7 @@ export const accessTable: Readonly<Record<ServiceName, Readonly<Record<string, A
     'POST /v1/decisions/batch': ['marketing', 'store', 'desk', 'officer'],
     'POST /v1/parties/find': ['desk'],
     'POST /v1/policies': ['officer'],
+    'POST /v1/simulations': ['officer'],
     'GET /v1/summary': ['ops', 'officer'],
   },
   'marketing-suppression': {

@@ -222,7 +222,7 @@ describe('seloste simulate', () => {
     expect(JSON.parse(json.out)).toMatchObject({ today: '2025-06-01', parties: 1, keptLonger: [] });
   });
 
-  it('asks the running retention service, part by part, and adds up', async () => {
+  it('asks the running services, part by part, and adds up: retention for clocks, consent for choices', async () => {
     const part = {
       from: 'midare/2018-05-25',
       to: 'midare/2027-01-01',
@@ -232,9 +232,11 @@ describe('seloste simulate', () => {
     };
     const none = { keptLonger: [], keptShorter: [], newlyDenied: [], newlyAllowed: [] };
     const erasedNow = [{ element: 'retention.usage', count: 1, examples: ['p_h1_x'] }];
+    const newlyDenied = [{ element: 'purpose.newsletter', count: 1, examples: ['p_h1_y'] }];
     answers = [
       [200, { ...part, ...none, erasedNow, next: 'p_h1_x' }],
       [200, { ...part, ...none, erasedNow }],
+      [200, { ...part, ...none, erasedNow: [], records: 0, newlyDenied }],
     ];
     const { out } = await seloste('simulate', '--to', join(next, '..'), '--format', 'json');
     expect(JSON.parse(out)).toEqual({
@@ -242,11 +244,13 @@ describe('seloste simulate', () => {
       parties: 4,
       records: 6,
       ...none,
+      newlyDenied,
       erasedNow: [{ element: 'retention.usage', count: 2, examples: ['p_h1_x'] }],
     });
     expect(sent.map(({ path, body }) => [path, body.after])).toEqual([
       ['/v1/simulations', undefined],
       ['/v1/simulations', 'p_h1_x'],
+      ['/v1/simulations', undefined],
     ]);
   });
 

@@ -29,7 +29,7 @@ export function addSimulate(program: Command, around: Surroundings): void {
     .description('what a policy would do: erased now, kept longer or shorter, newly denied or allowed')
     .requiredOption('--to <path>', 'the proposed version, a policy file or its folder')
     .option('--from <path>', "the version it is compared with; the project's in force where left out")
-    .option('--records <file>', 'JSON lines, one party each; the running retention service where left out')
+    .option('--records <file>', 'JSON lines, one party each; the running services where left out')
     .option('--on <date>', 'the day to judge on; today where left out', dateFor('--on'))
     .addHelpText(
       'after',
@@ -38,7 +38,8 @@ A line of --records is a party under a pseudonym, with as much of this as is kno
   {"party":"p-17","activity":{"firstOn":"2020-01-02","lastActivityOn":"2024-05-06"},"context":{"subjectKind":"consumer"},
    "records":[{"id":"o-1","kind":"order","category":"relationship","on":"2024-05-06","fieldClasses":["voucher","order"]}],
    "facts":{"audience":"web-shop-customer","contracts":[],"consents":[],"prohibitions":[],"objections":[],"restrictions":[]}}
-Without --records retention is asked (SELOSTE_SERVICES, SELOSTE_TOKEN with the role officer); it knows clocks, not choices.
+Without --records the running services are asked (SELOSTE_SERVICES, SELOSTE_TOKEN with the role officer): retention what
+its clocks would say, consent what would be denied and allowed.
 
 Examples:
   $ seloste simulate --from policies/acme/2026-01-01 --to policies/acme/2027-01-01 --records export.jsonl
@@ -50,9 +51,9 @@ Examples:
       if (options.records === undefined) {
         if (options.from !== undefined || options.on !== undefined)
           throw new UsageError(
-            '--from and --on go with --records: retention compares with what is in force today',
+            '--from and --on go with --records: the services compare with what is in force today',
           );
-        const answer = await askRetention(around, options.to);
+        const answer = await askServices(around, options.to);
         return show(around, options, answer, () => inWords(answer));
       }
       const from =
@@ -88,17 +89,24 @@ interface Answer extends Simulation {
   readonly today: string;
 }
 
-/** In parts, so that no answer takes long. */
-async function askRetention(around: Surroundings, path: string): Promise<Answer> {
+/** Retention knows the clocks of what is held, consent what the parties there are have chosen. */
+async function askServices(around: Surroundings, path: string): Promise<Answer> {
   const policy = await readFile((await versionsAt(path, '--to')).at(-1)!.file, 'utf8');
-  const retention = await serviceNamed(around, 'retention');
+  const clocks = await askInParts(around, 'retention', policy);
+  const { newlyDenied, newlyAllowed } = await askInParts(around, 'consent', policy);
+  return { ...clocks, newlyDenied, newlyAllowed };
+}
+
+/** In parts, so that no answer takes long. */
+async function askInParts(around: Surroundings, name: string, policy: string): Promise<Answer> {
+  const service = await serviceNamed(around, name);
   let all: Answer | undefined;
   for (let after: string | undefined, more = true; more;) {
     const body = { policy, ...(after !== undefined && { after }) };
     const { next, ...part } = await askAs<Answer & { next?: string }>(
       around,
       'officer',
-      retention,
+      service,
       '/v1/simulations',
       body,
     );

@@ -15,6 +15,7 @@ import { consentIndexes, PartyFactsStore } from './party-facts.store.js';
 import { PublishPolicyController } from './publish-policy/publish-policy.controller.js';
 import { ShowNoticeController } from './show-notice/show-notice.controller.js';
 import { ShowSummaryController } from './show-summary/show-summary.controller.js';
+import { SimulatePolicyController } from './simulate-policy/simulate-policy.controller.js';
 import { WithdrawConsentController } from './withdraw-consent/withdraw-consent.controller.js';
 
 @Module({
@@ -29,6 +30,7 @@ import { WithdrawConsentController } from './withdraw-consent/withdraw-consent.c
     DecideProcessingController,
     FindPartyController,
     PublishPolicyController,
+    SimulatePolicyController,
     ShowSummaryController,
     ShowNoticeController,
   ],

@@ -43,7 +43,11 @@ export class PartyFactsStore {
 
   /** The facts of each party, in the order asked: its own, and the prohibitions of every address it ever had. */
   async ofEach(parties: readonly PartyId[]): Promise<readonly (readonly ConsentServiceFact[])[]> {
-    const refs = parties.map(({ source, id }) => this.keys.partyRefs(source, id));
+    return this.ofRefs(parties.map(({ source, id }) => this.keys.partyRefs(source, id)));
+  }
+
+  /** The same for parties known by reference only, each by all it has. */
+  async ofRefs(refs: readonly (readonly string[])[]): Promise<readonly (readonly ConsentServiceFact[])[]> {
     const own = await this.facts.collection
       .find({ party: { $in: refs.flat() } })
       .project<ConsentServiceFact>(notFolded)
@@ -56,6 +60,20 @@ export class PartyFactsStore {
       const hits = byAddress.filter(({ address }) => address !== undefined && hashes.has(address.hash));
       return [...facts, ...hits, ...lifts];
     });
+  }
+
+  /** References of parties, in order, from after one of them on. Reads the index alone. */
+  async refsAfter(after: string, limit: number): Promise<readonly string[]> {
+    const refs = new Set<string>();
+    const keys = this.facts.collection
+      .find({ party: { $gt: after } })
+      .project<{ party: string }>({ _id: 0, party: 1 })
+      .sort({ party: 1 });
+    for await (const { party } of keys) {
+      if (refs.size === limit && !refs.has(party)) break;
+      refs.add(party);
+    }
+    return [...refs];
   }
 
   /** Parties that ever had one of these addresses, whichever key it was hashed under. */

@@ -29,6 +29,8 @@ export { measuredGauge } from './metrics/measured-gauge.js';
 export { isSignedBy, loadOfficers, sha256 } from './policies/officers.js';
 export type { PolicyBook } from './policies/policy-book.js';
 export { factIdOf, policyIn, type PublishedPolicyFact } from './policies/published-policy.js';
+export { MOST_PARTIES, proposedPolicy, SimulationRequest } from './policies/simulation-request.js';
+export type { SimulationAnswer } from './policies/simulation-request.js';
 export { runService } from './run-service.js';
 export { startService } from './start-service.js';
 export type { RunningService } from './start-service.js';

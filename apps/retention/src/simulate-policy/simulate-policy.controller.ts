@@ -1,29 +1,20 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
-import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
-import { parsePolicy, type Policy, policyAt, policyProblems, type Simulation, Simulator } from '#policy';
-import { Allow, CLOCK, type Clock, POLICIES, problem } from '#service';
+import { type Policy, policyAt, Simulator } from '#policy';
+import {
+  Allow,
+  CLOCK,
+  type Clock,
+  MOST_PARTIES,
+  POLICIES,
+  proposedPolicy,
+  type SimulationAnswer,
+  SimulationRequest,
+} from '#service';
 import { partyClocks } from '../party-clocks.decision.js';
 import { PartyFactsStore } from '../party-facts.store.js';
 import { PartyIndexStore } from '../party-index.store.js';
 
 const PAGE = 200;
-const MOST = 5_000;
-
-class SimulatePolicyRequest {
-  /** The proposed policy.yaml. */
-  @IsString() @MaxLength(1024 * 1024) policy!: string;
-  /** The `next` of an earlier answer. */
-  @IsOptional() @Matches(/^[A-Za-z0-9_-]{1,200}$/) after?: string;
-  @IsOptional() @IsInt() @Min(1) @Max(MOST) limit?: number;
-}
-
-interface SimulationAnswer extends Simulation {
-  readonly from: string;
-  readonly to: string;
-  readonly today: string;
-  /** There is more to go through; parts are added up. */
-  readonly next?: string;
-}
 
 /** What a proposed policy would do to what is held, by the clocks. Writes nothing; names parties by reference only. */
 @Controller('v1/simulations')
@@ -39,9 +30,9 @@ export class SimulatePolicyController {
   @HttpCode(200)
   @Allow('officer')
   async simulate(
-    @Body() { policy: text, after, limit = MOST }: SimulatePolicyRequest,
+    @Body() { policy: text, after, limit = MOST_PARTIES }: SimulationRequest,
   ): Promise<SimulationAnswer> {
-    const to = proposed(text);
+    const to = proposedPolicy(text);
     const today = this.clock.today();
     const from = policyAt(this.policies, today);
     const simulator = new Simulator(from, to, today);
@@ -63,11 +54,4 @@ export class SimulatePolicyController {
     const more = left <= 0 && last !== undefined ? { next: last } : {};
     return { from: from.version, to: to.version, today, ...simulator.result(), ...more };
   }
-}
-
-function proposed(text: string): Policy {
-  const problems = policyProblems(text, 'policy.yaml');
-  if (problems.length === 0) return parsePolicy(text, 'policy.yaml');
-  const errors = problems.slice(0, 50).map(({ message: reason }) => ({ field: '/policy', reason }));
-  throw problem(422, 'invalid-request', 'The request has fields that are not valid', errors);
 }

@@ -147,6 +147,17 @@ describe('What a policy would do is known before it does it', () => {
     expect(simulator.result()).toEqual({ parties: 1, records: 2, ...nothing });
   });
 
+  test.each([
+    ['2026-11-23', '2026-11-23T23:59:00+02:00'],
+    ['2026-06-30', '2026-06-30T23:59:00+03:00'],
+  ])('a consent given in the last minute of %s counts', (day, grantedAt) => {
+    const simulator = new Simulator(before, later(edits.contactGetsBirthDate), day);
+    const { facts } = newsReader('p1');
+    const consents = [{ id: 'c-1', purpose: 'newsletter', grantedAt }];
+    simulator.add({ party: 'p1', facts: { ...facts!, consents } });
+    expect(simulator.result().newlyDenied).toMatchObject([{ element: 'purpose.newsletter', count: 1 }]);
+  });
+
   test('no more than five are named for each element', () => {
     const many = Array.from({ length: 12 }, (_, index) => user(`p${index}`, '2025-05-05'));
     const { erasedNow } = simulate([oneYearOfUse], many);

@@ -1,3 +1,4 @@
+import { civilDateOf } from '../calendar/civil-date.js';
 import { decide } from '../decide/decide.js';
 import type { KnownFacts } from '../decide/question.js';
 import type { CivilDate } from '../model/elements.js';
@@ -103,7 +104,7 @@ export class Simulator {
 
   /** A person counts once for each purpose, however many ways there are to ask about it. */
   private addDecisions(party: string, known: Omit<KnownFacts, 'asOf' | 'now'>): void {
-    const at = `${this.today}T12:00:00Z`;
+    const at = lastMomentOf(this.today);
     const facts = { ...known, asOf: at, now: at };
     const versions = [this.from, this.to];
     const [denied, allowed] = [new Set<string>(), new Set<string>()];
@@ -117,6 +118,12 @@ export class Simulator {
     for (const purpose of denied) this.newlyDenied.add(purpose, party);
     for (const purpose of allowed) this.newlyAllowed.add(purpose, party);
   }
+}
+
+/** So that every choice of the day is counted; its last hour in Helsinki has another name in summer. */
+function lastMomentOf(day: CivilDate): string {
+  const inWinter = `${day}T21:59:59Z`;
+  return civilDateOf(inWinter) === day ? inWinter : `${day}T20:59:59Z`;
 }
 
 /** Two parts of what is held, told as one. */

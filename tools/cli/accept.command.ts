@@ -5,6 +5,7 @@ import {
   type Acceptance,
   acceptedContent,
   type CivilDate,
+  judgedOn,
   lintFile,
   parseAcceptances,
   signedText,
@@ -38,7 +39,11 @@ export function addAccept(program: Command, around: Surroundings): void {
     .requiredOption('--expires <date>', 'the last day it is accepted', dateFor('--expires'))
     .requiredOption('--by <name>', 'the officer, as officers.yaml of the company names them')
     .requiredOption('--key <file>', "file of the officer's Ed25519 private key, PEM")
-    .option('--on <date>', 'the date the policy is judged on; today where left out', dateFor('--on'))
+    .option(
+      '--on <date>',
+      'the date the policy is judged on, or its first day if that is later; today where left out',
+      dateFor('--on'),
+    )
     .addHelpText(
       'after',
       `
@@ -75,7 +80,6 @@ async function acceptancesFor(
   { rule, element, reason, expires, by, key: keyFile }: AcceptOptions,
   on: CivilDate,
 ): Promise<Acceptance[]> {
-  if (expires < on) throw new UsageError(`--expires ${expires} is past`);
   if (reason.trim().length < 10) throw new UsageError('--reason is too short to be a reason');
   const key = await officerKey(keyFile);
   const officer = files.officers.find(({ name }) => name === by);
@@ -83,6 +87,9 @@ async function acceptancesFor(
   if (officer.publicKey !== publicKeyOf(key)) throw new Failure(`the key is not that of ${by}`);
   const { policy, findings } = lintFile(files.source, { on, statements: files.statements });
   if (policy === undefined) throw new Failure(`${files.source.file} cannot be used; seloste lint tells why`);
+  const day = judgedOn(policy, on);
+  if (expires < day)
+    throw new UsageError(`--expires ${expires} is past on ${day}, when the policy is judged`);
   const meant = findings.filter((finding) => finding.rule === rule && finding.element === element);
   if (meant.length === 0) throw new Failure(`the lint finds no ${rule} at ${element}`);
   return meant.map((finding) => {

@@ -216,6 +216,15 @@ describe('scope.law: seloste accept', () => {
     );
   });
 
+  it('of a version to come, an acceptance must reach its first day', async () => {
+    await change('validFrom: 2018-05-25', 'validFrom: 2027-01-01');
+    expect(await accept({ expires: '2026-12-31' })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--expires 2026-12-31 is past on 2027-01-01'),
+    });
+    expect((await accept({ expires: '2027-01-01' })).code).toBe(0);
+  });
+
   it('accepting again renews the entry; another finding gets its own', async () => {
     await accept({ expires: '2026-12-31' });
     await accept();

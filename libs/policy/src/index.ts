@@ -28,7 +28,7 @@ export { consentsToAskAgain, type ConsentToAskAgain } from './diff/consents-to-a
 export { diffPolicies } from './diff/diff-policies.js';
 export type { PolicyChange } from './diff/policy-change.js';
 export type { Finding } from './lint/finding.js';
-export { lintFile } from './lint/lint-file.js';
+export { judgedOn, lintFile } from './lint/lint-file.js';
 export { lintRules } from './lint/lint-rules.js';
 export { transferOf } from './decide/transfer.js';
 export { parsePolicy, policyProblems } from './model/parse-policy.js';

@@ -89,6 +89,16 @@ describe('scope.law: an accepted finding does not stop a publish', () => {
       openFindings(findings, [accepted('notice.undated')], { ...judge, on: date }).accepted,
     ).toHaveLength(count);
   });
+
+  test.each([
+    ['2026-12-31', ['acceptance.expired']],
+    ['2027-01-01', []],
+  ])('one up to %s is judged on the first day of a version that starts on 1.1.2027', (expires, faults) => {
+    const later = { ...policy, validFrom: '2027-01-01' };
+    const acceptance = accepted('notice.undated', { expires });
+    const judged = openFindings(findings, [acceptance], { ...judge, policy: later, verify: () => true });
+    expect(rules(judged.open).filter((rule) => rule.startsWith('acceptance.'))).toEqual(faults);
+  });
 });
 
 describe('scope.law: an acceptance that does not hold leaves its finding open and is a finding itself', () => {

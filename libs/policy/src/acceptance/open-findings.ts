@@ -1,4 +1,5 @@
 import { type Finding, stopsPublish } from '../lint/finding.js';
+import { judgedOn } from '../lint/lint-file.js';
 import type { CivilDate } from '../model/elements.js';
 import type { Policy } from '../model/policy.js';
 import { type Acceptance, acceptedContent, signedText } from './acceptance.js';
@@ -6,6 +7,7 @@ import { type Acceptance, acceptedContent, signedText } from './acceptance.js';
 /** What judging an acceptance needs; the cryptography is passed in, since this library does none. */
 export interface AcceptanceJudge {
   readonly policy: Policy;
+  /** As the lint's: the policy's first day counts if that is later. */
   readonly on: CivilDate;
   /** SHA-256 of a text's UTF-8 bytes, in hex. */
   readonly sha256: (text: string) => string;
@@ -66,7 +68,7 @@ function judgementOf(
   if (finding === undefined) return { fault: 'changed' };
   if (signature === undefined) return { fault: 'unsigned' };
   if (!verify(by, signedText(policy.version, acceptance), signature)) return { fault: 'forged' };
-  return expires < on ? { fault: 'expired' } : { finding };
+  return expires < judgedOn(policy, on) ? { fault: 'expired' } : { finding };
 }
 
 function faultFinding(

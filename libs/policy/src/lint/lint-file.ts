@@ -17,10 +17,14 @@ export interface LintedFile {
   readonly findings: readonly Finding[];
 }
 
+/** The day a version is judged on: never one before it is in force. */
+export const judgedOn = ({ validFrom }: Pick<Policy, 'validFrom'>, on: CivilDate): CivilDate =>
+  on > validFrom ? on : validFrom;
+
 /**
  * Lints a policy file, with the statements it carries where they are given.
  *
- * `on` is the date to judge on, and never a day before the policy is in force. Throws if the statements cannot be read.
+ * `on` is the date to judge on, or the policy's first day if that is later. Throws if the statements cannot be read.
  */
 export function lintFile(
   source: TextFile,
@@ -32,7 +36,7 @@ export function lintFile(
     const { file, line, column, path: pointer } = read.problemAt(path, '');
     return { file, line, column, pointer };
   };
-  const findings = lintPolicy(policy, { on: on > policy.validFrom ? on : policy.validFrom, locate });
+  const findings = lintPolicy(policy, { on: judgedOn(policy, on), locate });
   return {
     policy,
     findings: [...findings, ...(statements === undefined ? [] : gaps(policy, statements, locate))],

@@ -176,7 +176,7 @@ describe('scope.law: what the lint finds stops a version until an officer has ac
     });
   });
 
-  test('accepted up to a day, it is sound up to that day', () => {
+  function acceptedUpTo(expires: string) {
     const files = version(unlawful);
     const { policy, findings } = lintFile(
       { file: 'policy.yaml', text: files[POLICY]!.text },
@@ -185,12 +185,16 @@ describe('scope.law: what the lint finds stops a version until an officer has ac
     const entries = findings.map((finding) => {
       const { rule, element } = finding;
       const content = sha256(acceptedContent(policy!, finding));
-      const entry = { rule, element, reason: 'For a while.', by: 'Aino', expires: '2026-12-01', content };
+      const entry = { rule, element, reason: 'For a while.', by: 'Aino', expires, content };
       return { ...entry, signature: `Aino signs ${signedText(policy!.version, entry)}` };
     });
-    const all = [...files, { name: 'accepted.yaml', text: JSON.stringify(entries) }];
+    return { entries, all: [...files, { name: 'accepted.yaml', text: JSON.stringify(entries) }] };
+  }
+
+  test('accepted up to the first day of the version, it is sound; up to the day before, it is not', () => {
+    const { entries, all } = acceptedUpTo('2027-01-01');
     expect(judged(all)).toMatchObject({ sound: { accepted: entries } });
-    expect(judged(all, { today: '2026-12-02' })).toMatchObject({ unlawful: true });
+    expect(judged(acceptedUpTo('2026-12-31').all)).toMatchObject({ unlawful: true });
     expect(judged(all, { judge: { ...publishing.judge, verify: () => false } })).toMatchObject({
       unlawful: true,
     });

@@ -28,7 +28,10 @@ describe('scope.law: the law as data', () => {
   });
 
   test('countries are two letters', () => {
-    const countries = [...currentLaw.eea, ...currentLaw.mechanisms].flatMap((each) => each.countries ?? []);
+    const countries = [
+      ...[...currentLaw.eea, ...currentLaw.mechanisms].flatMap((each) => each.countries ?? []),
+      ...currentLaw.keeping.flatMap(({ requiredIn = [] }) => requiredIn),
+    ];
     expect(countries.filter((country) => !/^[A-Z]{2}$/.test(country))).toEqual([]);
   });
 

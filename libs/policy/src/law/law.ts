@@ -57,6 +57,8 @@ interface LawfulGround extends Dated {
 interface LawfulKeeping extends LawfulGround {
   readonly anchor: string;
   readonly period: string;
+  /** The countries each controller of which keeps books, and so what it says; without them it is a duty of some only. */
+  readonly requiredIn?: readonly string[];
   readonly reference: string;
 }
 

@@ -58,6 +58,7 @@ const sections: readonly (readonly [Exclude<keyof typeof currentLaw, 'acts'>, Ch
     'source.told-late',
   ],
   ['keeping', (draft) => (named(draft.holds, 'hold.accounting-voucher').period = 'P1Y'), 'hold.against-law'],
+  ['keeping', (draft) => (draft.holds = []), 'hold.missing'],
   ['claims', (draft) => (rule(draft, 'retention.messages').period = 'P10Y'), 'retention.long-unreasoned'],
   [
     'personalIdentityCode',

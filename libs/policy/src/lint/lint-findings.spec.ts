@@ -103,6 +103,18 @@ describe('scope.law: a finding tells', () => {
       /is kept for [a-z-]+, [a-z-]+/,
     ],
     [
+      'what the law would have kept',
+      'hold.missing',
+      (draft) => (draft.holds = without(draft.holds, 'hold.accounting-books')),
+      /^No hold names 1336\/1997 ch\. 2 §10\(1\)\. .* P10Y from financial-year-end.* Add a hold/,
+    ],
+    [
+      'that a hold keeps nothing',
+      'hold.missing',
+      (draft) => (named(draft.holds, 'hold.accounting-voucher').fieldClasses = []),
+      /^accounting-voucher names .* and covers no field class\. .* P6Y from /,
+    ],
+    [
       'that a hold has no period',
       'hold.against-law',
       (draft) => delete named(draft.holds, 'hold.accounting-voucher').period,

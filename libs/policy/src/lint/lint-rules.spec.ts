@@ -400,6 +400,34 @@ const fires: readonly (readonly [string, string, string, Finding['severity'], Ch
     (draft) => (named(draft.holds, 'hold.accounting-voucher').anchor = 'record'),
   ],
   [
+    'hold.missing',
+    'no vouchers kept',
+    'accounting.financial-year',
+    'error',
+    (draft) => (draft.holds = without(draft.holds, 'hold.accounting-voucher')),
+  ],
+  [
+    'hold.missing',
+    'no books kept',
+    'accounting.financial-year',
+    'error',
+    (draft) => (draft.holds = without(draft.holds, 'hold.accounting-books')),
+  ],
+  [
+    'hold.missing',
+    'vouchers kept of no field class',
+    'hold.accounting-voucher fieldClasses',
+    'error',
+    (draft) => (named(draft.holds, 'hold.accounting-voucher').fieldClasses = []),
+  ],
+  [
+    'hold.missing',
+    'vouchers kept by another provision',
+    'accounting.financial-year',
+    'error',
+    (draft) => (named(draft.holds, 'hold.accounting-voucher').provision = 'Act 728/2003 §4'),
+  ],
+  [
     'cookie.browser-settings',
     'the browser decides',
     'cookie.booking consentBy',
@@ -503,6 +531,24 @@ describe('scope.law: the lint is silent', () => {
   });
 
   test.each<[string, Change]>([
+    [
+      'a company of another country without a hold for its books',
+      (draft) => {
+        draft.controller.country = 'SE';
+        draft.holds = without(draft.holds, 'hold.accounting-books');
+      },
+    ],
+    [
+      'a hold on vouchers that covers every field class',
+      (draft) => delete named(draft.holds, 'hold.accounting-voucher').fieldClasses,
+    ],
+    [
+      'vouchers kept by one of two holds',
+      (draft) => {
+        const hold = named(draft.holds, 'hold.accounting-voucher');
+        draft.holds.unshift({ ...hold, id: 'hold.empty', name: 'empty', fieldClasses: [] });
+      },
+    ],
     [
       'a role that is told of and looked after',
       (draft) =>

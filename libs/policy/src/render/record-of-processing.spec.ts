@@ -39,6 +39,7 @@ describe('the record of processing, of one use', () => {
         ],
         'The law may ask for longer': [
           'Receipts and invoices: 6 years after the end of the calendar year in which the financial year ended (Accounting Act 1336/1997 ch. 2 §10(2))',
+          'Account books: 10 years after the end of the financial year (Accounting Act 1336/1997 ch. 2 §10(1))',
           'Damage under dispute: until the claim is settled (GDPR Art. 6(1)(f), 17(3)(e))',
           openRequest,
         ],

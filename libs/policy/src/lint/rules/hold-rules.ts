@@ -1,4 +1,8 @@
+import type { Hold } from '../../model/elements.js';
 import { type LintRule, hitIf, provisionsOf, rests } from '../rule.js';
+
+/** A hold that lists no field class covers all of them. */
+const covers = ({ fieldClasses }: Hold): boolean => fieldClasses?.length !== 0;
 
 /** What is kept although nothing else needs it: only by a provision, to the day it names. */
 export const holdRules: readonly LintRule[] = [
@@ -49,5 +53,33 @@ export const holdRules: readonly LintRule[] = [
               mend: `Set anchor to ${law.anchor} and period to ${law.period}.`,
             }));
       }),
+  },
+  {
+    id: 'hold.missing',
+    severity: 'error',
+    article: 'GDPR Art. 6(1)(c); Accounting Act 1336/1997 ch. 2 §10',
+    finds: 'No hold keeps what the law makes every company of the country keep.',
+    find: ({ policy, law: { keeping } }) =>
+      keeping
+        .filter(({ requiredIn }) => requiredIn?.includes(policy.controller.country))
+        .flatMap(({ provision, reference, period, anchor }) => {
+          const holds = policy.holds.filter((hold) => hold.provision.includes(provision));
+          const law = `${reference} says ${period} from ${anchor}, and without a hold it may be erased before.`;
+          const [empty] = holds;
+          return hitIf(!holds.some(covers), () =>
+            empty === undefined
+              ? {
+                  element: policy.financialYear,
+                  why: `No hold names ${provision}. ${law}`,
+                  mend: `Add a hold by ${provision} for the field classes that the books and vouchers are kept of.`,
+                }
+              : {
+                  element: empty,
+                  key: 'fieldClasses',
+                  why: `${empty.name} names ${provision} and covers no field class. ${law}`,
+                  mend: 'Give it the field classes that the books and vouchers are kept of.',
+                },
+          );
+        }),
   },
 ];

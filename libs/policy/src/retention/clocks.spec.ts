@@ -407,9 +407,30 @@ describe("right.erase-limits: a person's erasure request is refused field by fie
       '2026-11-02',
     ],
     [
-      'a hold nobody declared is no ground',
+      'a hold nobody declared may be of any ground',
       { fieldClasses: ['contact'] },
       { holds: [{ id: 'h', hold: 'whim' }] },
+      'keep',
+      undefined,
+    ],
+    [
+      'a hold nobody declared, on its last day',
+      { fieldClasses: ['contact'] },
+      { holds: [{ id: 'h', hold: 'whim', until: '2026-11-02' }] },
+      'keep',
+      '2026-11-02',
+    ],
+    [
+      'a hold nobody declared, the day after its last',
+      { fieldClasses: ['contact'] },
+      { holds: [{ id: 'h', hold: 'whim', until: '2026-11-01' }] },
+      'erase',
+      undefined,
+    ],
+    [
+      'a hold nobody declared, on another field class',
+      { fieldClasses: ['contact'] },
+      { holds: [{ id: 'h', hold: 'whim', fieldClasses: ['voucher'] }] },
       'erase',
       undefined,
     ],
@@ -452,7 +473,17 @@ describe("right.erase-limits: a person's erasure request is refused field by fie
     const [field] = erasureVerdict(policy, invoice(given), today, context);
     expect(field?.verdict).toBe(verdict);
     expect(field?.until).toBe(until);
-    if (verdict === 'keep') expect(field?.provision).toBeDefined();
+    if (verdict === 'keep') expect(field?.provision).toMatch(/\d/);
+  });
+
+  test('a hold nobody declared says that it is unknown, and which it is', () => {
+    const holds = [{ id: 'h', hold: 'whim' }];
+    expect(erasureVerdict(policy, invoice({ fieldClasses: ['contact'] }), today, { holds })).toMatchObject([
+      {
+        provision: 'GDPR Art. 17(3)',
+        because: { element: 'conduct.deny-by-default', reason: 'hold-unknown', fact: 'h' },
+      },
+    ]);
   });
 });
 

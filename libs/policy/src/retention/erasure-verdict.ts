@@ -8,8 +8,8 @@ import { longestFirst } from './span.js';
 /**
  * What a person's erasure request does to a record, field class by field class (Art. 17).
  *
- * Only what outranks erasure under Art. 17(3), and a contract still being carried out, keeps a field; no retention rule,
- * restriction or open request does.
+ * Only what outranks erasure under Art. 17(3), or may do so, and a contract still being carried out, keeps a field; no
+ * retention rule, restriction or open request does.
  */
 export function erasureVerdict(
   policy: Policy,

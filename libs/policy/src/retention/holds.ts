@@ -73,12 +73,15 @@ const startOf: Readonly<
   release: () => undefined,
 };
 
-/** A hold whose name the policy does not know still holds: erasing cannot be taken back. */
+/**
+ * A hold whose name the policy does not know still holds, against the person's request too: it may rest on any clause of
+ * Art. 17(3), and erasing cannot be taken back.
+ */
 function placedSpan(policy: Policy, placed: PlacedHold): HoldSpan {
   const hold = policy.byName.holds.get(placed.hold);
   if (hold !== undefined) return spanOf(hold, placed.until ?? null, placed.id);
   const unknown = because(elementOf(policy, 'conduct.deny-by-default'), 'hold-unknown', placed.id);
-  return { lastDay: placed.until ?? null, because: unknown };
+  return { lastDay: placed.until ?? null, because: unknown, outranksErasure: 'GDPR Art. 17(3)' };
 }
 
 function spanOf(hold: Hold, lastDay: CivilDate | null, fact: string, reason = 'held'): HoldSpan {

@@ -30,11 +30,14 @@ async function attached(name, command, args, env = process.env) {
   return (await job.exited).code;
 }
 
-/** Stories and faults start processes of their own: one file at a time, so that none starves another. */
+/**
+ * Stories and faults start processes of their own: one file at a time, so that none starves another. What a failed test
+ * left open must not keep the run from its end (with several workers Jest sees to that itself).
+ */
 const phases = [
   { projects: ['unit', 'integration'], flags: [] },
-  { projects: ['browser'], flags: ['--runInBand'] },
-  { projects: ['story', 'fault'], flags: ['--runInBand'] },
+  { projects: ['browser'], flags: ['--runInBand', '--forceExit'] },
+  { projects: ['story', 'fault'], flags: ['--runInBand', '--forceExit'] },
 ];
 
 /**
@@ -54,7 +57,7 @@ async function testPhase({ chosen, flags, jest, env, say, life, triedAgain }) {
   triedAgain.push(...told);
   const second = readTally(
     resultFile,
-    await runJest({ chosen, jest: ['--runInBand', '--runTestsByPath', ...names] }, env),
+    await runJest({ chosen, jest: ['--runInBand', '--forceExit', '--runTestsByPath', ...names] }, env),
   );
   const sum = (key) => again.reduce((total, file) => total + file[key], 0);
   const failedElsewhere = Math.max(0, first.failed - sum('failed'));

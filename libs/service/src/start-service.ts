@@ -120,6 +120,7 @@ async function prepareHttp(
     app.get<HashKeys>(HASH_KEYS),
     log,
     app.get<Registry>(METRICS),
+    config.answerWithinMs,
   );
   observeRequests(fastify, log, app.get<Registry>(METRICS));
   const rules = { issuer: config.jwtIssuer, audience: config.jwtAudience, algorithms: config.jwtAlgorithms };

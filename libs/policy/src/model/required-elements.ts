@@ -47,4 +47,5 @@ export const requiredElements = [
   'field-class.permissions',
   'field-class.suppression',
   'hold.open-request',
+  'compliance.audit',
 ] as const;

@@ -23,6 +23,7 @@ async function asked(
     fixedHashKeys(),
     pino({ level: 'silent' }),
     metrics,
+    200,
   );
   app.get('/v1/parties/:party', (_request, reply) =>
     reply.header('etag', '"1"').send({ name: 'Anna Virtanen' }),
@@ -54,6 +55,11 @@ describe('The answer to one of the company', () => {
     expect(answer.text).not.toContain('Anna');
     expect(answer.headers.get('etag')).toBeNull();
     expect(answer.headers.get('retry-after')).toBe('2');
+  });
+
+  it('does not wait for a record that is not written in time', async () => {
+    const answer = await asked('ops', () => new Promise(() => undefined));
+    expect([answer.status, answer.text.includes('Anna')]).toEqual([503, false]);
   });
 
   it.each<Role | undefined>(['store', 'marketing', undefined])(

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Counter, type Registry } from 'prom-client';
 import type { HashKeys } from '#storage';
@@ -10,7 +11,7 @@ import { partiesOf } from './concerned-parties.js';
 
 /**
  * Whatever desk, officer or ops ask or do, refused or not, is on record before they hear the answer. Where it cannot be
- * recorded they hear 503; the repeat of an act under its Idempotency-Key is then safe. No route can be left out.
+ * recorded in time they hear 503; the repeat of an act under its Idempotency-Key is then safe. No route can be left out.
  */
 export function auditRequests(
   fastify: FastifyInstance,
@@ -18,6 +19,7 @@ export function auditRequests(
   keys: HashKeys,
   log: ServiceLog,
   metrics: Registry,
+  withinMs: number,
 ): void {
   const failures = new Counter({
     name: 'seloste_audit_failures_total',
@@ -28,7 +30,7 @@ export function auditRequests(
     const who = principalOf(request);
     if (who === undefined || !isPerson(who.role)) return payload;
     try {
-      await trail.write(who, actOf(request, reply.statusCode, keys));
+      await inTime(trail.write(who, actOf(request, reply.statusCode, keys)), withinMs);
       return payload;
     } catch (error) {
       failures.inc();
@@ -36,6 +38,19 @@ export function auditRequests(
       return instead(reply);
     }
   });
+}
+
+/** A database that is there and keeps silent lets a write wait for long. */
+async function inTime(written: Promise<void>, withinMs: number): Promise<void> {
+  const ended = new AbortController();
+  const late = pause(withinMs, undefined, { signal: ended.signal }).then(() => {
+    throw new Error('The record was not written in time');
+  });
+  try {
+    await Promise.race([written, late]);
+  } finally {
+    ended.abort();
+  }
 }
 
 function actOf(request: FastifyRequest, status: number, keys: HashKeys): Act {

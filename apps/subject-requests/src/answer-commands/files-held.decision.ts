@@ -19,7 +19,7 @@ export const itemsOf = (files: readonly RequestFile[]): CollectedItem[] =>
     ],
   }));
 
-/** A file proves how a request was answered (Art. 5(2)), and is kept as other proof is; an open one in any case. */
+/** A file proves how a request was answered (Art. 5(2)), and is kept as other proof is from its closing on; an open one in any case. */
 export const verdictsOn = (
   policy: Policy,
   files: readonly RequestFile[],
@@ -34,7 +34,12 @@ export const verdictsOn = (
       on,
       fieldClasses: ['permissions'],
     } as const;
-    const fields = erasureVerdict(policy, record, today);
+    const fields = erasureVerdict(
+      policy,
+      record,
+      today,
+      closed === undefined ? {} : { consentEndedOn: closed.on },
+    );
     return {
       record: received.request,
       kind: 'request',

@@ -106,6 +106,8 @@ describe('A company changes its policy while everything runs', () => {
 
   test('until midnight the version in force decides, and says until when its answer holds', async () => {
     expect(await ask(disclosure)).toMatchObject({ allowed: true, policyVersion: OLD, until: '2026-06-30' });
+    // A service reads its book again just after it has stored the version.
+    await eventually(async () => (await check()).until !== undefined, patience);
     expect(await check()).toMatchObject({ allowed: true, policyVersion: OLD, until: '2026-06-30' });
     expect(await dueOn()).toBe('2027-01-16');
   });

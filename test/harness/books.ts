@@ -37,16 +37,18 @@ export async function openBooks(world: World): Promise<Books> {
 }
 
 interface QueueState {
+  readonly type: string;
   readonly name: string;
   readonly messages?: number;
 }
 
-/** Messages of each queue, waiting or being worked on, as of about a second ago. */
+/** Messages of each queue, waiting or being worked on, as of about a second ago; a journal keeps its own and is none. */
 export async function queuesOf({ servers, vhost }: World): Promise<ReadonlyMap<string, number>> {
   const login = Buffer.from(`${servers.adminUser}:${servers.adminPassword}`).toString('base64');
   const response = await fetch(`${servers.managementUrl}/api/queues/${encodeURIComponent(vhost)}`, {
     headers: { authorization: `Basic ${login}` },
   });
   const queues = (await response.json()) as readonly QueueState[];
-  return new Map(queues.map(({ name, messages }) => [name, messages ?? Infinity]));
+  const worked = queues.filter(({ type }) => type !== 'stream');
+  return new Map(worked.map(({ name, messages }) => [name, messages ?? Infinity]));
 }

@@ -52,7 +52,7 @@ function dueAfter(
 }
 
 /** A record of the kind the hold is about. */
-function recordUnder({ name, kinds, vat }: Hold, on: CivilDate): RetainedRecord {
+function recordUnder({ name, kinds }: Hold, on: CivilDate): RetainedRecord {
   const kind = (kinds?.[0] ?? 'order') as RetainedRecord['kind'];
-  return { id: name, kind, category: '', on, fieldClasses: [], ...(vat !== undefined && { vat }) };
+  return { id: name, kind, category: '', on, fieldClasses: [] };
 }

@@ -5,10 +5,10 @@ import { SERVICES } from './world.js';
 export type EndState = ReadonlyMap<string, string>;
 
 /**
- * Moments of intake, places in a lane and marks of what is still owed differ from run to run and mean nothing to
+ * Moments of intake, places in a lane, salts, seals and marks of what is still owed differ from run to run and mean nothing to
  * anybody's right; of an owed event its identity counts.
  */
-const VOLATILE = new Set(['takenAt', 'lane', 'n', 'owed', 'open', 'owes', 'touches']);
+const VOLATILE = new Set(['takenAt', 'lane', 'n', 'owed', 'open', 'owes', 'touches', 'salt', 'seal']);
 /** When an answer was given is the answering machine's time. */
 const REPLIES = new Set(['participant.replied', 'erasure.replied']);
 
@@ -31,8 +31,12 @@ const projections: readonly (readonly [Holder, string])[] = [
   ['web-store', 'records'],
 ];
 
-/** A participant that failed is asked again; how often that happened is the history of a fault, not its outcome. */
-const isFinal = ({ type, outcome }: Doc): boolean => !(REPLIES.has(String(type)) && outcome === 'failed');
+/**
+ * A participant that failed is asked again; how often that happened is the history of a fault, not its outcome. A note of an
+ * erasure goes by the salts of what went, and those are never the same twice.
+ */
+const isFinal = ({ _id, type, outcome }: Doc): boolean =>
+  !(REPLIES.has(String(type)) && outcome === 'failed') && !_id.startsWith('noted/');
 
 function comparable(doc: Doc): object {
   const kept = Object.entries(doc).filter(

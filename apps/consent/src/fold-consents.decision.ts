@@ -1,9 +1,16 @@
-import type { ConsentFact } from '#policy';
+import type { ConsentFact, Policy } from '#policy';
 import type { ConsentServiceFact, GrantFact, WithdrawalFact } from './consent-facts.js';
 import { isErased } from './erased-before.decision.js';
 
 /** The channels a purpose may use, by the policy; a consent for all of them can lose one. */
 export type ChannelsOf = (purpose: string) => readonly string[];
+
+/** The channels that any of these policies knows. */
+export const channelsIn =
+  (...policies: readonly Policy[]): ChannelsOf =>
+  (purpose) => [
+    ...new Set(policies.flatMap((policy) => policy.byName.purposes.get(purpose)?.channels ?? [])),
+  ];
 
 /**
  * Grants minus withdrawals, in whatever order they came. A withdrawal ends what it names and every covered consent not

@@ -1,5 +1,6 @@
 import { decide, type Decision, type Policy, type Question } from '#policy';
 import type { ConsentServiceFact } from '../consent-facts.js';
+import { channelsIn } from '../fold-consents.decision.js';
 import { foldParty } from '../fold-party.decision.js';
 
 /** How much is known and when it is: `asOf` is how far the prohibitions of the other service have been followed. */
@@ -20,9 +21,7 @@ export function decideForParty(
   versions: readonly Policy[] = [policy],
 ): Decision {
   const past = Date.parse(question.at) < Date.parse(now) - policy.maxStalenessMs;
-  const channelsOf = (purpose: string): readonly string[] =>
-    policy.byName.purposes.get(purpose)?.channels ?? [];
-  const { known, ...party } = foldParty(facts, channelsOf, past ? Date.parse(question.at) : Infinity);
+  const { known, ...party } = foldParty(facts, channelsIn(policy), past ? Date.parse(question.at) : Infinity);
   return known ? decide(policy, question, { ...party, now, asOf }, versions) : partyUnknown(policy, asOf);
 }
 

@@ -10,6 +10,7 @@ import {
   type SimulationAnswer,
   SimulationRequest,
 } from '#service';
+import { channelsIn } from '../fold-consents.decision.js';
 import { foldParty } from '../fold-party.decision.js';
 import { PartyFactsStore } from '../party-facts.store.js';
 
@@ -34,7 +35,8 @@ export class SimulatePolicyController {
     const today = this.clock.today();
     const from = policyAt(this.policies, today);
     const simulator = new Simulator(from, to, today);
-    const channelsOf = channelsOfEither(from, to);
+    // A consent for all channels that lost one goes on for those that either policy knows.
+    const channelsOf = channelsIn(from, to);
     const refs = await this.parties.refsAfter(after, limit);
     for (let start = 0; start < refs.length; start += PAGE) {
       const page = refs.slice(start, start + PAGE);
@@ -49,10 +51,3 @@ export class SimulatePolicyController {
     return { from: from.version, to: to.version, today, ...simulator.result(), ...more };
   }
 }
-
-/** A consent for all channels that lost one goes on for those that either policy knows. */
-const channelsOfEither =
-  (...policies: readonly Policy[]) =>
-  (purpose: string): readonly string[] => [
-    ...new Set(policies.flatMap((policy) => policy.byName.purposes.get(purpose)?.channels ?? [])),
-  ];

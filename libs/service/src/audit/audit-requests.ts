@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Counter, type Registry } from 'prom-client';
 import type { HashKeys } from '#storage';
 import { isPerson, principalOf } from '../access/principal.js';
+import { inTime } from '../lifecycle/in-time.js';
 import { logError, type ServiceLog } from '../log/service-log.js';
 import { unavailable } from '../problem/problem.js';
 import type { Act } from './audit-record.js';
@@ -30,7 +30,9 @@ export function auditRequests(
     const who = principalOf(request);
     if (who === undefined || !isPerson(who.role)) return payload;
     try {
-      await inTime(trail.write(who, actOf(request, reply.statusCode, keys)), withinMs);
+      const act = actOf(request, reply.statusCode, keys);
+      // A database that is there and keeps silent lets a write wait for long.
+      await inTime(() => trail.write(who, act), withinMs, 'The record was not written in time');
       return payload;
     } catch (error) {
       failures.inc();
@@ -38,19 +40,6 @@ export function auditRequests(
       return instead(reply);
     }
   });
-}
-
-/** A database that is there and keeps silent lets a write wait for long. */
-async function inTime(written: Promise<void>, withinMs: number): Promise<void> {
-  const ended = new AbortController();
-  const late = pause(withinMs, undefined, { signal: ended.signal }).then(() => {
-    throw new Error('The record was not written in time');
-  });
-  try {
-    await Promise.race([written, late]);
-  } finally {
-    ended.abort();
-  }
 }
 
 function actOf(request: FastifyRequest, status: number, keys: HashKeys): Act {

@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Gauge, type Registry } from 'prom-client';
+import { inTime } from '../lifecycle/in-time.js';
 
 export interface Measured {
   readonly name: string;
@@ -29,7 +29,9 @@ export function measuredGauge(registry: Registry, { name, help, label, everyMs =
     registers: [registry],
     collect: async () => {
       const nowMs = performance.now();
-      if (known === undefined || nowMs - known.atMs >= everyMs) known = { atMs: nowMs, value: inTime(read) };
+      if (known === undefined || nowMs - known.atMs >= everyMs) {
+        known = { atMs: nowMs, value: inTime(read, WITHIN_MS, 'not read in time') };
+      }
       const value = await known.value.catch(() => {
         known = undefined;
         return undefined;
@@ -40,17 +42,4 @@ export function measuredGauge(registry: Registry, { name, help, label, everyMs =
       else for (const [word, one] of Object.entries(value ?? {})) gauge.set({ [label]: word }, one);
     },
   });
-}
-
-async function inTime(read: Measured['read']): Promise<Measurement> {
-  const over = new AbortController();
-  const late = pause(WITHIN_MS, undefined, { signal: over.signal }).then(() => {
-    throw new Error('not read in time');
-  });
-  late.catch(() => undefined);
-  try {
-    return await Promise.race([read(), late]);
-  } finally {
-    over.abort();
-  }
 }

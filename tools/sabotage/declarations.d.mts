@@ -1,6 +1,7 @@
 export interface Sabotage {
   readonly at: string;
-  readonly statement: string;
+  readonly kind: 'statement' | 'promise';
+  readonly id: string;
   readonly breaks: string;
   readonly file: string;
   readonly replace: { readonly find: string; readonly with: string };

@@ -1,41 +1,65 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 
-export const folder = 'tools/sabotage/statements';
+const folders = { statement: 'tools/sabotage/statements', promise: 'tools/sabotage/promises' };
 
 /** A door that others have too: HTTP, the broker, the command line. */
 export const isPublicInterface = (spec) =>
   spec.endsWith('.int.spec.ts') || (spec.startsWith('tools/cli/') && spec.endsWith('.spec.ts'));
 
-/** Every declared sabotage, by statement. Throws, with the file, at one that lacks something. */
-export function readSabotages(root = '.') {
-  if (!existsSync(join(root, folder))) return [];
-  return readdirSync(join(root, folder))
-    .filter((name) => name.endsWith('.yaml'))
-    .sort()
-    .map((name) => sabotageOf(root, `${folder}/${name}`));
-}
+/** What runs the compiled services. */
+export const needsBuild = (spec) => /\.(story|fault)\.spec\.ts$/.test(spec);
 
-function sabotageOf(root, at) {
+/** Every declared sabotage, of statements and of the README's promises. Throws, with the file, at one that lacks something. */
+export const readSabotages = (root = '.') =>
+  Object.entries(folders).flatMap(([kind, folder]) =>
+    existsSync(join(root, folder))
+      ? readdirSync(join(root, folder))
+          .filter((name) => name.endsWith('.yaml'))
+          .sort()
+          .map((name) => sabotageOf(root, kind, folder, basename(name, '.yaml')))
+      : [],
+  );
+
+function sabotageOf(root, kind, folder, id) {
+  const at = `${folder}/${id}.yaml`;
   const row = parse(readFileSync(join(root, at), 'utf8')) ?? {};
-  const { statement, breaks, file, replace = {}, tests = [], also = [], ...unknown } = row;
+  const { [kind]: of, breaks, file, replace = {}, tests = [], also = [], ...unknown } = row;
   const wrong = [
     ...Object.keys(unknown).map((key) => `${key} is not known here`),
-    ...Object.entries({ statement, breaks, file, 'replace.find': replace.find, 'replace.with': replace.with })
+    ...Object.entries({
+      [kind]: of,
+      breaks,
+      file,
+      'replace.find': replace.find,
+      'replace.with': replace.with,
+    })
       .filter(([key, value]) => typeof value !== 'string' || (value === '' && key !== 'replace.with'))
       .map(([key]) => `${key} is missing`),
-    ...(at === `${folder}/${statement}.yaml` ? [] : ['the file goes by the name of its statement']),
-    ...(tests.some(isPublicInterface)
-      ? []
-      : ['tests names none through a public interface (*.int.spec.ts, tools/cli)']),
+    ...(kind === 'statement' ? wrongOfStatement(id, of, tests) : wrongOfPromise(id, of, tests, also)),
     ...tests.filter((spec) => !existsSync(join(root, spec))).map((spec) => `there is no ${spec}`),
-    ...tests.filter((spec) => /\.(story|fault)\.spec\.ts$/.test(spec)).map((spec) => `${spec} needs a build`),
   ];
   if (wrong.length > 0) throw new Error(`${at}: ${wrong.join('; ')}`);
-  return { at, statement, breaks, file, replace, tests, also };
+  return { at, kind, id, breaks, file, replace, tests, also };
 }
+
+const wrongOfStatement = (id, of, tests) => [
+  ...(id === of ? [] : ['the file goes by the name of its statement']),
+  ...(tests.some(isPublicInterface)
+    ? []
+    : ['tests names none through a public interface (*.int.spec.ts, tools/cli)']),
+  ...tests.filter(needsBuild).map((spec) => `${spec} needs a build`),
+];
+
+const wrongOfPromise = (id, of, tests, also) => [
+  ...(id.startsWith(`${of}.`)
+    ? []
+    : ['the file goes by its promise, as promise-6.acknowledged-when-durable']),
+  ...(tests.length > 0 ? [] : ['tests names none']),
+  ...(also.length > 0 ? ['also is for statements: a promise breaks whatever stands on it'] : []),
+];
 
 /** The source with its mechanism disabled. Throws where the patch does not apply exactly once. */
 export function sabotaged(root, { at, file, replace }) {
@@ -48,7 +72,7 @@ export function sabotaged(root, { at, file, replace }) {
 }
 
 /** What a recorded run is about: another patch needs another run. */
-export function patchHash({ statement, file, replace, tests }) {
-  const text = JSON.stringify([statement, file, replace.find, replace.with, tests]);
+export function patchHash({ id, file, replace, tests }) {
+  const text = JSON.stringify([id, file, replace.find, replace.with, tests]);
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

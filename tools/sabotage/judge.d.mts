@@ -11,7 +11,7 @@ export interface Outcome {
   }[];
 }
 export interface Verdict {
-  readonly statement: string;
+  readonly id: string;
   readonly enforced: boolean;
   readonly red: readonly string[];
   readonly problems: readonly string[];

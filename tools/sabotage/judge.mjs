@@ -28,6 +28,7 @@ function testOf(file, { ancestorTitles, title, status, failureMessages = [] }) {
     red: status === 'failed',
     // Anything else that is thrown may as well come from a patch that merely crashes.
     byAssertion: failureMessages.some((text) => /\bexpect\(/.test(stripVTControlCharacters(text))),
+    bySaying: failureMessages.some((text) => /\bnot within \d+ ms, |\bProperty failed after /.test(text)),
   };
 }
 
@@ -42,26 +43,31 @@ function statementsOf({ titles }, statements) {
 
 /**
  * What a run with the patch applied says of the statement: enforced only if tests that name it went red by assertion,
- * in every spec the sabotage declares, and nothing else did but what it declares too.
+ * in every spec the sabotage declares, and nothing else did but what it declares too. A promise is what much stands on: for
+ * it any test of the declared specs counts, and each of them must have one.
  */
 export function judge(sabotage, { didNotRun, tests }, statements) {
   const reds = tests.filter(({ red }) => red);
-  const isNamed = (test) => statementsOf(test, statements).includes(sabotage.statement);
+  const ofPromise = sabotage.kind === 'promise';
+  const isNamed = (test) => ofPromise || statementsOf(test, statements).includes(sabotage.id);
   const proofs = reds.filter(
-    (test) => test.byAssertion && isNamed(test) && sabotage.tests.includes(test.file),
+    (test) =>
+      (test.byAssertion || (ofPromise && test.bySaying)) &&
+      isNamed(test) &&
+      sabotage.tests.includes(test.file),
   );
   const green = sabotage.tests.filter((file) => !proofs.some((test) => test.file === file));
   const unrelated = reds.filter((test) => !isNamed(test) && !isExpected(test, sabotage.also, statements));
   const problems = [
     ...didNotRun.map((file) => `did not run: ${file}`),
     ...green.map((file) => `${reasonFor(file, reds.filter(isNamed))}: ${file}`),
-    ...(proofs.length > 0 && !proofs.some(({ file }) => isPublicInterface(file))
+    ...(!ofPromise && proofs.length > 0 && !proofs.some(({ file }) => isPublicInterface(file))
       ? ['nothing red through a public interface']
       : []),
     ...unrelated.map(({ file, title }) => `unrelated red: ${file} › ${title}`),
   ];
   const red = proofs.map(({ file, title }) => `${file} › ${title}`).sort();
-  return { statement: sabotage.statement, enforced: problems.length === 0, red, problems };
+  return { id: sabotage.id, enforced: problems.length === 0, red, problems };
 }
 
 function reasonFor(file, namedReds) {

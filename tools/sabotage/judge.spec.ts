@@ -10,7 +10,7 @@ describe('what a sabotage proves', () => {
   test('a test that names the statement and fails by assertion, through a public interface', () => {
     const verdict = verdictOf({}, red(cli, ['door.shut: nobody gets in']));
     expect(verdict).toEqual({
-      statement: 'door.shut',
+      id: 'door.shut',
       enforced: true,
       red: [`${cli} › door.shut: nobody gets in`],
       problems: [],
@@ -79,7 +79,8 @@ describe('what a sabotage proves', () => {
 function verdictOf(declared: Partial<Sabotage>, ...testResults: object[]) {
   const sabotage = {
     at: 'door.shut.yaml',
-    statement: 'door.shut',
+    kind: 'statement' as const,
+    id: 'door.shut',
     breaks: 'The door stands open.',
     file: 'libs/door/door.ts',
     replace: { find: 'shut', with: 'open' },

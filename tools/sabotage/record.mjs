@@ -11,36 +11,35 @@ export function readRecord(root = '.') {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
 }
 
-/** Puts these verdicts in the place of the earlier ones; a statement without a sabotage loses its place. */
+/** Puts these verdicts in the place of the earlier ones; what has no sabotage any more loses its place. */
 export function writeRecord(root, sabotages, verdicts) {
   const record = readRecord(root);
-  for (const { statement, enforced, red } of verdicts) {
-    const patch = patchHash(sabotages.find((one) => one.statement === statement));
-    if (enforced) record[statement] = { patch, red };
-    else delete record[statement];
+  for (const { id, enforced, red } of verdicts) {
+    const patch = patchHash(sabotages.find((one) => one.id === id));
+    if (enforced) record[id] = { patch, red };
+    else delete record[id];
   }
-  const kept = sabotages.map(({ statement }) => statement).filter((statement) => statement in record);
-  const rows = Object.fromEntries(kept.sort().map((statement) => [statement, record[statement]]));
+  const kept = sabotages.map(({ id }) => id).filter((id) => id in record);
+  const rows = Object.fromEntries(kept.sort().map((id) => [id, record[id]]));
   writeFileSync(join(root, file), `${JSON.stringify(rows, null, 2)}\n`);
 }
 
 /** Why the recorded run says nothing of what is here now; nothing where it does. */
 export function recordProblem(root, sabotage, record) {
-  const { statement } = sabotage;
-  const again = `npm run sabotage -- ${statement}`;
+  const { id } = sabotage;
+  const again = `npm run sabotage -- ${id}`;
   try {
     sabotaged(root, sabotage);
   } catch (error) {
     return error.message;
   }
-  const seen = record[statement];
-  if (seen === undefined) return `${statement}: no run of its sabotage is recorded (${again})`;
-  if (seen.patch !== patchHash(sabotage))
-    return `${statement}: its sabotage has changed since it ran (${again})`;
+  const seen = record[id];
+  if (seen === undefined) return `${id}: no run of its sabotage is recorded (${again})`;
+  if (seen.patch !== patchHash(sabotage)) return `${id}: its sabotage has changed since it ran (${again})`;
   const gone = seen.red.find((test) => !isThere(root, test));
   return gone === undefined
     ? undefined
-    : `${statement}: the test that went red is not there any more: ${gone} (${again})`;
+    : `${id}: the test that went red is not there any more: ${gone} (${again})`;
 }
 
 function isThere(root, test) {

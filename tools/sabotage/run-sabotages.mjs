@@ -1,15 +1,16 @@
 import { dirname } from 'node:path';
 import { sortedOnce } from '../trace/sorted-once.mjs';
 import { specFiles, testTitles } from '../trace/test-titles.mjs';
-import { sabotaged } from './declarations.mjs';
+import { needsBuild, sabotaged } from './declarations.mjs';
 import { judge, names } from './judge.mjs';
 
 const isUnit = (spec) => !/\.(int|story|fault)\.spec\.ts$/.test(spec);
-const needsServers = (spec) => spec.endsWith('.int.spec.ts');
+const needsServers = (spec) => spec.endsWith('.int.spec.ts') || needsBuild(spec);
 
 /** What runs for a sabotage: the specs it declares, every unit spec that names its statement, those beside the patch. */
-function specsFor(root, { statement, file, tests }, titles) {
-  const naming = titles.filter(({ title }) => names(title, statement)).map((each) => each.file);
+function specsFor(root, { kind, id, file, tests }, titles) {
+  if (kind === 'promise') return sortedOnce(tests);
+  const naming = titles.filter(({ title }) => names(title, id)).map((each) => each.file);
   const beside = specFiles(root).filter((spec) => dirname(spec) === dirname(file));
   return sortedOnce([...tests, ...naming.filter(isUnit), ...beside.filter(isUnit)]);
 }
@@ -30,10 +31,17 @@ export async function runSabotages({ plan, scratches, statements, env, say }) {
   const specs = sortedOnce(plan.flatMap((one) => one.specs));
   say(`${specs.length} specs as they are`);
   const [first] = scratches;
-  const asTheyAre = await first.run(specs, { env, flags: [] });
+  const quick = specs.filter((spec) => !needsBuild(spec));
+  const asTheyAre = [
+    ...(quick.length > 0 ? [await first.run(quick, { env, flags: [] })] : []),
+    ...(quick.length < specs.length ? [await first.run(specs.filter(needsBuild), { env })] : []),
+  ];
   const red = [
-    ...asTheyAre.didNotRun.map((file) => `${file} does not run`),
-    ...asTheyAre.tests.filter((test) => test.red).map(({ file, title }) => `${file} › ${title}`),
+    ...asTheyAre.flatMap(({ didNotRun }) => didNotRun).map((file) => `${file} does not run`),
+    ...asTheyAre
+      .flatMap(({ tests }) => tests)
+      .filter((test) => test.red)
+      .map(({ file, title }) => `${file} › ${title}`),
   ];
   if (red.length > 0) throw new Error(`red without any sabotage:\n  ${red.join('\n  ')}`);
 
@@ -44,9 +52,9 @@ export async function runSabotages({ plan, scratches, statements, env, say }) {
       const outcome = await scratch.runSabotaged(one.sabotage, one.specs, { env });
       const verdict = judge(one.sabotage, outcome, statements);
       verdicts.push(verdict);
-      say(`${verdict.statement}: ${verdict.enforced ? 'goes red' : verdict.problems[0]}`);
+      say(`${verdict.id}: ${verdict.enforced ? 'goes red' : verdict.problems[0]}`);
     }
   };
   await Promise.all(scratches.map(work));
-  return verdicts.sort((one, other) => (one.statement < other.statement ? -1 : 1));
+  return verdicts.sort((one, other) => (one.id < other.id ? -1 : 1));
 }

@@ -37,7 +37,7 @@ describe('the sabotage of a small tree', () => {
     declare({ find: `who === 'owner'`, with: 'true' });
     const [verdict] = await ran();
     expect(verdict).toEqual({
-      statement: 'door.shut',
+      id: 'door.shut',
       enforced: true,
       red: [`${spec} › door.shut: who gets in thief`],
       problems: [],
@@ -103,9 +103,7 @@ describe('the record of a run', () => {
 
   test('a run that stayed green takes the earlier one away', () => {
     remember(mechanism, red);
-    writeRecord(root, readSabotages(root), [
-      { statement: 'door.shut', enforced: false, red: [], problems: [] },
-    ]);
+    writeRecord(root, readSabotages(root), [{ id: 'door.shut', enforced: false, red: [], problems: [] }]);
     expect(readRecord(root)).toEqual({});
   });
 });
@@ -119,6 +117,35 @@ test.each([
 ])('a declaration with %s is refused', (_what, fields, words) => {
   declare({ find: 'x', with: 'y' }, fields);
   expect(() => readSabotages(root)).toThrow(words);
+});
+
+describe('the sabotage of a promise', () => {
+  const promised = 'tools/sabotage/promises/promise-6.shut.yaml';
+  afterAll(() => rmSync(join(root, promised)));
+
+  test('counts any test of the specs it declares, whatever it names', async () => {
+    declare({ find: `'green'`, with: `'blue'` });
+    const replace = { find: `who === 'owner'`, with: 'true' };
+    put(
+      promised,
+      JSON.stringify({ promise: 'promise-6', breaks: 'x', file: source, replace, tests: [spec] }),
+    );
+    const verdicts = await ran();
+    expect(verdicts.map(({ id, enforced }) => [id, enforced])).toEqual([
+      ['door.shut', false],
+      ['promise-6.shut', true],
+    ]);
+  }, 30_000);
+
+  test.each([
+    ['no tests', { tests: [] }, 'tests names none'],
+    ['another promise than its name says', { promise: 'promise-7' }, 'goes by its promise'],
+    ['words for what may go red besides', { also: ['a'] }, 'a promise breaks whatever stands on it'],
+  ])('is refused with %s', (_what, fields, words) => {
+    const whole = { promise: 'promise-6', breaks: 'x', file: source, replace: { find: 'x', with: 'y' } };
+    put(promised, JSON.stringify({ ...whole, tests: [spec], ...fields }));
+    expect(() => readSabotages(root)).toThrow(words);
+  });
 });
 
 const ran = () =>
@@ -140,7 +167,7 @@ function declare(replace: object, fields: object = {}): void {
 function remember(replace: object, red: readonly string[]): void {
   declare(replace);
   mkdirSync(join(root, 'docs'), { recursive: true });
-  writeRecord(root, readSabotages(root), [{ statement: 'door.shut', enforced: true, red, problems: [] }]);
+  writeRecord(root, readSabotages(root), [{ id: 'door.shut', enforced: true, red, problems: [] }]);
 }
 
 function put(file: string, text: string): void {

@@ -1,10 +1,12 @@
-// npm run sabotage [-- [--list] [--format json] [STATEMENT ...]]: disables the mechanism of each statement by its declared
-// patch, in a copy of the tree, and expects the tests that name the statement to go red, and nothing else.
+// npm run sabotage [-- [--list] [--format json] [statements | promises | ID ...]]: disables the mechanism of each statement by its
+// declared patch, in a copy of the tree, and expects the tests that name the statement to go red, and nothing else; with
+// `promises`, those behind the README's promises, and expects each declared spec to go red.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensurePackages } from '../dev/packages.mjs';
 import { home, root } from '../dev/paths.mjs';
+import { ensurePrometheus } from '../dev/prometheus.mjs';
 import { claim, stopLeftovers } from '../dev/process/leftovers.mjs';
 import { untilStopped } from '../dev/process/lifetime.mjs';
 import { createSay } from '../dev/say.mjs';
@@ -25,10 +27,15 @@ function chosen() {
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   if (!['text', 'json'].includes(values.format)) throw new Error('--format is text or json');
   const all = readSabotages(root);
-  const unknown = positionals.filter((id) => !all.some(({ statement }) => statement === id));
+  const unknown = positionals.filter(
+    (id) => !['statements', 'promises'].includes(id) && !all.some((one) => one.id === id),
+  );
   if (unknown.length > 0) throw new Error(`no sabotage is declared for ${unknown.join(', ')}`);
   const sabotages = all.filter(
-    ({ statement }) => positionals.length === 0 || positionals.includes(statement),
+    ({ kind, id }) =>
+      (positionals.length === 0 && kind === 'statement') ||
+      positionals.includes(id) ||
+      positionals.includes(`${kind}s`),
   );
   return { ...values, all, sabotages };
 }
@@ -43,7 +50,11 @@ async function begin({ life, say, all, sabotages, format }) {
     : undefined;
   const scratches = ['one', 'two'].map((name) => createScratch(root, join(dir, name)));
   const statements = readStatements(root).map(({ id }) => id);
-  const env = servers ? testEnvironment(servers, dir) : {};
+  const prometheus = servers && (await ensurePrometheus({ say }));
+  const env = {
+    ...(servers && testEnvironment(servers, dir)),
+    ...(prometheus && { PROMETHEUS_DIR: prometheus }),
+  };
   const verdicts = await runSabotages({ plan, scratches, statements, env, say });
   await servers?.stop();
   for (const name of ['one', 'two']) rmSync(join(dir, name), { recursive: true, force: true });
@@ -61,7 +72,7 @@ try {
 }
 if (options?.help)
   console.log(
-    'npm run sabotage [-- [--list] [--format text|json] [STATEMENT ...]], e.g. -- transfer.us recipient.none',
+    'npm run sabotage [-- [--list] [--format text|json] [statements | promises | ID ...]], e.g. -- transfer.us recipient.none',
   );
 else if (options?.list)
   console.log(

@@ -9,9 +9,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
+import { ensureBuild } from '../dev/build.mjs';
 import { cache, cachesOfPackages } from '../dev/paths.mjs';
 import { startGuarded } from '../dev/process/guarded.mjs';
-import { sabotaged } from './declarations.mjs';
+import { needsBuild, sabotaged } from './declarations.mjs';
 import { outcomeOf } from './judge.mjs';
 
 const leftOut = ['node_modules', 'dist', 'coverage'];
@@ -23,6 +24,8 @@ export function createScratch(root, dir) {
   for (const name of readdirSync(root).filter((each) => !each.startsWith('.') && !leftOut.includes(each)))
     cpSync(join(root, name), join(dir, name), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(dir, 'node_modules'), 'dir');
+  mkdirSync(join(dir, '.seloste'));
+  symlinkSync(cache, join(dir, '.seloste', 'cache'), 'dir');
   return {
     /** Runs the specs as they are. */
     run: (specs, around) => runJest(dir, specs, around),
@@ -40,7 +43,8 @@ export function createScratch(root, dir) {
   };
 }
 
-async function runJest(dir, specs, { env = {}, flags = ['--runInBand'] } = {}) {
+async function runJest(dir, specs, { env = {}, flags = ['--runInBand', '--forceExit'] } = {}) {
+  if (specs.some(needsBuild)) await ensureBuild({ at: dir });
   const result = `${dir}.jest.json`;
   const log = `${dir}.log`;
   rmSync(result, { force: true });
@@ -58,6 +62,8 @@ async function runJest(dir, specs, { env = {}, flags = ['--runInBand'] } = {}) {
     '--selectProjects',
     'unit',
     'integration',
+    'story',
+    'fault',
     '--runTestsByPath',
     ...specs,
   ];

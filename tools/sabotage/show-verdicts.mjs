@@ -1,21 +1,19 @@
-/** One line a statement; what stands against it below. */
+/** One line a sabotage; what stands against it below. */
 export function showVerdicts(verdicts, sabotages) {
-  const rows = verdicts.map(({ statement, enforced, red }) => [
-    statement,
-    sabotages.find((one) => one.statement === statement).file,
+  const rows = verdicts.map(({ id, enforced, red }) => [
+    id,
+    sabotages.find((one) => one.id === id).file,
     String(red.length),
     enforced ? 'enforced' : 'NOT ENFORCED',
   ]);
-  const problems = verdicts.flatMap(({ statement, problems }) =>
-    problems.map((problem) => `${statement}: ${problem}`),
-  );
-  return [table(['statement', 'patch', 'red tests', 'verdict'], rows), ...problems].join('\n');
+  const problems = verdicts.flatMap(({ id, problems }) => problems.map((problem) => `${id}: ${problem}`));
+  return [table(['sabotaged', 'patch', 'red tests', 'verdict'], rows), ...problems].join('\n');
 }
 
 export function showPatches(sabotages) {
   return table(
-    ['statement', 'patch', 'what no longer happens'],
-    sabotages.map(({ statement, file, breaks }) => [statement, file, breaks]),
+    ['sabotaged', 'patch', 'what no longer happens'],
+    sabotages.map(({ id, file, breaks }) => [id, file, breaks]),
   );
 }
 

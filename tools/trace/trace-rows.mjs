@@ -18,7 +18,7 @@ export function traceOf(root = '.') {
   const known = {
     elements: readElements(root),
     titles: testTitles(root),
-    sabotages: readSabotages(root),
+    sabotages: readSabotages(root).filter(({ kind }) => kind === 'statement'),
     record: readRecord(root),
     planned: parse(readFileSync(join(root, plans), 'utf8')) ?? {},
   };
@@ -41,7 +41,7 @@ export function folderOf(feature) {
 
 function traceStatement(root, { id, says }, { elements, titles, sabotages, record, planned }) {
   const carrying = elements.filter((element) => element.statements.includes(id));
-  const sabotage = sabotages.find(({ statement }) => statement === id);
+  const sabotage = sabotages.find((one) => one.id === id);
   const plan = planned[id];
   const tests = sortedOnce(titles.filter(({ title }) => names(title, id)).map(({ file }) => file));
   const unproved = sabotage && recordProblem(root, sabotage, record);
@@ -69,7 +69,7 @@ function planProblems(id, sabotage, plan) {
 }
 
 function strangers(statements, { sabotages, planned }) {
-  const ids = [...sabotages.map(({ statement }) => statement), ...Object.keys(planned)];
+  const ids = [...sabotages.map((one) => one.id), ...Object.keys(planned)];
   return ids
     .filter((id) => !statements.some((statement) => statement.id === id))
     .map((id) => `${id} is no statement of the notice`);

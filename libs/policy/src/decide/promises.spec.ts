@@ -42,6 +42,24 @@ describe('promise 1: nothing is done that is not declared', () => {
     });
   });
 
+  test('what is allowed is denied for any category, channel or topic that is not declared for the purpose', () => {
+    holdsFor(asked, (question, facts) => {
+      if (!allowed(question, facts)) return undefined;
+      const purpose = purposeOf(question);
+      const { categories, channels, topics } = policy.byName;
+      const others = [
+        ...[...categories.keys()]
+          .filter((category) => !purpose?.categories.includes(category))
+          .map((category) => ({ category })),
+        ...[...channels.keys()]
+          .filter((channel) => !purpose?.channels?.includes(channel))
+          .map((channel) => ({ channel })),
+        ...[...topics].filter(([, { purpose: of }]) => of !== purpose?.name).map(([topic]) => ({ topic })),
+      ];
+      return others.every((other) => !allowed({ ...question, ...other }, facts));
+    });
+  });
+
   test('stale knowledge allows only contract and legal duty, and those as much as fresh knowledge does', () => {
     holdsFor(asked, (given, known) => {
       const question = { ...given, at: known.now };

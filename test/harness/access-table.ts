@@ -10,6 +10,8 @@ const everyService: Readonly<Record<string, Allowed>> = {
   'GET /metrics': 'anyone',
   'GET /v1/openapi.json': 'anyone',
   'GET /v1/ops/diagnosis': ['ops'],
+  'GET /v1/ops/keys': ['ops'],
+  'POST /v1/ops/keys/rewrap': ['ops'],
   'GET /v1/ops/owed': ['ops'],
   'GET /v1/ops/parked': ['ops'],
   'GET /v1/ops/parked/:id': ['ops'],

@@ -6,6 +6,7 @@ import { addLedger } from './ledger.command.js';
 import { addBackup } from './backup.command.js';
 import { addErasures } from './erasures.command.js';
 import { addRestore } from './restore.command.js';
+import { addKeys } from './keys.command.js';
 import { addLint } from './lint.command.js';
 import { addDeadline } from './deadline.command.js';
 import { addDecide } from './decide.command.js';
@@ -41,6 +42,7 @@ export async function runCli(args: readonly string[], around: Surroundings): Pro
   addAudit(program, around);
   addOwed(program, around);
   addLedger(program, around);
+  addKeys(program, around);
   addLint(program, around);
   addAccept(program, around);
   addDiff(program, around);

@@ -6,6 +6,7 @@ import { AuditController } from './audit/audit.controller.js';
 import { KnownUpTo } from './clock/known-up-to.js';
 import { Diagnoser } from './diagnosis/diagnosis.js';
 import { DiagnosisController } from './diagnosis/diagnosis.controller.js';
+import { KeysController } from './keys/keys.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
 import { LedgerController } from './ledger/ledger.controller.js';
@@ -104,6 +105,7 @@ export class ServiceModule {
       controllers: [
         DiagnosisController,
         HealthController,
+        KeysController,
         MetricsController,
         OpenapiController,
         OwedController,

@@ -5,7 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { JWTVerifyGetKey } from 'jose';
 import type { Registry } from 'prom-client';
 import type { BrokerConnection, FollowedLanes, LaneClock, OwedEvents, SelosteRmqServer } from '#messaging';
-import type { HashKeys, MongoKeys } from '#storage';
+import type { HashKeys, MongoKeys, WrappedKeys } from '#storage';
 import { AccessGuard } from './access/access.guard.js';
 import { checkEveryRoute } from './access/check-every-route.js';
 import { openKeySet } from './access/key-set.js';
@@ -41,6 +41,7 @@ import {
   METRICS,
   OWED,
   type ServiceName,
+  WRAPPED_KEYS,
 } from './tokens.js';
 
 export interface ServiceOptions {
@@ -88,6 +89,7 @@ export async function startService({
     app.get(OpenapiDocument).current = describeService(app, name);
     watchDependencies(app);
     app.connectMicroservice<MicroserviceOptions>({ strategy: app.get<SelosteRmqServer>(CONSUMERS) });
+    await app.get<WrappedKeys>(WRAPPED_KEYS).check();
     await startPublishing(app);
     await app.init();
     await app.startAllMicroservices();

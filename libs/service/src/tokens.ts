@@ -27,6 +27,10 @@ export const CONNECTION = Symbol('CONNECTION');
 export const KEYS_CONNECTION = Symbol('KEYS_CONNECTION');
 /** HashKeys */
 export const HASH_KEYS = Symbol('HASH_KEYS');
+/** MasterKey: a file, or a KMS behind the same port */
+export const MASTER_KEY = Symbol('MASTER_KEY');
+/** WrappedKeys */
+export const WRAPPED_KEYS = Symbol('WRAPPED_KEYS');
 /** MongoKeys */
 export const KEYS = Symbol('KEYS');
 /** Sealer */

@@ -10,10 +10,12 @@ import {
   type Journal,
   keyIndexes,
   ledgerIndexes,
+  type MasterKey,
   migrate,
   MongoKeys,
   refuseHalfRestored,
   Sealer,
+  WrappedKeys,
   type DeclaredIndex,
 } from '#storage';
 import type { ServiceConfig } from '../config/read-config.js';
@@ -46,11 +48,19 @@ export const storageProviders = (
     [token.CONFIG, token.HASH_KEYS],
     ({ erasureLedgerDir }: ServiceConfig, keys: HashKeys) => ErasureLedger.open(erasureLedgerDir, name, keys),
   ),
+  made(token.MASTER_KEY, [token.CONFIG], ({ masterKeyFile }: ServiceConfig) =>
+    FileMasterKey.load(masterKeyFile),
+  ),
   made(
     token.KEYS,
-    [token.CONFIG, token.KEYS_CONNECTION, token.JOURNAL, token.ERASURES],
-    async ({ masterKeyFile }: ServiceConfig, keys: Connection, journal: Journal, erasures: ErasureLedger) =>
-      new MongoKeys(keys, await FileMasterKey.load(masterKeyFile), { journal, erasures }),
+    [token.MASTER_KEY, token.KEYS_CONNECTION, token.JOURNAL, token.ERASURES],
+    (master: MasterKey, keys: Connection, journal: Journal, erasures: ErasureLedger) =>
+      new MongoKeys(keys, master, { journal, erasures }),
+  ),
+  made(
+    token.WRAPPED_KEYS,
+    [token.KEYS_CONNECTION, token.MASTER_KEY],
+    (keys: Connection, master: MasterKey) => new WrappedKeys(keys, master),
   ),
   made(token.SEALER, [token.KEYS], (keys: MongoKeys) => new Sealer(keys)),
   made(

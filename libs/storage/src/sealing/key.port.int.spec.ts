@@ -12,7 +12,7 @@ import { migrate } from '../migrate.js';
 import { TransientStorageError } from '../storage-errors.js';
 import type { KeyPort } from './key.port.js';
 import { FileMasterKey } from './master-key.js';
-import type { MasterKey } from './master-key.js';
+import type { MasterKey } from './master-key.port.js';
 import { MemoryKeys } from './memory-keys.fake.js';
 import { keyIndexes, MongoKeys } from './mongo-keys.js';
 import type { MongoKeysOptions } from './mongo-keys.js';
@@ -139,6 +139,7 @@ test('an instance that shreds a key while it is still unwrapping it does not rem
   await instance().getOrCreate([ref(party)]);
   const [reached, released] = [new Gate(), new Gate()];
   const slow: MasterKey = {
+    current: 'm1',
     wrap: (items) => secrets.masterKey.wrap(items),
     unwrap: async (items) => {
       if (items.length > 0) reached.open();

@@ -1,18 +1,8 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { readKeyFile } from '../key-file.js';
 import type { KeyFile } from '../key-file.js';
-
-/** Wraps data keys. A file in development, a KMS otherwise, hence the promises and the batches. */
-export interface MasterKey {
-  wrap(items: readonly { readonly key: Buffer; readonly context: string }[]): Promise<readonly WrappedKey[]>;
-  unwrap(items: readonly (WrappedKey & { readonly context: string })[]): Promise<readonly Buffer[]>;
-}
-
-export interface WrappedKey {
-  /** Which master key wrapped it. */
-  readonly by: string;
-  readonly wrapped: Buffer;
-}
+import { type MasterKey, MissingMasterKeyError } from './master-key.port.js';
+import type { ToUnwrap, ToWrap, WrappedKey } from './master-key.port.js';
 
 const algorithm = 'aes-256-gcm';
 const ivLength = 12;
@@ -23,7 +13,10 @@ const tagLength = 16;
  * Or one key alone in base64url: its name then comes from its hash, and is the one to list it under later.
  */
 export class FileMasterKey implements MasterKey {
+  readonly current: string;
+
   constructor(private readonly file: KeyFile) {
+    this.current = file.current;
     for (const [kid, key] of file.keys) {
       if (key.length !== 32) throw new Error(`master key ${kid} must have 32 bytes, it has ${key.length}`);
     }
@@ -33,10 +26,8 @@ export class FileMasterKey implements MasterKey {
     return new FileMasterKey(await readKeyFile(path, nameOf));
   }
 
-  async wrap(
-    items: readonly { readonly key: Buffer; readonly context: string }[],
-  ): Promise<readonly WrappedKey[]> {
-    const by = this.file.current;
+  async wrap(items: readonly ToWrap[]): Promise<readonly WrappedKey[]> {
+    const by = this.current;
     return items.map(({ key, context }) => {
       const iv = randomBytes(ivLength);
       const cipher = createCipheriv(algorithm, this.keyNamed(by), iv).setAAD(Buffer.from(context));
@@ -45,7 +36,7 @@ export class FileMasterKey implements MasterKey {
     });
   }
 
-  async unwrap(items: readonly (WrappedKey & { readonly context: string })[]): Promise<readonly Buffer[]> {
+  async unwrap(items: readonly ToUnwrap[]): Promise<readonly Buffer[]> {
     return items.map(({ by, wrapped, context }) => {
       const iv = wrapped.subarray(0, ivLength);
       const decipher = createDecipheriv(algorithm, this.keyNamed(by), iv, { authTagLength: tagLength })
@@ -57,8 +48,7 @@ export class FileMasterKey implements MasterKey {
 
   private keyNamed(kid: string): Buffer {
     const key = this.file.keys.get(kid);
-    if (key === undefined)
-      throw new Error(`master key ${kid} is not in the key file, but data keys are wrapped by it`);
+    if (key === undefined) throw new MissingMasterKeyError(kid);
     return key;
   }
 }

@@ -7,23 +7,14 @@ import { type Journal, noJournal } from '../journal/journal.port.js';
 import type { DeclaredIndex } from '../migrate.js';
 import { databaseOf } from '../open-mongo.js';
 import { isTransient, TransientStorageError } from '../storage-errors.js';
+import { contextOf, type KeyDocument, toUnwrap } from './key-document.js';
 import type { KeyPort } from './key.port.js';
-import type { MasterKey } from './master-key.js';
+import type { MasterKey } from './master-key.port.js';
 import { RecentKeys } from './recent-keys.js';
 import { keyIdOf, keyIdsOf } from './sealed.js';
 import type { DataKey, KeyRef, SealClass } from './sealed.js';
 import { ShredLog, shredLogIndexes } from './shred-log.js';
-
-interface KeyDocument {
-  readonly _id: string;
-  readonly kid: string;
-  /** The master key that wrapped it. */
-  readonly by: string;
-  readonly wrapped: mongo.Binary;
-  readonly createdAt: Date;
-  /** Until the journal has it. */
-  readonly owed?: true;
-}
+import { wrappedKeyIndexes } from './wrapped-keys.js';
 
 export interface MongoKeysOptions {
   readonly journal?: Journal;
@@ -37,6 +28,7 @@ export interface MongoKeysOptions {
 /** Indexes of the key database, for `migrate`. */
 export const keyIndexes: readonly DeclaredIndex[] = [
   ...shredLogIndexes,
+  ...wrappedKeyIndexes,
   { collection: 'keys', name: 'owed', key: { owed: 1 }, where: { owed: true } },
 ];
 
@@ -161,13 +153,7 @@ export class MongoKeys implements KeyPort {
   private async load(ids: readonly string[]): Promise<ReadonlyMap<string, DataKey>> {
     const { heard } = this.shreds;
     const found = await this.documents.find({ _id: { $in: [...ids] } }).toArray();
-    const unwrapped = await this.master.unwrap(
-      found.map(({ _id, kid, by, wrapped }) => ({
-        by,
-        wrapped: Buffer.from(wrapped.value()),
-        context: `${_id}|${kid}`,
-      })),
-    );
+    const unwrapped = await this.master.unwrap(found.map(toUnwrap));
     const loaded = found.map(({ _id, kid }, index): [string, DataKey] => [
       _id,
       { kid, key: unwrapped[index]! },
@@ -184,7 +170,7 @@ export class MongoKeys implements KeyPort {
       { kid: randomBytes(9).toString('base64url'), key: randomBytes(32) },
     ]);
     const wrapped = await this.master.wrap(
-      made.map(([id, { kid, key }]) => ({ key, context: `${id}|${kid}` })),
+      made.map(([_id, { kid, key }]) => ({ key, context: contextOf({ _id, kid }) })),
     );
     const createdAt = new Date();
     const documents = made.map(([_id, { kid }], index): KeyDocument => {

@@ -90,18 +90,22 @@ export class BrokerFixture {
     return new Parking({ service, store, sealer: new Sealer(new MemoryKeys()), publisher });
   }
 
+  /** Those whose own name begins so. */
+  async connectionsOf(name: string): Promise<readonly { readonly id: string; readonly name: string }[]> {
+    type Seen = { readonly name: string; readonly client_properties?: { readonly connection_name?: string } };
+    const all = (await this.vhost.manage('GET', `/vhosts/${this.vhost.name}/connections`)) as Seen[];
+    return all.flatMap(({ name: id, client_properties: { connection_name: own } = {} }) =>
+      own?.startsWith(name) === true ? [{ id, name: own }] : [],
+    );
+  }
+
   /** Cuts every connection whose name says so, as an operator or a network would. */
   async cut(name: string): Promise<void> {
-    type Seen = { readonly name: string; readonly client_properties?: { readonly connection_name?: string } };
     const open = await eventually(async () => {
-      const all = (await this.vhost.manage('GET', `/vhosts/${this.vhost.name}/connections`)) as Seen[];
-      const named = all.filter(({ client_properties: properties }) =>
-        properties?.connection_name?.startsWith(name),
-      );
+      const named = await this.connectionsOf(name);
       return named.length > 0 && named;
     });
-    for (const { name } of open)
-      await this.vhost.manage('DELETE', `/connections/${encodeURIComponent(name)}`);
+    for (const { id } of open) await this.vhost.manage('DELETE', `/connections/${encodeURIComponent(id)}`);
   }
 
   /** Takes everything out of a queue; the ids of the messages, each with how often it was there. */

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Controller, Module, type INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -178,6 +179,48 @@ describe('consuming', () => {
     expect(calls.filter(({ handler }) => handler === 'orders').flatMap(({ ids }) => ids)).toHaveLength(3);
   });
 
+  test('shares a queue among the instances of a service: all is done, and nothing twice', async () => {
+    const instances = [await start({ prefetch: 100 }), await start({ prefetch: 100 })];
+    await send(registered(1000, 'shared'));
+    await effectOn(1000);
+    expect(onlyOnce()).toBe(true);
+    for (const one of instances) expect(await value(one, 'seloste_events_handled_total')).toBeGreaterThan(0);
+  });
+
+  test('takes no more than it may hold while its database is slow; the rest waits at the broker', async () => {
+    const slow = new AbortController();
+    behave = async () => {
+      if (!slow.signal.aborted) await once(slow.signal, 'abort');
+      return done;
+    };
+    await start({ prefetch: 5, batchSize: 5 });
+    await send(registered(50, 'slow'));
+    await eventually(() => calls.length > 0);
+    const [waiting] = await eventually(async () => {
+      const channel = await (await broker.connect('consent', 'looks').consuming.up()).createChannel();
+      const { messageCount } = await channel.checkQueue('consent.intake');
+      await channel.close();
+      return messageCount <= 45 && [messageCount];
+    });
+    expect(waiting).toBe(45);
+    slow.abort();
+    await effectOn(50);
+  });
+
+  test('hands on nothing the contract does not know, and counts it', async () => {
+    const seen: unknown[] = [];
+    behave = ({ event }) => {
+      seen.push(event.data);
+      return done;
+    };
+    const one = await start();
+    const [event] = registered(1, 'ahead');
+    await sendBytes(JSON.stringify({ ...event, data: { ...event?.data, shoeSize: 38 } }));
+    await effectOn(1);
+    expect(seen).toEqual([event?.data]);
+    expect(await value(one, 'seloste_events_unknown_fields_total')).toBe(1);
+  });
+
   test('hands a duplicate over like any other: the handler’s own fact ids make it one effect', async () => {
     await start();
     const [twice] = registered(1, 'twice');
@@ -306,17 +349,20 @@ describe('consuming', () => {
     expect(calls.at(-1)?.redelivered).toBe(true);
   });
 
-  test('acknowledges a parked message only when it is durable', async () => {
+  test('acknowledges a parked message only when it is durable: until then it comes again', async () => {
     const parking = broker.parking('consent');
-    let refuse = 3;
-    const parkAll: typeof parking.parkAll = (items) => {
-      refuse -= 1;
-      return refuse >= 0 ? Promise.reject(new TransientStorageError('no primary')) : parking.parkAll(items);
+    let tried = 0;
+    const parkAll: typeof parking.parkAll = () => {
+      tried += 1;
+      return Promise.reject(new TransientStorageError('no primary'));
     };
-    await start({ parking: { parkAll, ping: () => parking.ping() } });
+    const first = await start({ parking: { parkAll, ping: () => parking.ping() } });
     await sendBytes('not json');
+    await eventually(() => tried > 0);
+    await first.stop();
+    expect(await broker.parked()).toEqual([]);
+    await start();
     await eventually(async () => (await broker.parked()).length === 1);
-    expect(refuse).toBe(-1);
   });
 
   test('what cannot be parked leaves by the dead-letter queue, which is parked in turn', async () => {
@@ -335,6 +381,25 @@ describe('consuming', () => {
     });
     expect(refused).toBeGreaterThan(0);
     expect(parked).toMatchObject({ queue: 'consent.dead', reason: 'dead-lettered-rejected' });
+  });
+
+  test('what the broker has handed out too often leaves its queue for the dead one, and is parked', async () => {
+    await send(registered(1, 'worn'));
+    const channel = await (await broker.connect('consent').consuming.up()).createChannel();
+    let handedOut = 0;
+    await channel.consume('consent.intake', (message) => {
+      handedOut += 1;
+      if (message !== null) channel.nack(message, false, true);
+    });
+    await eventually(async () => (await channel.checkQueue('consent.dead')).messageCount === 1);
+    await channel.close();
+    expect(handedOut).toBe(51);
+    await start();
+    const [parked] = await eventually(async () => {
+      const all = await broker.parked();
+      return all.length > 0 && all;
+    });
+    expect(parked).toMatchObject({ queue: 'consent.dead', reason: 'dead-lettered-delivery-limit' });
   });
 
   test('builds its consumer anew when the queue is deleted and made again', async () => {

@@ -128,6 +128,21 @@ describe('events that facts owe', () => {
     );
   });
 
+  test('whose mark was lost are only told again, each under the same id', async () => {
+    const mark = jest.spyOn(facts, 'markSettled').mockRejectedValueOnce(new TransientStorageError('away'));
+    const events = owed();
+    await events.write(many(20, 'unmarked'), insert);
+    await eventually(async () => (await stillOwed()) === 0);
+    mark.mockRestore();
+    const arrived = await broker.readAll('consent.events', 'consent');
+    expect([...arrived.keys()].toSorted()).toEqual(
+      many(20, 'unmarked')
+        .map(({ _id }) => _id)
+        .toSorted(),
+    );
+    expect(Math.min(...arrived.values())).toBeGreaterThan(1);
+  });
+
   test('stay owed where no queue is bound for them, and hold nothing else up', async () => {
     const metrics = new Registry();
     const long = new Date(Date.now() - 10_000);

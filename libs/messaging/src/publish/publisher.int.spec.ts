@@ -1,6 +1,7 @@
+import { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Registry } from 'prom-client';
-import { aCustomerRegistered } from '#testing';
+import { aCustomerRegistered, eventually } from '#testing';
 import { BrokerFixture } from '../broker.fixture.js';
 import { BrokerConnection } from '../connection/broker-connection.js';
 import { silentLog } from '../ports.js';
@@ -97,6 +98,29 @@ describe('publishing', () => {
       window: 3,
     });
     expect(new Set(await narrow.publish(outgoing(200)))).toEqual(new Set(['confirmed']));
+  });
+
+  test('goes by a connection of its own beside the one that consumes, and neither socket waits to fill a packet', async () => {
+    const noDelay = jest.spyOn(Socket.prototype, 'setNoDelay');
+    const connection = broker.connect('web-store', 'two-ways');
+    await connection.ready();
+    const set = noDelay.mock.calls.filter(([on]) => on !== false).length;
+    noDelay.mockRestore();
+    const names = await eventually(async () => {
+      const all = await broker.connectionsOf('two-ways');
+      return all.length === 2 && all.map(({ name }) => name);
+    });
+    expect(names.toSorted()).toEqual(['two-ways:consume', 'two-ways:publish']);
+    expect(set).toBe(2);
+  });
+
+  test('under the name of another is refused by the broker', async () => {
+    const channel = await (await broker.connect('web-store').publishing.up()).createConfirmChannel();
+    const refused = new Promise<Error>((resolve) => {
+      channel.once('error', resolve);
+    });
+    channel.publish(STORE_EVENTS, 'customer.registered.v1', Buffer.from('{}'), { userId: 'consent' });
+    expect((await refused).message).toContain('PRECONDITION_FAILED');
   });
 
   test('says failed for what is not confirmed in time, and counts on it no longer', async () => {

@@ -94,7 +94,8 @@ export class Publisher {
     const patience = new AbortController();
     const late = pause(this.#patienceMs, undefined, { signal: patience.signal }).catch(() => undefined);
     try {
-      return await Promise.race([this.#channel.open(), late]);
+      // A channel that fails while somebody waits for it says so to him: there is none then, and his place is given back.
+      return await Promise.race([this.#channel.open().catch(() => undefined), late]);
     } finally {
       patience.abort();
     }

@@ -53,6 +53,20 @@ describe('the topology at a real broker', () => {
     expect(await differences()).toEqual([]);
   });
 
+  test('no limit is an argument of a queue, so another one is only applied, and the queue stays', async () => {
+    const { name } = broker.vhost;
+    type Queue = { readonly name: string; readonly arguments: object };
+    const queues = (await broker.vhost.manage('GET', `/queues/${name}`)) as readonly Queue[];
+    expect(queues.length).toBeGreaterThan(10);
+    expect(queues.filter((queue) => Object.keys(queue.arguments).join() !== 'x-queue-type')).toEqual([]);
+    const policy = `/policies/${name}/consent-queues`;
+    const { definition, ...rest } = (await broker.vhost.manage('GET', policy)) as { definition: object };
+    await broker.vhost.manage('PUT', policy, { ...rest, definition: { ...definition, 'delivery-limit': 7 } });
+    expect(await differences()).toEqual(['the policy consent-queues differs']);
+    await applyTopology(managementUrl(), admin(), name, { users: {} });
+    expect(await differences()).toEqual([]);
+  });
+
   test.each([
     ['publish into an exchange of another', 'consent', 'publish', 'store.events'],
     ['publish straight into a queue', 'consent', 'publish', ''],

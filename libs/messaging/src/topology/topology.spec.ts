@@ -30,6 +30,11 @@ function isBound({ exchange, key }: BindingSpec, to: { exchange: string; routing
   return exchange === to.exchange && new RegExp(`^${pattern}$`).test(to.routingKey);
 }
 
+const same =
+  (one: { exchange: unknown; key: unknown }) =>
+  ({ exchange, key }: BindingSpec): boolean =>
+    exchange === one.exchange && key === one.key;
+
 describe('the topology', () => {
   test.each([
     [event('consent.granted.v1', {}), 'seloste.events', 'consent.granted.v1'],
@@ -84,6 +89,18 @@ describe('the topology', () => {
     for (const { name, bindings } of [...QUEUES, ...STREAMS]) {
       expect(POLICIES.filter(({ pattern }) => new RegExp(pattern).test(name))).toHaveLength(1);
       for (const { exchange } of bindings) expect(names.has(exchange)).toBe(true);
+    }
+  });
+
+  test('every queue says how often a message may come, refuses what it has no room for, and loses nothing dead', () => {
+    for (const { name, role } of QUEUES) {
+      const limits = POLICIES.find(({ pattern }) => new RegExp(pattern).test(name))?.definition;
+      expect(limits?.['delivery-limit']).toBeGreaterThan(0);
+      expect(limits?.['overflow']).toBe('reject-publish');
+      if (role === 'parks' && name.endsWith('.dead')) continue;
+      expect(limits?.['dead-letter-strategy']).toBe('at-least-once');
+      const dead = { exchange: limits?.['dead-letter-exchange'], key: limits?.['dead-letter-routing-key'] };
+      expect(QUEUES.some(({ role, bindings }) => role === 'parks' && bindings.some(same(dead)))).toBe(true);
     }
   });
 

@@ -1,0 +1,91 @@
+import { EventEmitter } from 'node:events';
+import { describe, expect, test } from '@jest/globals';
+import type { ConsumeMessage } from 'amqplib';
+import type { Link } from '../connection/link.js';
+import { silentLog } from '../ports.js';
+import { CANARY_HEADER, ConsumeSession } from './consume-session.js';
+import { Inbox } from './inbox.js';
+
+/** Notes what is asked of it, in order, and hands over what it is told to. */
+class FakeChannel extends EventEmitter {
+  readonly asked: string[] = [];
+  hand: (message: ConsumeMessage | null) => void = () => undefined;
+
+  async prefetch(count: number): Promise<void> {
+    this.asked.push(`prefetch ${count}`);
+  }
+  async consume(queue: string, hand: FakeChannel['hand']): Promise<void> {
+    this.asked.push(`consume ${queue}`);
+    this.hand = hand;
+  }
+  ack({ fields }: ConsumeMessage, allUpTo: boolean): void {
+    this.asked.push(`ack ${fields.deliveryTag}${allUpTo ? ' and before' : ''}`);
+  }
+  async cancel(): Promise<void> {
+    this.asked.push('cancel');
+  }
+  async close(): Promise<void> {
+    this.asked.push('close');
+  }
+}
+
+const message = (deliveryTag: number, headers: object = {}): ConsumeMessage =>
+  ({ fields: { deliveryTag }, properties: { headers } }) as unknown as ConsumeMessage;
+
+async function consuming() {
+  const channel = new FakeChannel();
+  const inbox = new Inbox({ batchSize: 10, batchMs: 5 });
+  const canaries: number[] = [];
+  const session = await ConsumeSession.open(
+    {
+      link: { up: async () => ({ createChannel: async () => channel }) } as unknown as Link,
+      queue: 'consent.intake',
+      prefetch: 7,
+      inbox,
+      log: silentLog,
+      onCanary: (sentAt) => canaries.push(sentAt),
+    },
+    new AbortController().signal,
+  );
+  channel.asked.length = 0;
+  return { channel, inbox, canaries, session };
+}
+
+const running = new AbortController().signal;
+
+describe('a session with the broker', () => {
+  test('ends by closing its channel and never by a cancel, which would let others overtake what is held', async () => {
+    const { channel, inbox, session } = await consuming();
+    channel.hand(message(1));
+    channel.hand(message(2));
+    session.settle(await inbox.take(running));
+    await session.close();
+    expect(channel.asked).toEqual(['ack 2 and before', 'close']);
+  });
+
+  test('ends when the broker cancels its consumer: nothing would ever come again', async () => {
+    const { channel, session } = await consuming();
+    channel.hand(null);
+    expect(session.ended.aborted).toBe(true);
+  });
+
+  test('may still settle what it holds after a cancel, and nothing once its channel is lost', async () => {
+    const { channel, inbox, session } = await consuming();
+    channel.hand(message(1));
+    channel.hand(message(2));
+    const [first, second] = await inbox.take(running);
+    channel.hand(null);
+    session.settle([first!]);
+    channel.emit('close');
+    session.settle([second!]);
+    expect(channel.asked).toEqual(['ack 1 and before']);
+  });
+
+  test('answers a canary itself: no handler sees it', async () => {
+    const { channel, inbox, canaries } = await consuming();
+    channel.hand(message(1, { [CANARY_HEADER]: 1_700_000_000_000 }));
+    expect(canaries).toEqual([1_700_000_000_000]);
+    expect(inbox.waiting).toBe(0);
+    expect(channel.asked).toEqual(['ack 1 and before']);
+  });
+});

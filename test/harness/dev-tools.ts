@@ -31,20 +31,52 @@ export interface Program {
 interface Places {
   readonly log: string;
   readonly pids: string;
+  /** The folder of the build that is run; this one where left out. */
+  readonly build?: string;
 }
 
-interface Guarded {
+export interface Guarded {
+  readonly started: Promise<number>;
+  stop(): Promise<unknown>;
+  kill(): Promise<unknown>;
+}
+
+interface FoundRabbit {
+  readonly server: string;
+  readonly erlang: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+interface Broker {
+  readonly user: string;
+  start(): Promise<void>;
   stop(): Promise<void>;
+  kill(): Promise<void>;
+  restart(): Promise<void>;
+}
+
+interface Search {
+  readonly cache: string;
+  say(line: string): void;
 }
 
 interface DevTools {
+  /** Everything that is written. */
+  readonly home: string;
+  /** Where fetched servers are kept. */
+  readonly cache: string;
+  readonly brokerUsers: readonly string[];
   choosePort(): Promise<number>;
+  findMongod(where: Search): Promise<{ readonly command: string }>;
+  findRabbit(where: Search): Promise<FoundRabbit>;
+  createBroker(options: object): Broker;
   startGuarded(options: {
     name: string;
     command: string;
     args: readonly string[];
     log: string;
     grace: number;
+    pids?: string;
   }): Guarded;
   startServers(options: {
     dir: string;
@@ -70,4 +102,8 @@ export const devTools = {
   ...(await load('services')),
   ...(await load('process/ports')),
   ...(await load('process/guarded')),
+  ...(await load('paths')),
+  ...(await load('mongodb/find')),
+  ...(await load('rabbitmq/find')),
+  ...(await load('rabbitmq/broker')),
 } as unknown as DevTools;

@@ -23,6 +23,8 @@ export interface Call {
   /** Idempotency-Key; a fresh one where left out. */
   readonly key?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** When it fires nobody waits for an answer any more. */
+  readonly signal?: AbortSignal;
 }
 
 /** Four services as processes with a vhost and databases of their own, and what an outside party can do with them. */
@@ -35,8 +37,10 @@ export interface World {
   urlOf(service: Service): string;
   /** The broker's URL for one of the outside users. */
   amqpUrl(user: string): string;
-  /** Again, perhaps on another day: `clock` pins business time from then on. */
-  startService(service: Service, clock?: string): Promise<Program>;
+  /** What the services write. */
+  readonly logs: string;
+  /** Again, perhaps on another day: `clock` pins business time from then on. `build`: another folder's. */
+  startService(service: Service, clock?: string, build?: string): Promise<Program>;
   /** All a service, or who restores it, is told. */
   environmentOf(service: Service, clock?: string): Readonly<Record<string, string>>;
   /** The private key of the officer whom every service knows, PEM. */
@@ -54,12 +58,15 @@ export interface WorldOptions {
   /** Servers to use instead of the shared ones. */
   readonly servers?: Servers;
   readonly services?: readonly Service[];
+  /** What a service is told beside what all are. */
+  readonly extra?: (service: Service) => Readonly<Record<string, string>>;
 }
 
 export async function startWorld({
   clock,
   servers = sharedServers(),
   services = SERVICES,
+  extra: more = () => ({}),
 }: WorldOptions = {}): Promise<World> {
   const dir = mkdtempSync(join(tmpdir(), 'seloste-world-'));
   const places = { log: join(dir, 'logs'), pids: join(dir, 'pids') };
@@ -86,6 +93,7 @@ export async function startWorld({
     vhost: run,
     servers,
     programs,
+    logs: places.log,
     urlOf: (service) => `http://127.0.0.1:${ports[service]}`,
     amqpUrl: (user) => servers.amqpUrl(run, { user, password: devTools.brokerPassword(secrets, user) }),
     officerKey: readFileSync(join(secrets, 'officer.pem'), 'utf8'),
@@ -97,9 +105,13 @@ export async function startWorld({
         port: ports[service],
         prefix: `${run}_`,
         erasures: join(dir, 'erasures'),
+        extra: more(service),
       }),
-    startService: (service, day = clock) =>
-      launch(service, devTools.startService(service, world.environmentOf(service, day), places)),
+    startService: (service, day = clock, build?: string) => {
+      const from = build === undefined ? {} : { build };
+      const env = world.environmentOf(service, day);
+      return launch(service, devTools.startService(service, env, { ...places, ...from }));
+    },
     startExample: (example, extra = {}) => {
       const env = devTools.exampleEnv({
         ...common,
@@ -111,11 +123,12 @@ export async function startWorld({
     },
     // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller says what it expects
     call: async <T>(service: Service, method: 'GET' | 'POST', path: string, call: Call = {}) => {
-      const { role = 'desk', body, key = randomBytes(12).toString('hex'), headers } = call;
+      const { role = 'desk', body, key = randomBytes(12).toString('hex'), headers, signal } = call;
       const response = await fetch(`http://127.0.0.1:${ports[service]}${path}`, {
         method,
+        ...(signal !== undefined && { signal }),
         headers: {
-          authorization: `Bearer ${devTools.mintToken(secrets, { role, sub: `test-${role}` })}`,
+          authorization: `Bearer ${devTools.mintToken(secrets, { role, sub: `test-${role}`, minutes: 24 * 60 })}`,
           'idempotency-key': key,
           ...(body !== undefined && { 'content-type': 'application/json' }),
           ...headers,

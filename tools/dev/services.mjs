@@ -114,14 +114,14 @@ const memoryFlags = ['--max-old-space-size=256', '--initial-old-space-size=64', 
 const readyUrl = (port) => `http://127.0.0.1:${port}/health/ready`;
 
 /** Starts one built program under its guard. `ready()` resolves when it says so, and throws if it ends before. */
-function startProgram({ name, main, env, log, pids, stdout, grace = 20_000 }) {
+function startProgram({ name, main, env, log, pids, stdout, build = root, grace = 20_000 }) {
   const file = freshLog(log, name);
-  const args = ['--enable-source-maps', ...memoryFlags, join(root, 'dist', main)];
+  const args = ['--enable-source-maps', ...memoryFlags, join(build, 'dist', main)];
   const program = startGuarded({
     name,
     command: process.execPath,
     args,
-    cwd: root,
+    cwd: build,
     env,
     pids,
     log: file,
@@ -142,8 +142,9 @@ function startProgram({ name, main, env, log, pids, stdout, grace = 20_000 }) {
   return program;
 }
 
-export const startService = (name, env, { log, pids, grace } = {}) =>
-  startProgram({ name, main: `apps/${name}/src/main.js`, env, log, pids, grace });
+/** `build`: a folder with the build of another version, where it is not ours that is to run. */
+export const startService = (name, env, { log, pids, grace, build } = {}) =>
+  startProgram({ name, main: `apps/${name}/src/main.js`, env, log, pids, grace, build });
 
 /** Its stdout comes back to us: the replay tells its progress there. */
 export const startExample = (name, env, { log, pids, grace } = {}) =>

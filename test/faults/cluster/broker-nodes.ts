@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { execFile } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { devTools } from '../../harness/dev-tools.js';
+import { suspend } from './suspend.js';
+
+const NODES = [0, 1, 2] as const;
+
+export interface BrokerNode {
+  readonly name: string;
+  readonly amqpPort: number;
+  readonly managementUrl: string;
+  kill(): Promise<void>;
+  restart(): Promise<void>;
+  /** Stands still until the returned function is called. */
+  suspend(): () => void;
+  /** A `rabbitmqctl` command. */
+  control(...command: readonly string[]): Promise<void>;
+}
+
+export interface BrokerNodes {
+  readonly nodes: readonly BrokerNode[];
+  readonly user: string;
+  readonly password: string;
+  stop(): Promise<void>;
+}
+
+/** Three nodes that make one broker, so that every queue and stream has a member on each. */
+export async function startBrokerNodes(dir: string, cache: string): Promise<BrokerNodes> {
+  const found = await devTools.findRabbit({ cache, say: () => undefined });
+  const tag = randomBytes(3).toString('hex');
+  const names = NODES.map((index) => `fault${index}-${tag}@localhost`);
+  const secrets = { cookie: randomBytes(12).toString('hex'), password: randomBytes(12).toString('hex') };
+  const epmd = await devTools.choosePort();
+  const peers = names.map((name, index) => `cluster_formation.classic_config.nodes.${index + 1} = ${name}`);
+  const conf = [
+    'cluster_formation.peer_discovery_backend = classic_config',
+    'cluster_partition_handling = pause_minority',
+    // What the management API tells of queues is as old as this.
+    'collect_statistics_interval = 1000',
+    // Peers that are silent for so many seconds are taken to be gone.
+    'net_ticktime = 8',
+    ...peers,
+  ];
+  const brokers = await Promise.all(
+    names.map(async (name, index) => {
+      const home = join(dir, `broker-${index}`);
+      const places = { pids: join(home, 'pids'), logs: join(home, 'logs') };
+      const data = join(home, 'rabbitmq');
+      for (const folder of [...Object.values(places), data]) mkdirSync(folder, { recursive: true });
+      writeFileSync(join(data, 'node-name'), name);
+      writeFileSync(join(data, 'admin-password'), secrets.password, { mode: 0o600 });
+      writeFileSync(join(data, '.erlang.cookie'), secrets.cookie, { mode: 0o400 });
+      const [amqp, management, prometheus, dist] = await ports(4);
+      const own = { amqp, management, prometheus, dist, epmd };
+      const broker = devTools.createBroker({ found, dir: home, ...places, ports: own, conf });
+      const environment = { ...process.env, ...found.env, HOME: data, ERL_EPMD_PORT: String(epmd) };
+      const rabbitmqctl = join(dirname(found.server), 'rabbitmqctl');
+      const node: BrokerNode = {
+        name,
+        amqpPort: amqp!,
+        managementUrl: `http://127.0.0.1:${management}`,
+        kill: () => broker.kill(),
+        restart: () => broker.restart(),
+        suspend: () => suspend(places.pids, 'rabbitmq'),
+        control: async (...command) => {
+          const path = `${found.erlang}:${process.env['PATH'] ?? ''}`;
+          await promisify(execFile)(rabbitmqctl, ['-n', name, ...command], {
+            cwd: dirname(rabbitmqctl),
+            env: {
+              ...environment,
+              PATH: path,
+              RABBITMQ_SCRIPTS_DIR: '.',
+              RABBITMQ_CONF_ENV_FILE: '/dev/null',
+            },
+          });
+        },
+      };
+      return { broker, node };
+    }),
+  );
+  const stop = async (): Promise<void> => {
+    await Promise.all(brokers.map(({ broker }) => broker.stop()));
+  };
+  try {
+    await Promise.all(brokers.map(({ broker }) => broker.start()));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const nodes = brokers.map(({ node }) => node);
+  const { user } = brokers[0]!.broker;
+  return { nodes, user, password: secrets.password, stop };
+}
+
+async function ports(count: number): Promise<readonly number[]> {
+  const chosen: number[] = [];
+  while (chosen.length < count) chosen.push(await devTools.choosePort());
+  return chosen;
+}

@@ -1,0 +1,41 @@
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Episode, Setting } from './episode.js';
+
+/** One line for one run. */
+export function lineOf({ seed, seconds, faults, writes, tries, sendsAsked, violations }: Episode): string {
+  const told = faults.map(({ name, chose }) => (chose === '' ? name : `${name} (${chose})`)).join('; ');
+  const outcome = violations.length === 0 ? 'ok' : `${violations.length} VIOLATIONS`;
+  return `seed ${seed}: ${outcome}, ${seconds} s, ${writes} writes in ${tries} tries, ${sendsAsked} send checks; ${told}`;
+}
+
+/** What all runs together were. */
+export function summaryOf(episodes: readonly Episode[], { store }: Setting): readonly string[] {
+  const sum = (of: (episode: Episode) => number): number =>
+    episodes.reduce((total, episode) => total + of(episode), 0);
+  const byName = new Map<string, number>();
+  for (const { name } of episodes.flatMap(({ faults }) => faults))
+    byName.set(name, (byName.get(name) ?? 0) + 1);
+  const kinds = [...byName].toSorted(([, a], [, b]) => b - a).map(([name, count]) => `  ${count} × ${name}`);
+  const seeds = episodes.map(({ seed }) => seed);
+  const failed = episodes.filter(({ violations }) => violations.length > 0);
+  return [
+    `${episodes.length} runs, seeds ${Math.min(...seeds)} to ${Math.max(...seeds)}, ${Math.round(sum(({ seconds }) => seconds))} s`,
+    `${store.confirmed} messages confirmed of ${store.published} published`,
+    `${sum(({ writes }) => writes)} writes answered of ${sum(({ tries }) => tries)} tried`,
+    `${sum(({ sendsAsked }) => sendsAsked)} send checks, ${sum(({ sendsAllowed }) => sendsAllowed)} allowed`,
+    `${sum(({ faults }) => faults.length)} faults:`,
+    ...kinds,
+    `${sum(({ violations }) => violations.length)} violations${failed.length > 0 ? `, with the seeds ${failed.map(({ seed }) => seed).join(', ')}` : ''}`,
+    `${episodes.length - failed.length} passed, ${failed.length} failed`,
+  ];
+}
+
+/** The run with the true history, and what the services wrote; gives the folder. */
+export function keepEvidence(episode: Episode, { world }: Setting, home: string): string {
+  const folder = join(home, `seed-${episode.seed}`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'run.json'), JSON.stringify(episode, undefined, 2));
+  cpSync(world.logs, join(folder, 'logs'), { recursive: true });
+  return folder;
+}

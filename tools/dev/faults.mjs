@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { olderBuild } from './faults/older-build.mjs';
+import { faultOptions } from './faults/options.mjs';
+import { ensureBuild, ensurePackages } from './packages.mjs';
+import { cache, cachesOfPackages, home, root } from './paths.mjs';
+import { startGuarded } from './process/guarded.mjs';
+import { claim, stopLeftovers } from './process/leftovers.mjs';
+import { untilStopped } from './process/lifetime.mjs';
+import { createSay } from './say.mjs';
+
+const dir = join(home, 'faults');
+const pids = join(dir, 'pids');
+
+const jest = [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  'node_modules/jest/bin/jest.js',
+  `--cacheDirectory=${join(cache, 'jest')}`,
+  '--selectProjects=fault',
+  '--testPathPatterns=test/faults/',
+  '--runInBand',
+  '--forceExit',
+];
+
+async function begin({ seed, runs, older }, say, life) {
+  life.onEnd(claim(dir, 'npm run test:faults'));
+  await stopLeftovers(pids, say);
+  await ensurePackages({ say });
+  await ensureBuild({ say });
+  const build = older === undefined ? undefined : await olderBuild(older, say);
+  const env = {
+    ...process.env,
+    ...cachesOfPackages,
+    FAULT_SEED: String(seed),
+    FAULT_RUNS: String(runs),
+    ...(build && { FAULT_OLDER_BUILD: build }),
+  };
+  const job = startGuarded({
+    name: 'jest',
+    command: process.execPath,
+    args: jest,
+    cwd: root,
+    env,
+    pids,
+    stdout: 'inherit',
+    grace: 60_000,
+  });
+  await job.started;
+  return (await job.exited).code;
+}
+
+const options = faultOptions(process.argv.slice(2));
+if (options.help) console.log(options.help);
+else {
+  const say = createSay();
+  process.exitCode = await untilStopped(say, (life) => begin(options, say, life), { onSignal: 130 });
+}

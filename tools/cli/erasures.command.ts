@@ -1,12 +1,12 @@
-import { Registry } from 'prom-client';
 import type { Command } from 'commander';
 import { type CloudEvent, EraseRequested, PARTICIPANTS, REQUESTERS } from '#contracts';
-import { BrokerConnection, Publisher, readJournal, routeOf, silentLog } from '#messaging';
+import { readJournal } from '#messaging';
 import { type Fact, JournalSeal } from '#storage';
 import { instantFor } from './moments.js';
 import { show, withFormat } from './output.js';
 import { serviceCalled } from './restore-access.js';
-import { Failure, required, type Surroundings, UsageError } from './surroundings.js';
+import { sendEvents } from './send-events.js';
+import { required, type Surroundings, UsageError } from './surroundings.js';
 
 interface Options {
   readonly service: string;
@@ -35,7 +35,7 @@ Example:
     )
     .action(async (options: Options) => {
       const commands = await commandsSince(around, options);
-      await send(around, options.service, commands);
+      await sendEvents(around, options.service, commands);
       const { service, participant, since } = options;
       show(around, options, { service, participant, since, sent: commands.map(({ id }) => id) }, () =>
         commands.length === 0
@@ -64,20 +64,4 @@ async function commandsSince(around: Surroundings, options: Options): Promise<re
           commands.set(event.id, event);
       }
   return [...commands.values()];
-}
-
-async function send(around: Surroundings, service: string, commands: readonly CloudEvent[]): Promise<void> {
-  const { AMQP_URL: url } = required(around.env, 'AMQP_URL');
-  const connection = new BrokerConnection({ url, name: `${service}-resend`, log: silentLog });
-  const publisher = new Publisher({ connection, log: silentLog, metrics: new Registry() });
-  connection.start();
-  try {
-    const outcomes = await publisher.publish(commands.map((event) => ({ ...routeOf(event), event })));
-    const failed = outcomes.filter((outcome) => outcome !== 'confirmed').length;
-    if (failed > 0)
-      throw new Failure(`${failed} of ${outcomes.length} commands could not be sent; repeat it`);
-  } finally {
-    await publisher.close();
-    await connection.close();
-  }
 }

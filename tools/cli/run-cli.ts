@@ -21,6 +21,8 @@ import { addRender } from './render.command.js';
 import { addSimulate } from './simulate.command.js';
 import { Failure, UsageError, type Surroundings } from './surroundings.js';
 import { addTopology } from './topology.command.js';
+import { addResend } from './resend.command.js';
+import { addVerify } from './verify.command.js';
 import { addTrace } from './trace.command.js';
 import { addTransfer } from './transfer.command.js';
 
@@ -52,6 +54,8 @@ export async function runCli(args: readonly string[], around: Surroundings): Pro
   addBackup(program, around);
   addRestore(program, around);
   addErasures(program, around);
+  addVerify(program, around);
+  addResend(program, around);
   addRender(program, around);
   prepare(program, around);
   try {

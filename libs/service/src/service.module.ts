@@ -9,6 +9,7 @@ import { DiagnosisController } from './diagnosis/diagnosis.controller.js';
 import { KeysController } from './keys/keys.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
+import { LanesController } from './lanes/lanes.controller.js';
 import { LedgerController } from './ledger/ledger.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { ServiceGauges } from './metrics/service-gauges.js';
@@ -111,6 +112,7 @@ export class ServiceModule {
         OwedController,
         ParkedController,
         AuditController,
+        LanesController,
         LedgerController,
         ...policyHandlers[name],
       ],

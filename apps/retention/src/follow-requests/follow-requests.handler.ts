@@ -26,7 +26,7 @@ export class FollowRequestsHandler {
   async follow(batch: Received<RequestOpened | RequestClosed>[]): Promise<Outcome[]> {
     const takenAt = new Date();
     const written = await this.facts.insertMany(
-      batch.map(({ event: { id, type, data } }) => {
+      batch.map(({ event: { id, type, data, lane, lanesequence: n } }) => {
         const at = 'closedAt' in data ? data.closedAt : data.receivedAt;
         return {
           _id: `subject-requests|${id}`,
@@ -36,6 +36,7 @@ export class FollowRequestsHandler {
           at,
           on: civilDateOf(at),
           takenAt,
+          ...(lane !== undefined && n !== undefined && { lane, n }),
         };
       }),
     );

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Controller, Module, type INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -544,5 +544,24 @@ describe('consuming', () => {
     });
     expect(calls).toEqual([]);
     expect(await broker.parked()).toEqual([]);
+  });
+
+  test('tells a canary to have passed only when what came before it is done', async () => {
+    const gate = new EventEmitter();
+    const held = once(gate, 'open');
+    behave = () => held.then(() => done);
+    const one = await start({ canaryMs: 60_000 });
+    const passed = (): number | undefined =>
+      one.server.health().find(({ queue }) => queue === 'consent.intake')?.passedMs;
+    await send(registered(1));
+    await eventually(() => calls.length === 1);
+    await one.server.sendCanaries();
+    await eventually(async () => {
+      const age = await one.metrics.getSingleMetric('seloste_queue_age_seconds')?.get();
+      return age?.values.length === 1;
+    });
+    expect(passed()).toBeUndefined();
+    gate.emit('open');
+    await eventually(() => passed() !== undefined);
   });
 });

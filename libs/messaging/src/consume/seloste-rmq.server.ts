@@ -43,6 +43,8 @@ export interface ConsumerHealth {
   readonly queue: string;
   readonly state: ConsumerState;
   readonly progressAt: number;
+  /** See QueueConsumer; absent before the first canary. */
+  readonly passedMs?: number;
 }
 
 /** Nest's handlers, fed in batches from quorum queues. Consumes the service's queues that have handlers, and parks its dead ones. */
@@ -134,7 +136,17 @@ export class SelosteRmqServer extends Server<Record<string, never>> implements C
   }
 
   health(): readonly ConsumerHealth[] {
-    return this.#consumers.map(({ queue, state, progressAt }) => ({ queue, state, progressAt }));
+    return this.#consumers.map(({ queue, state, progressAt, passedMs }) => ({
+      queue,
+      state,
+      progressAt,
+      ...(passedMs !== undefined && { passedMs }),
+    }));
+  }
+
+  /** Now, and not only when it is time again. */
+  async sendCanaries(): Promise<void> {
+    await this.#watch?.sendCanaries();
   }
 
   /** Resolves when every queue is being consumed. */

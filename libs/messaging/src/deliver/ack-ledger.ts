@@ -12,6 +12,12 @@ export class AckLedger {
     return this.#open.size;
   }
 
+  /** The first one given out that is not settled. */
+  get oldest(): number {
+    const [tag = Infinity] = this.#open.keys();
+    return tag;
+  }
+
   delivered(tag: number): void {
     this.#open.set(tag, false);
   }

@@ -44,6 +44,7 @@ async function consuming() {
       inbox,
       log: silentLog,
       onCanary: (sentAt) => canaries.push(sentAt),
+      onPassed: () => undefined,
     },
     new AbortController().signal,
   );

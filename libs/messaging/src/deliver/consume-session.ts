@@ -15,12 +15,16 @@ export interface SessionOptions {
   readonly log: Log;
   /** A canary has come through: when it was sent. */
   readonly onCanary: (sentAtMs: number) => void;
+  /** And everything that was delivered before it is settled. */
+  readonly onPassed: (sentAtMs: number) => void;
 }
 
 /** One channel consuming one queue, from its opening until it is lost or closed; nothing of it outlives it. */
 export class ConsumeSession {
   readonly #ended = new AbortController();
   readonly #ledger = new AckLedger();
+  /** Come through, while something before them is in hand. */
+  #canaries: { readonly tag: number; readonly sentAtMs: number }[] = [];
   #lost = false;
 
   private constructor(
@@ -58,6 +62,7 @@ export class ConsumeSession {
       return;
     }
     this.options.onCanary(canary);
+    this.#canaries.push({ tag, sentAtMs: canary });
     this.#acknowledge([tag]);
   }
 
@@ -71,6 +76,15 @@ export class ConsumeSession {
     for (const { tag, allUpTo } of this.#ledger.settle(tags)) {
       this.channel.ack({ fields: { deliveryTag: tag } } as ConsumeMessage, allUpTo);
     }
+    this.#tellPassed();
+  }
+
+  #tellPassed(): void {
+    const { oldest } = this.#ledger;
+    const passed = this.#canaries.findLast(({ tag }) => tag < oldest);
+    if (passed === undefined) return;
+    this.#canaries = this.#canaries.filter(({ tag }) => tag > passed.tag);
+    this.options.onPassed(passed.sentAtMs);
   }
 
   /** To the dead-letter exchange, for what cannot even be parked. */

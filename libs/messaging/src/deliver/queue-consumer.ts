@@ -42,6 +42,7 @@ export class QueueConsumer {
   #running: Promise<void> | undefined;
   #progressAt = Date.now();
   #mayHaveKilled = true;
+  #passedMs: number | undefined;
   #onCanary: (sentAtMs: number) => void = () => undefined;
 
   constructor(options: QueueConsumerOptions) {
@@ -58,6 +59,11 @@ export class QueueConsumer {
 
   get progressAt(): number {
     return this.#progressAt;
+  }
+
+  /** What came to the queue before this moment, by the clock of who sent the canary, is done here or parked. */
+  get passedMs(): number | undefined {
+    return this.#passedMs;
   }
 
   start(onCanary: (sentAtMs: number) => void): void {
@@ -92,8 +98,11 @@ export class QueueConsumer {
     const { link, prefetch, log, stopMs } = this.#options;
     const inbox = new Inbox(this.#options);
     const onCanary = (sentAtMs: number): void => this.#onCanary(sentAtMs);
+    const onPassed = (sentAtMs: number): void => {
+      this.#passedMs = Math.max(sentAtMs, this.#passedMs ?? 0);
+    };
     const session = await ConsumeSession.open(
-      { link, queue: this.queue, prefetch, inbox, log, onCanary },
+      { link, queue: this.queue, prefetch, inbox, log, onCanary, onPassed },
       this.#stop.signal,
     );
     const end = (): void => session.end();

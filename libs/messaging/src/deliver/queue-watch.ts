@@ -57,11 +57,21 @@ export class QueueWatch {
   }
 
   async #look(): Promise<void> {
-    const { queues, metrics, publisher, service } = this.options;
+    const { queues, metrics } = this.options;
     for (const queue of queues) {
       metrics.queueAge.set({ queue }, this.ageMs(queue) / 1000);
       metrics.canarySince.set({ queue }, this.#silentMs(queue) / 1000);
     }
+    await this.sendCanaries();
+    for (const queue of queues) {
+      const channel = await this.#measuring();
+      const { messageCount } = await channel.checkQueue(queue);
+      metrics.queueDepth.set({ queue }, messageCount);
+    }
+  }
+
+  async sendCanaries(): Promise<void> {
+    const { queues, publisher, service } = this.options;
     await publisher.publishRaw(
       queues.map((queue) => ({
         exchange: ownExchange(service),
@@ -71,11 +81,6 @@ export class QueueWatch {
         headers: { [CANARY_HEADER]: Date.now() },
       })),
     );
-    for (const queue of queues) {
-      const channel = await this.#measuring();
-      const { messageCount } = await channel.checkQueue(queue);
-      metrics.queueDepth.set({ queue }, messageCount);
-    }
   }
 
   async #measuring(): Promise<Channel> {

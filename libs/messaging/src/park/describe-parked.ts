@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { CloudEvent } from '#contracts';
 import type { ParkedMessage, ToPark } from './parked-message.js';
 
 /** The clear part. What a sender wrote is taken over only where it has the form of a type or a field: an event's id may
@@ -14,6 +15,7 @@ export function describeParked(item: ToPark, at: Date): ParkedMessage {
     ...(typeSeen !== undefined && { type: typeSeen }),
     ...(publisher !== undefined && { publisher }),
     attempts,
+    ...placeInLane(content),
     fingerprint: digest(queue, reason, field ?? '', typeSeen ?? '', ...placeOf(error)).slice(0, 12),
     state: 'parked',
     firstAt: at,
@@ -24,6 +26,18 @@ export function describeParked(item: ToPark, at: Date): ParkedMessage {
 
 const TYPE = /^[a-z][a-z-]{0,49}\.[a-z][a-z-]{0,49}\.v\d{1,3}$/;
 const FIELD = /^(\/[A-Za-z0-9_-]{1,60}){1,12}$/;
+
+/** One of our own instances made the lane's name. */
+function placeInLane(content: Buffer): Pick<ParkedMessage, 'lane' | 'n'> {
+  try {
+    const { lane, lanesequence: n } = (JSON.parse(content.toString('utf8')) ?? {}) as Partial<CloudEvent>;
+    return typeof lane === 'string' && LANE.test(lane) && Number.isSafeInteger(n) ? { lane, n: n! } : {};
+  } catch {
+    return {};
+  }
+}
+
+const LANE = /^[a-z-]{1,40}\/[0-9a-f-]{36}$/;
 
 /** Kind of the error and where it was thrown; its words differ from message to message and are personal. */
 function placeOf(error: unknown): readonly string[] {

@@ -9,6 +9,7 @@ const durable = { writeConcern: { w: 'majority', j: true } } as const;
 export const parkedIndexes = (collection = 'parked'): readonly DeclaredIndex[] => [
   { collection, name: 'state', key: { state: 1, _id: 1 } },
   { collection, name: 'fingerprint', key: { fingerprint: 1, _id: 1 } },
+  { collection, name: 'lane_n', key: { lane: 1, n: 1 }, where: { lane: { $exists: true } } },
 ];
 
 const MAX_LISTED = 200;

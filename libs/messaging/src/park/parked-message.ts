@@ -20,6 +20,9 @@ export interface ParkedMessage {
   /** Broker user that published it. */
   readonly publisher?: string;
   readonly attempts: number;
+  /** Its place in the publisher's lane, where it is numbered: so that `seloste verify` does not take it for lost. */
+  readonly lane?: string;
+  readonly n?: number;
   /** Equal for messages that most likely have the same cause. */
   readonly fingerprint: string;
   readonly state: ParkedState;

@@ -201,7 +201,8 @@ export class OwedEvents {
 /** Commands and replies go to one addressee, who counts nothing. */
 const isCounted = (event: CloudEvent): boolean => !event.type.startsWith('participant.');
 
-function numbered(event: CloudEvent, { lane, n }: OwedFact): CloudEvent {
+/** As it goes out: with its fact's place in the lane, where others count it. */
+export function numbered(event: CloudEvent, { lane, n }: OwedFact): CloudEvent {
   return lane === undefined || n === undefined || !isCounted(event)
     ? event
     : { ...event, lane, lanesequence: n };

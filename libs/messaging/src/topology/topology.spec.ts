@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { contracts, type CloudEvent } from '#contracts';
+import { HOLDINGS, PASSED_ON } from '../lanes/who-holds.js';
 import { routeOf } from './route-event.js';
 import {
   EXCHANGES,
@@ -8,6 +9,7 @@ import {
   POLICIES,
   QUEUES,
   RESTORE_USER,
+  SERVICES,
   STREAMS,
   type BindingSpec,
 } from './topology.js';
@@ -126,4 +128,28 @@ describe('the topology', () => {
   ])('%s publishing as %s: %s', (user, source, allowed) => {
     expect(mayPublishAs(user, source)).toBe(allowed);
   });
+});
+
+describe('What a service hears of another', () => {
+  const heard = contracts.flatMap(({ type, publisher }) =>
+    SERVICES.some((service) => service === publisher)
+      ? QUEUES.filter(
+          ({ owner, bindings }) =>
+            SERVICES.some((service) => service === owner) &&
+            bindings.some((binding) => isBound(binding, routeOf(event(type, {})))),
+        ).map(({ owner }) => ({ type, publisher, owner }))
+      : [],
+  );
+
+  test.each(heard)(
+    '$type of $publisher is kept by $owner and verified, or passed on',
+    ({ type, publisher, owner }) => {
+      const kept = HOLDINGS.some(
+        ({ holder, of, only }) =>
+          holder === owner && of === publisher && (only === undefined || type.startsWith('policy.')),
+      );
+      const passed = PASSED_ON.some(({ holder, types }) => holder === owner && types.test(type));
+      expect([kept, passed]).toEqual(kept ? [true, false] : [false, true]);
+    },
+  );
 });

@@ -1,0 +1,48 @@
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsIn, IsInt, IsOptional, Matches, Min } from 'class-validator';
+import { SERVICE_NAMES, type ServiceName } from '../tokens.js';
+import { LANE_STATES, type LaneState } from './lane-facts.js';
+
+const IsLane = (): PropertyDecorator =>
+  Matches(/^[a-z-]{1,40}\/[0-9a-f-]{36}$/, { message: 'must be the name of a lane' });
+
+export class LanesQuery {
+  @IsIn(SERVICE_NAMES)
+  of!: ServiceName;
+
+  @IsIn(LANE_STATES)
+  state!: LaneState;
+
+  @IsOptional()
+  @IsIn(['policies'])
+  only?: 'policies';
+
+  /** With `n`: the `last` of the page before. */
+  @IsOptional()
+  @IsLane()
+  lane?: string;
+
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  n?: number;
+}
+
+export class LaneFactsQuery {
+  @IsLane()
+  lane!: string;
+
+  @ArrayMinSize(1)
+  @ArrayMaxSize(1000)
+  @IsInt({ each: true })
+  @Min(0, { each: true })
+  numbers!: number[];
+}
+
+export class PassedQuery {
+  /** Also sends a canary through every queue. */
+  @IsOptional()
+  @IsIn(['canary'])
+  probe?: 'canary';
+}

@@ -1,0 +1,91 @@
+import type { Command } from 'commander';
+import type { CloudEvent } from '#contracts';
+import { numbered, readJournal, type Run } from '#messaging';
+import { type Fact, JournalSeal } from '#storage';
+import { instantFor } from './moments.js';
+import { show, withFormat } from './output.js';
+import { serviceCalled } from './restore-access.js';
+import { sendEvents } from './send-events.js';
+import { Failure, required, type Surroundings, UsageError } from './surroundings.js';
+
+interface Options {
+  readonly service: string;
+  readonly lane: string;
+  readonly numbers: string;
+  readonly since?: string;
+  readonly format: string;
+}
+
+/** A day less than the journal keeps, so that its oldest messages may be on their way out. */
+const JOURNAL_DAYS = 36;
+
+export function addResend(program: Command, around: Surroundings): void {
+  withFormat(program.command('resend'))
+    .description(
+      'publish again what a service published once, from its journal: the repair for seloste verify',
+    )
+    .requiredOption('--service <name>', 'who published it')
+    .requiredOption('--lane <lane>', 'as seloste verify names it')
+    .requiredOption('--numbers <numbers>', 'of the lane, such as 3,7-9')
+    .option('--since <instant>', `when the first was taken in; ${JOURNAL_DAYS} days ago where left out`)
+    .addHelpText(
+      'after',
+      `
+The events go out under their own ids and numbers: who has one already takes no notice. What was erased since is not sent.
+Environment: AMQP_URL and JOURNAL_KEY_FILE as the service has them; JOURNAL_AMQP_URL with the broker user restore
+Example:
+  $ seloste resend --service consent --lane consent/0b7c2f0e-5a0e-4a55-9a39-1a1f0f1f8c11 --numbers 3,7-9`,
+    )
+    .action(async (options: Options) => {
+      const runs = runsIn(options.numbers);
+      const events = await eventsOf(around, options, runs);
+      await sendEvents(around, options.service, events);
+      const { service, lane } = options;
+      show(
+        around,
+        options,
+        { service, lane, sent: events.map(({ id }) => id) },
+        () => `${events.length} events of ${service} were sent again`,
+      );
+    });
+}
+
+async function eventsOf(
+  around: Surroundings,
+  { service: name, lane, since: given }: Options,
+  runs: readonly Run[],
+): Promise<readonly CloudEvent[]> {
+  const service = serviceCalled(name);
+  const since =
+    given === undefined ? Date.now() - JOURNAL_DAYS * 86_400_000 : Date.parse(instantFor('--since')(given));
+  const { JOURNAL_AMQP_URL: url, JOURNAL_KEY_FILE: file } = required(
+    around.env,
+    'JOURNAL_AMQP_URL',
+    'JOURNAL_KEY_FILE',
+  );
+  const seal = await JournalSeal.load(service, file);
+  const facts = new Map<string, Fact>();
+  const erased = new Set<string>();
+  for await (const { content } of readJournal(url, service, new Date(since)))
+    for (const entry of seal.open(content)) {
+      if (entry.kind === 'erased' && entry.strip === undefined) for (const id of entry.ids) erased.add(id);
+      if (entry.kind !== 'put') continue;
+      for (const fact of entry.documents as readonly Fact[])
+        if (fact.lane === lane && fact.owes !== undefined && isIn(runs, fact.n)) facts.set(fact._id, fact);
+    }
+  const found = [...facts.values()].filter(({ _id }) => !erased.has(_id));
+  if (found.length === 0) throw new Failure(`nothing of these is in the journal of ${service} since then`);
+  return found.flatMap((fact) => (fact.owes ?? []).map((event) => numbered(event, fact)).filter(isNumbered));
+}
+
+const isIn = (runs: readonly Run[], n = 0): boolean => runs.some(([first, last]) => n >= first && n <= last);
+/** Commands of the same fact have their own reminders. */
+const isNumbered = ({ lanesequence }: CloudEvent): boolean => lanesequence !== undefined;
+
+function runsIn(text: string): readonly Run[] {
+  return text.split(',').map((part) => {
+    const [, first, last = first] = /^(\d{1,15})(?:-(\d{1,15}))?$/.exec(part.trim()) ?? [];
+    if (first === undefined) throw new UsageError('--numbers must be numbers such as 3,7-9');
+    return [Number(first), Number(last)];
+  });
+}

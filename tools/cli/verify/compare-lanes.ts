@@ -1,0 +1,56 @@
+import { countOf, type Holding, joined, type Run, without } from '#messaging';
+
+/** By lane, ascending. */
+export type Lanes = ReadonlyMap<string, readonly Run[]>;
+
+/** What one look at publisher and holder found, each part read after the one before it. */
+export interface Look {
+  /** At the holder, before anything was read at the publisher. */
+  readonly heldBefore: Lanes;
+  readonly published: Lanes;
+  /** Of those, what the broker had not confirmed. */
+  readonly owed: Lanes;
+}
+
+export interface Gap extends Pick<Holding, 'holder' | 'of'> {
+  /** `missing`: with the broker once, and not at the holder. `gone`: at the holder, and not at its own publisher. */
+  readonly kind: 'missing' | 'gone';
+  readonly lane: string;
+  readonly runs: readonly Run[];
+}
+
+const none: readonly Run[] = [];
+
+/** What the publisher was sure of, and the holder had not when it was looked at before: lost, or on its way. */
+export const notHeldYet = ({ heldBefore, published, owed }: Look): Lanes =>
+  mapped(published, (runs, lane) =>
+    without(without(runs, owed.get(lane) ?? none), heldBefore.get(lane) ?? none),
+  );
+
+/** Read at the holder after its queue had passed the moment of the look. */
+export const stillMissing = (suspects: Lanes, heldNow: Lanes, parked: Lanes): Lanes =>
+  mapped(suspects, (runs, lane) =>
+    without(without(runs, heldNow.get(lane) ?? none), parked.get(lane) ?? none),
+  );
+
+/** A holder has nothing that its publisher had not before, so what was held first must be there. */
+export const goneAtPublisher = ({ heldBefore, published }: Look): Lanes =>
+  mapped(heldBefore, (runs, lane) => without(runs, published.get(lane) ?? none));
+
+export const gapsIn = (lanes: Lanes, { holder, of }: Holding, kind: Gap['kind']): readonly Gap[] =>
+  [...lanes].map(([lane, runs]) => ({ kind, holder, of, lane, runs }));
+
+export const countIn = (lanes: Lanes): number =>
+  [...lanes.values()].reduce((sum, runs) => sum + countOf(runs), 0);
+
+export function lanesOf(pages: readonly { readonly lane: string; readonly runs: readonly Run[] }[]): Lanes {
+  const lanes = new Map<string, readonly Run[]>();
+  for (const { lane, runs } of pages) lanes.set(lane, joined([...(lanes.get(lane) ?? none), ...runs]));
+  return lanes;
+}
+
+/** Lanes of which nothing is left are left out. */
+function mapped(lanes: Lanes, change: (runs: readonly Run[], lane: string) => readonly Run[]): Lanes {
+  const changed = [...lanes].map(([lane, runs]) => [lane, change(runs, lane)] as const);
+  return new Map(changed.filter(([, runs]) => runs.length > 0));
+}

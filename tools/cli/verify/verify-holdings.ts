@@ -1,0 +1,135 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Holding, HOLDINGS, numbersIn, type Run } from '#messaging';
+import { askOps, type ServiceAccess, servicesOf } from '../service-access.js';
+import { Failure, type Surroundings } from '../surroundings.js';
+import {
+  countIn,
+  gapsIn,
+  type Gap,
+  goneAtPublisher,
+  type Lanes,
+  lanesOf,
+  notHeldYet,
+  stillMissing,
+} from './compare-lanes.js';
+
+export interface NamedGap extends Gap {
+  /** Of the first hundred: as the publisher has them, so that they can be sent again. */
+  readonly facts: readonly { readonly _id: string; readonly type: string; readonly takenAt: string }[];
+}
+
+export interface Verified extends Pick<Holding, 'holder' | 'of' | 'only'> {
+  readonly published: number;
+  readonly owed: number;
+  /** Came, could not be handled, and is on record there. */
+  readonly parked: number;
+  readonly gaps: readonly NamedGap[];
+}
+
+interface Page {
+  readonly lanes: readonly { readonly lane: string; readonly runs: readonly Run[] }[];
+  readonly last?: { readonly lane: string; readonly n: number };
+}
+
+const MOST_NAMED = 100;
+const ASK_AGAIN_MS = 300;
+
+/** Every holder against every publisher whose facts it keeps; both must be known. */
+export async function verifyHoldings(around: Surroundings, withinMs: number): Promise<readonly Verified[]> {
+  const services = new Map((await servicesOf(around)).map((service) => [service.name, service]));
+  const access = (name: string): ServiceAccess => {
+    const found = services.get(name);
+    if (found === undefined)
+      throw new Failure(`nobody said where ${name} is: without it nothing is known of what it holds`);
+    return found;
+  };
+  const verified: Verified[] = [];
+  for (const holding of HOLDINGS)
+    verified.push(await verifyOne(around, holding, access(holding.holder), access(holding.of), withinMs));
+  return verified;
+}
+
+async function verifyOne(
+  around: Surroundings,
+  holding: Holding,
+  holder: ServiceAccess,
+  publisher: ServiceAccess,
+  withinMs: number,
+): Promise<Verified> {
+  const read = (service: ServiceAccess, state: 'held' | 'owed' | 'parked'): Promise<Lanes> =>
+    readLanes(around, service, holding, state);
+  // In this order, each after the other: see compare-lanes.ts.
+  const heldBefore = await read(holder, 'held');
+  const published = await read(publisher, 'held');
+  const look = { heldBefore, published, owed: await read(publisher, 'owed') };
+  const suspects = notHeldYet(look);
+  const parked = await read(holder, 'parked');
+  let missing: Lanes = new Map();
+  if (suspects.size > 0) {
+    await untilPassed(around, holder, withinMs);
+    missing = stillMissing(suspects, await read(holder, 'held'), await read(holder, 'parked'));
+  }
+  const gone = holding.forgets === true ? new Map() : goneAtPublisher(look);
+  const gaps = [...gapsIn(missing, holding, 'missing'), ...gapsIn(gone, holding, 'gone')];
+  const { holder: at, of, only } = holding;
+  return {
+    holder: at,
+    of,
+    ...(only !== undefined && { only }),
+    published: countIn(published),
+    owed: countIn(look.owed),
+    parked: countIn(parked),
+    gaps: await Promise.all(gaps.map((gap) => named(around, gap.kind === 'gone' ? holder : publisher, gap))),
+  };
+}
+
+async function readLanes(
+  around: Surroundings,
+  service: ServiceAccess,
+  { of, only }: Holding,
+  state: string,
+): Promise<Lanes> {
+  const lanes: Page['lanes'][number][] = [];
+  for (let last: Page['last'] | undefined; ;) {
+    const query = new URLSearchParams({
+      of,
+      state,
+      ...(only !== undefined && { only }),
+      ...(last !== undefined && { lane: last.lane, n: String(last.n) }),
+    });
+    const page: Page = await askOps<Page>(around, service, `/v1/ops/lanes?${query.toString()}`);
+    lanes.push(...page.lanes);
+    last = page.last;
+    if (last === undefined) return lanesOf(lanes);
+  }
+}
+
+interface Passed {
+  readonly now: string;
+  readonly passed: Readonly<Record<string, string>>;
+}
+
+/** Until a canary has come through the queue behind everything that lay in it, and all of that is done or parked. */
+async function untilPassed(around: Surroundings, holder: ServiceAccess, withinMs: number): Promise<void> {
+  const queue = `${holder.name}.events`;
+  const until = Date.now() + withinMs;
+  const { now: from } = await askOps<Passed>(around, holder, '/v1/ops/passed');
+  for (;;) {
+    const { passed } = await askOps<Passed>(around, holder, '/v1/ops/passed?probe=canary');
+    if ((passed[queue] ?? '') >= from) return;
+    if (Date.now() > until)
+      throw new Failure(
+        `${queue} is behind: what is missing at ${holder.name} may still lie in it; see seloste queues, or wait longer (--wait)`,
+      );
+    await pause(ASK_AGAIN_MS);
+  }
+}
+
+async function named(around: Surroundings, service: ServiceAccess, gap: Gap): Promise<NamedGap> {
+  const numbers = numbersIn(gap.runs, MOST_NAMED);
+  const facts = await askOps<NamedGap['facts']>(around, service, '/v1/ops/lanes/facts', {
+    lane: gap.lane,
+    numbers,
+  });
+  return { ...gap, facts };
+}

@@ -6,8 +6,8 @@ const { MongoClient } = mongoose.mongo;
 const within = Date.now() + 60_000;
 
 /**
- * Makes the replica set of one, and each user with its own databases only. May run at every start; a password that
- * changed in its file is changed in the database. MONGODB_USERS says `user: database database` a line.
+ * Makes the replica set of one, and the users of what is not ours, each with its own databases only: MONGODB_USERS says
+ * `user: database database` a line. May run at every start; a password that changed in its file is changed in the database.
  */
 const { MONGODB_ROOT_URI, REPLICA_SET, MEMBER, MONGODB_USERS, SECRETS = '/run/secrets' } = process.env;
 const client = new MongoClient(MONGODB_ROOT_URI, { directConnection: true, serverSelectionTimeoutMS: 5000 });

@@ -3,10 +3,10 @@ import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join, resolve } from 'node:path';
 import {
   brokerUsers,
+  databaseUsers,
   ensureSecrets,
   forDevelopmentOnly,
   mintToken,
-  services,
 } from '../tools/dev/secrets.mjs';
 
 const random = (bytes = 24) => randomBytes(bytes).toString('base64url');
@@ -29,7 +29,9 @@ export function makeSecrets(folder, { development = false } = {}) {
   const admin = readFileSync(file('broker-admin'), 'utf8').trim();
   once('broker-admin.conf', `default_user = seloste-admin\ndefault_pass = ${admin}\n`);
   once('mongodb-keyfile', randomBytes(567).toString('base64'));
-  for (const user of ['root', ...services, 'web-store']) once(`mongodb-${user}`, random());
+  const ofDatabases = JSON.parse(readFileSync(file('database-users.json'), 'utf8'));
+  for (const user of databaseUsers) once(`mongodb-${user}`, ofDatabases[user]);
+  once('mongodb-root', random());
   if (development) {
     const minutes = TOKEN_DAYS * 24 * 60;
     const token = mintToken(folder, { role: 'marketing', sub: 'marketing-service', minutes });

@@ -251,7 +251,10 @@ async function erase(customer: string): Promise<void> {
 async function seloste(service: Service, args: readonly string[]) {
   let [out, err] = ['', ''];
   const code = await runCli(args, {
-    env: { ...world.environmentOf(service), JOURNAL_AMQP_URL: world.amqpUrl(RESTORE_USER) },
+    env: {
+      ...world.environmentOf(service, undefined, args[0] === 'backup' ? 'backup' : 'restore'),
+      JOURNAL_AMQP_URL: world.amqpUrl(RESTORE_USER),
+    },
     out: (text) => (out += text),
     err: (text) => (err += text),
   });

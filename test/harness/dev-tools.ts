@@ -3,7 +3,7 @@ export interface Servers {
   readonly managementUrl: string;
   readonly adminUser: string;
   readonly adminPassword: string;
-  mongoUri(database: string): string;
+  mongoUri(database: string, who?: { user: string; password: string }): string;
   amqpUrl(vhost: string, who?: { user: string; password: string }): string;
 }
 

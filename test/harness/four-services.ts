@@ -1,6 +1,8 @@
 import { applyTopology, PERMISSIONS } from '#messaging';
-import { type RunningService, startService } from '#service';
+import { type RunningService, serviceRights, setUpDatabase, startService } from '#service';
+import { openMongo, putDatabaseUser } from '#storage';
 import { brokerPassword, testDatabase, type TestDatabase } from '#testing';
+import { DATABASES } from '../../tools/cli/databases/service-databases.js';
 import { ConsentModule } from '../../apps/consent/src/consent.module.js';
 import { MarketingSuppressionModule } from '../../apps/marketing-suppression/src/marketing-suppression.module.js';
 import { RetentionModule } from '../../apps/retention/src/retention.module.js';
@@ -66,19 +68,39 @@ async function startMember(
   extra: Readonly<Record<string, string>>,
 ): Promise<Member> {
   const database = await testDatabase(name.replaceAll('-', '_'));
-  const [mongodb, mongodbUri] = await wayTo(database.uri);
-  const [keys, keysUri] = await wayTo(environment['KEYS_MONGODB_URI'] ?? '');
+  const keysAddress = environment['KEYS_MONGODB_URI'] ?? '';
+  const who = await setUp(name, database, keysAddress);
+  const [mongodb, mongodbUri] = await wayTo(database.uri, who);
+  const [keys, keysUri] = await wayTo(keysAddress, who);
   const [broker, amqpUrl] = await wayTo(vhost.amqpUrlFor(name, brokerPassword(name)));
   const env = { ...environment, MONGODB_URI: mongodbUri, KEYS_MONGODB_URI: keysUri, AMQP_URL: amqpUrl };
   const service = await startService({ name, module: modules[name], env: { ...env, ...extra } });
   return { service, database, ways: { mongodb, keys, broker } };
 }
 
-async function wayTo(address: string): Promise<readonly [CuttableProxy, string]> {
+interface Login {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Its databases, and a user with the rights of this service and no others, as `seloste databases apply` would. */
+async function setUp(name: Service, database: TestDatabase, keysAddress: string): Promise<Login> {
+  const keys = await openMongo(keysAddress);
+  await setUpDatabase(DATABASES[name], { data: database.connection, keys });
+  const names = { data: database.name, keys: keys.name };
+  const login = { username: database.name, password: `of-${database.name}` };
+  const privileges = serviceRights(DATABASES[name], names);
+  await putDatabaseUser(keys, { user: login.username, password: login.password, privileges });
+  await keys.close();
+  return login;
+}
+
+async function wayTo(address: string, who?: Login): Promise<readonly [CuttableProxy, string]> {
   const url = new URL(address);
+  if (who !== undefined) Object.assign(url, who);
   const proxy = await cuttableProxy(url.hostname, Number(url.port));
   url.host = `127.0.0.1:${proxy.port}`;
   // A replica set's members would be asked for by their own addresses.
-  if (url.protocol === 'mongodb:') url.search = '?directConnection=true';
+  if (url.protocol === 'mongodb:') url.search = '?directConnection=true&authSource=admin';
   return [proxy, url.href];
 }

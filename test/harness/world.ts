@@ -4,7 +4,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { applyTopology, removeVhost } from '#messaging';
+import { openMongo } from '#storage';
 import mongoose from 'mongoose';
+import { applyDatabases, databaseRights } from '../../tools/cli/databases/apply-databases.js';
 import { devTools, type Program, type Servers } from './dev-tools.js';
 
 export const SERVICES = ['consent', 'marketing-suppression', 'retention', 'subject-requests'] as const;
@@ -42,7 +44,11 @@ export interface World {
   /** Again, perhaps on another day: `clock` pins business time from then on. `build`: another folder's. */
   startService(service: Service, clock?: string, build?: string): Promise<Program>;
   /** All a service, or who restores it, is told. */
-  environmentOf(service: Service, clock?: string): Readonly<Record<string, string>>;
+  environmentOf(
+    service: Service,
+    clock?: string,
+    databaseUser?: 'backup' | 'restore',
+  ): Readonly<Record<string, string>>;
   /** The private key of the officer whom every service knows, PEM. */
   readonly officerKey: string;
   startExample(
@@ -82,7 +88,8 @@ export async function startWorld({
   const ports: Record<string, number> = {};
   for (const name of names) ports[name] = await freePort();
   const programs = new Map<string, Program>();
-  const common = { servers, dir: secrets, ports, clock, vhost: run, logLevel: 'info' };
+  const ownUsers = await putDatabases(servers, secrets, `${run}_`);
+  const common = { servers, dir: secrets, ports, clock, vhost: run, logLevel: 'info', ownUsers };
 
   const launch = async (name: string, program: Program): Promise<Program> => {
     programs.set(name, program);
@@ -97,7 +104,7 @@ export async function startWorld({
     urlOf: (service) => `http://127.0.0.1:${ports[service]}`,
     amqpUrl: (user) => servers.amqpUrl(run, { user, password: devTools.brokerPassword(secrets, user) }),
     officerKey: readFileSync(join(secrets, 'officer.pem'), 'utf8'),
-    environmentOf: (service, day = clock) =>
+    environmentOf: (service, day = clock, databaseUser) =>
       devTools.serviceEnv({
         ...common,
         clock: day,
@@ -106,6 +113,7 @@ export async function startWorld({
         prefix: `${run}_`,
         erasures: join(dir, 'erasures'),
         extra: more(service),
+        ...(databaseUser !== undefined && { databaseUser }),
       }),
     startService: (service, day = clock, build?: string) => {
       const from = build === undefined ? {} : { build };
@@ -117,6 +125,7 @@ export async function startWorld({
         ...common,
         example,
         port: ports[example],
+        ownUsers: false,
         extra: { MONGODB_URI: servers.mongoUri(`${run}_${example.replace('-', '_')}`), ...extra },
       });
       return launch(example, devTools.startExample(example, env, places));
@@ -177,13 +186,31 @@ function sharedServers(): Servers {
   const { mongoUri, amqpUrl, ...admin } = serversFile();
   return {
     ...admin,
-    mongoUri: (database) => withPath(mongoUri, database),
+    mongoUri: (database, who) => withPath(as(mongoUri, who), database),
     amqpUrl: (vhost, who) => {
-      const url = new URL(amqpUrl);
-      if (who !== undefined) Object.assign(url, { username: who.user, password: who.password });
-      return withPath(url.href, vhost);
+      return withPath(as(amqpUrl, who), vhost);
     },
   };
+}
+
+function as(address: string, who: { user: string; password: string } | undefined): string {
+  const url = new URL(address);
+  if (who !== undefined) Object.assign(url, { username: who.user, password: who.password });
+  return url.href;
+}
+
+/** A user for each service, where MongoDB asks for passwords; databases as `seloste databases apply` makes them. */
+async function putDatabases(servers: Servers, secrets: string, prefix: string): Promise<boolean> {
+  const asksForPasswords = /^mongodb:\/\/[^/]*@/.test(servers.mongoUri('admin'));
+  if (!asksForPasswords) return false;
+  const users = JSON.parse(readFileSync(join(secrets, 'database-users.json'), 'utf8')) as Record<
+    string,
+    string
+  >;
+  const admin = await openMongo(servers.mongoUri('admin'));
+  await applyDatabases(admin, { users, prefix });
+  await admin.close();
+  return true;
 }
 
 function withPath(uri: string, path: string): string {
@@ -197,6 +224,12 @@ async function dropDatabases(servers: Servers, prefix: string): Promise<void> {
   const { databases } = await connection.getClient().db().admin().listDatabases({ nameOnly: true });
   const own = databases.filter(({ name }) => name.startsWith(`${prefix}_`));
   await Promise.all(own.map(({ name }) => connection.getClient().db(name).dropDatabase()));
+  const admin = connection.getClient().db('admin');
+  for (const user of Object.keys(databaseRights(`${prefix}_`))) {
+    // Where there are none nothing is dropped.
+    await admin.command({ dropUser: `${prefix}_${user}` }).catch(() => undefined);
+    await admin.command({ dropRole: `${prefix}_${user}` }).catch(() => undefined);
+  }
   await connection.close();
 }
 

@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import { SERVICES, type ServiceName } from '#messaging';
 import { openMongo } from '#storage';
+import { mongoOptions } from './mongo-options.js';
 import { required, type Surroundings, UsageError } from './surroundings.js';
 
 export function serviceCalled(name: string): ServiceName {
@@ -12,13 +13,13 @@ export function serviceCalled(name: string): ServiceName {
 
 /** The databases of one service, by the variables the service itself has. */
 export async function withDatabases<T>(
-  { env }: Surroundings,
+  around: Surroundings,
   work: (data: Connection, keys: Connection) => Promise<T>,
 ): Promise<T> {
-  const { MONGODB_URI, KEYS_MONGODB_URI } = required(env, 'MONGODB_URI', 'KEYS_MONGODB_URI');
-  const data = await openMongo(MONGODB_URI);
+  const { MONGODB_URI, KEYS_MONGODB_URI } = required(around.env, 'MONGODB_URI', 'KEYS_MONGODB_URI');
+  const data = await openMongo(MONGODB_URI, mongoOptions(around));
   try {
-    const keys = await openMongo(KEYS_MONGODB_URI);
+    const keys = await openMongo(KEYS_MONGODB_URI, mongoOptions(around));
     try {
       return await work(data, keys);
     } finally {

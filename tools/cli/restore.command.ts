@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { type Restored, restoreService } from '#service';
+import { type Restored, restoreService, setUpDatabase } from '#service';
 import { HashKeys, JournalSeal } from '#storage';
+import { DATABASES } from './databases/service-databases.js';
 import { show, withFormat } from './output.js';
 import { serviceCalled, withDatabases } from './restore-access.js';
 import { required, type Surroundings } from './surroundings.js';
@@ -37,8 +38,8 @@ Example:
         JournalSeal.load(service, given.JOURNAL_KEY_FILE),
         HashKeys.load(given.HASH_KEYS_FILE),
       ]);
-      const restored = await withDatabases(around, (data, keys) =>
-        restoreService({
+      const restored = await withDatabases(around, async (data, keys) => {
+        const done = await restoreService({
           service,
           dataFolder: options.from,
           keysFolder: options.keysFrom,
@@ -48,8 +49,10 @@ Example:
           seal,
           erasureLedgerDir: given.ERASURE_LEDGER_DIR,
           hashKeys,
-        }),
-      );
+        });
+        await setUpDatabase(DATABASES[service], { data, keys });
+        return done;
+      });
       show(around, options, restored, () => inWords(restored));
     });
 }

@@ -8,6 +8,7 @@ import { addErasures } from './erasures.command.js';
 import { addRestore } from './restore.command.js';
 import { addKeys } from './keys.command.js';
 import { addLint } from './lint.command.js';
+import { addDatabases } from './databases.command.js';
 import { addDeadline } from './deadline.command.js';
 import { addDecide } from './decide.command.js';
 import { addDiff } from './diff.command.js';
@@ -38,6 +39,7 @@ export async function runCli(args: readonly string[], around: Surroundings): Pro
   addDeadline(program, around);
   addDue(program, around);
   addTopology(program, around);
+  addDatabases(program, around);
   addQueues(program, around);
   addDoctor(program, around);
   addParked(program, around);

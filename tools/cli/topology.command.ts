@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { applyTopology, checkTopology } from '#messaging';
-import { brokerAccess, brokerUsers } from './broker-access.js';
+import { brokerAccess } from './broker-access.js';
 import { show, withFormat } from './output.js';
 import { Failure, type Surroundings } from './surroundings.js';
+import { usersIn } from './users-file.js';
 
 export function addTopology(program: Command, around: Surroundings): void {
   const topology = program
@@ -23,7 +24,7 @@ Examples:
     .description('put everything in place; no queue is ever deleted')
     .action(async (options: { format: string }) => {
       const { managementUrl, admin, vhost } = await brokerAccess(around);
-      const users = await brokerUsers(around);
+      const users = await usersIn(around, 'BROKER_USERS_FILE');
       await applyTopology(managementUrl, admin, vhost, { users });
       show(
         around,

@@ -1,9 +1,11 @@
 export const services: string[];
 export const brokerUsers: string[];
+export const databaseUsers: string[];
 export const issuer: string;
 export const audience: string;
 export function ensureSecrets(dir: string, options?: { data?: string[] }): string;
 export function brokerPassword(dir: string, user: string): string;
+export function databasePassword(dir: string, user: string): string;
 export function mintToken(
   dir: string,
   claims: { role: string; sub: string; minutes?: number; source?: string },

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 
 export const services = ['consent', 'subject-requests', 'marketing-suppression', 'retention'];
 export const brokerUsers = [...services, 'web-store', 'marketing-service', 'restore'];
+export const databaseUsers = [...services, 'web-store', 'backup', 'restore'];
 export const issuer = 'urn:seloste:development';
 export const audience = 'seloste';
 
@@ -55,14 +56,15 @@ function newIssuer() {
 }
 
 /** Users that came with a later version get their passwords; nobody's changes. */
-function addBrokerUsers(dir) {
-  const known = read(dir, 'broker-users.json');
-  const missing = brokerUsers.filter((user) => known[user] === undefined);
+function addUsers(dir, name, users) {
+  once(dir, name, () => json({}));
+  const known = read(dir, name);
+  const missing = users.filter((user) => known[user] === undefined);
   if (missing.length === 0) return;
-  const draft = join(dir, `broker-users.${process.pid}.tmp`);
+  const draft = join(dir, `${name}.${process.pid}.tmp`);
   const added = Object.fromEntries(missing.map((user) => [user, secret(18)]));
   writeFileSync(draft, json({ ...known, ...added }), { mode: 0o600 });
-  renameSync(draft, join(dir, 'broker-users.json'));
+  renameSync(draft, join(dir, name));
 }
 
 /** What stored data cannot be read or found again without. */
@@ -89,8 +91,8 @@ export function ensureSecrets(dir, { data = [] } = {}) {
   once(dir, 'hash-keys.json', () => keyRing('h1'));
   once(dir, 'link-keys.json', () => keyRing('l1'));
   for (const service of services) once(dir, `journal-${service}.key`, () => `${secret()}\n`);
-  once(dir, 'broker-users.json', () => json({}));
-  addBrokerUsers(dir);
+  addUsers(dir, 'broker-users.json', brokerUsers);
+  addUsers(dir, 'database-users.json', databaseUsers);
   once(dir, 'dev-issuer.private.jwk.json', () => json(newIssuer()));
   once(dir, 'jwks.json', () => {
     const { d: _private, ...key } = read(dir, 'dev-issuer.private.jwk.json');
@@ -107,6 +109,7 @@ export function ensureSecrets(dir, { data = [] } = {}) {
 }
 
 export const brokerPassword = (dir, user) => read(dir, 'broker-users.json')[user];
+export const databasePassword = (dir, user) => read(dir, 'database-users.json')[user];
 
 /** A token of the development issuer; the role store also says which store it is. */
 export function mintToken(

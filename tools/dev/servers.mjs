@@ -30,7 +30,14 @@ async function choosePorts({ dir, say, wishes }) {
 async function ownMongo({ dir, say, places, mongo }) {
   const found = await findMongod({ cache, say });
   const ports = await choosePorts({ dir: places.mongo, say, wishes: { mongodb: mongo.port } });
-  const mongod = createMongod({ ...places, ...mongo, dir, command: found.command, port: ports.mongodb });
+  const mongod = createMongod({
+    auth: true,
+    ...places,
+    ...mongo,
+    dir,
+    command: found.command,
+    port: ports.mongodb,
+  });
   await mongod.start();
   say(`MongoDB ${found.version} (${found.origin}) on port ${mongod.port}`);
   return { ...mongod, stop: async () => void (await mongod.stop(), returnPort(mongod.port)) };
@@ -105,6 +112,7 @@ function together(dir, [database, rabbit]) {
     dir,
     mongoUri: database.uri,
     mongoPort: database.port,
+    mongoAdminUri: database.port === undefined ? undefined : database.uri('admin'),
     amqpUrl: rabbit.url,
     managementUrl: rabbit.managementUrl,
     adminUser: rabbit.user,

@@ -13,6 +13,8 @@ interface Common {
   vhost?: string;
   /** Of the database's name; a test's own run. */
   prefix?: string;
+  /** Whether `seloste databases apply` has put a user for each service. */
+  ownUsers?: boolean;
   extra?: Environment;
 }
 
@@ -31,7 +33,7 @@ export interface StartedProgram extends Program {
 export const vhost: string;
 export function databaseOf(service: string, prefix?: string): string;
 export function serviceEnv(
-  options: Common & { service: string; policyDir?: string; logLevel?: string },
+  options: Common & { service: string; databaseUser?: string; policyDir?: string; logLevel?: string },
 ): Environment;
 export function exampleEnv(options: Common & { example: string; tokenMinutes?: number }): Environment;
 export function startService(name: string, env: Environment, places: Places): StartedProgram;

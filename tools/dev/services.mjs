@@ -4,7 +4,7 @@ import { root } from './paths.mjs';
 import { startGuarded } from './process/guarded.mjs';
 import { statusOf } from './process/http.mjs';
 import { endOfLog, freshLog } from './process/logs.mjs';
-import { audience, brokerPassword, issuer, mintToken, services } from './secrets.mjs';
+import { audience, brokerPassword, databasePassword, issuer, mintToken, services } from './secrets.mjs';
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const constant = (name) => name.replaceAll('-', '_').toUpperCase();
@@ -25,6 +25,13 @@ const addresses = (ports = {}) =>
 const brokerUrl = ({ servers, dir, user, broker = vhost }) =>
   servers.amqpUrl(broker, { user, password: brokerPassword(dir, user) });
 
+/** With a user of its own where the servers are ours and have one for each; `prefix` is also the users'. */
+const databaseUri = ({ servers, dir, name, database, prefix = '', ownUsers }) =>
+  servers.mongoUri(
+    database,
+    ownUsers ? { user: `${prefix}${name}`, password: databasePassword(dir, name) } : undefined,
+  );
+
 /** All that one service knows about the world. `dir` is where `ensureSecrets` put the keys. */
 export function serviceEnv({
   service,
@@ -38,10 +45,13 @@ export function serviceEnv({
   vhost: broker,
   logLevel = 'info',
   erasures = join(dir, '..', 'erasures'),
+  ownUsers = false,
+  databaseUser = service,
   extra = {},
 }) {
   if (!services.includes(service)) throw new Error(`there is no service ${service}`);
   const database = databaseOf(service, prefix);
+  const uri = (name) => databaseUri({ servers, dir, name: databaseUser, database: name, prefix, ownUsers });
   return {
     ...inherited(),
     ...addresses(ports),
@@ -50,8 +60,8 @@ export function serviceEnv({
     SERVICE_NAME: service,
     HOST: '127.0.0.1',
     PORT: String(port),
-    MONGODB_URI: servers.mongoUri(database),
-    KEYS_MONGODB_URI: servers.mongoUri(`${database}_keys`),
+    MONGODB_URI: uri(database),
+    KEYS_MONGODB_URI: uri(`${database}_keys`),
     AMQP_URL: brokerUrl({ servers, dir, user: service, broker }),
     POLICY_DIR: policyDir ?? join(root, 'policies', 'midare'),
     OFFICERS_FILE: join(dir, 'officers.yaml'),
@@ -85,6 +95,7 @@ export function exampleEnv({
   prefix,
   vhost: broker,
   tokenMinutes = 24 * 60,
+  ownUsers = false,
   extra = {},
 }) {
   return {
@@ -94,7 +105,14 @@ export function exampleEnv({
     SERVICE_NAME: example,
     HOST: '127.0.0.1',
     PORT: String(port),
-    MONGODB_URI: servers.mongoUri(databaseOf(example, prefix)),
+    MONGODB_URI: databaseUri({
+      servers,
+      dir,
+      name: example,
+      database: databaseOf(example, prefix),
+      prefix,
+      ownUsers: ownUsers && example === 'web-store',
+    }),
     AMQP_URL: brokerUrl({ servers, dir, user: example, broker }),
     SELOSTE_TOKEN: mintToken(dir, {
       role: roleOf[example],

@@ -11,12 +11,12 @@ import { untilStopped } from './process/lifetime.mjs';
 import { choosePort } from './process/ports.mjs';
 import { createReplay } from './replay.mjs';
 import { createSay } from './say.mjs';
-import { ensureSecrets, forDevelopmentOnly, services } from './secrets.mjs';
+import { databasePassword, ensureSecrets, forDevelopmentOnly, services } from './secrets.mjs';
 import { startServers } from './servers.mjs';
-import { exampleEnv, serviceEnv, startExample, startService, vhost } from './services.mjs';
+import { databaseOf, exampleEnv, serviceEnv, startExample, startService, vhost } from './services.mjs';
 import { gather } from './summary/gather.mjs';
 import { summaryLines } from './summary/lines.mjs';
-import { applyTopology } from './topology.mjs';
+import { applyDatabases, applyTopology } from './topology.mjs';
 
 const preferred = {
   consent: 4101,
@@ -45,6 +45,13 @@ async function choosePorts(say) {
   return ports;
 }
 
+/** The example's, which is none of ours. */
+const webStore = () => ({
+  user: 'web-store',
+  password: databasePassword(secrets, 'web-store'),
+  roles: [{ role: 'readWrite', db: databaseOf('web-store') }],
+});
+
 /** What the programs need: the servers come up while the sources are compiled. */
 async function prepare({ options, say, life }) {
   await stopLeftovers(places.pids, say);
@@ -56,14 +63,17 @@ async function prepare({ options, say, life }) {
     startServers({
       dir: runDir,
       say,
-      mongo: { port: 27117 },
+      mongo: { port: 27117, users: [webStore()] },
       broker: { port: 5772, managementPort: 15772 },
       onDown: life.crashed,
     }),
     ensureBuild({ say }).then((built) => say(built ? 'built' : 'already built')),
   ]);
-  await applyTopology({ servers, usersFile: join(secrets, 'broker-users.json'), vhost });
-  say('exchanges and queues are declared');
+  await Promise.all([
+    applyTopology({ servers, usersFile: join(secrets, 'broker-users.json'), vhost }),
+    applyDatabases({ servers, usersFile: join(secrets, 'database-users.json') }),
+  ]);
+  say('exchanges, queues, databases and users are declared');
   return servers;
 }
 
@@ -71,7 +81,8 @@ const replayMode = { once: 'once', again: '1', no: '0' };
 
 /** All at once: none of them needs another to begin with. */
 async function launchAll({ options, say, life, servers, ports }) {
-  const shared = { servers, dir: secrets, ports, clock: options.clock };
+  const ownUsers = servers.mongoAdminUri !== undefined;
+  const shared = { servers, dir: secrets, ports, clock: options.clock, ownUsers };
   const replay = createReplay(say);
   const launch = async (start, name, env) => {
     const program = life.watch(start(name, env, places));

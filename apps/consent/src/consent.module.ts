@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ServiceModule } from '#service';
+import { consentDatabase } from './consent.database.js';
 import { AnswerCommandsHandler } from './answer-commands/answer-commands.handler.js';
 import { PartyErasure } from './answer-commands/party-erasure.js';
 import { PartyHoldings } from './answer-commands/party-holdings.js';
@@ -11,7 +12,7 @@ import { FollowSuppressionsHandler } from './follow-suppressions/follow-suppress
 import { GrantConsentController } from './grant-consent/grant-consent.controller.js';
 import { KeepDirectoryHandler } from './keep-directory/keep-directory.handler.js';
 import { OpenContractBasisHandler } from './open-contract-basis/open-contract-basis.handler.js';
-import { consentIndexes, PartyFactsStore } from './party-facts.store.js';
+import { PartyFactsStore } from './party-facts.store.js';
 import { PublishPolicyController } from './publish-policy/publish-policy.controller.js';
 import { ShowNoticeController } from './show-notice/show-notice.controller.js';
 import { ShowSummaryController } from './show-summary/show-summary.controller.js';
@@ -19,7 +20,7 @@ import { SimulatePolicyController } from './simulate-policy/simulate-policy.cont
 import { WithdrawConsentController } from './withdraw-consent/withdraw-consent.controller.js';
 
 @Module({
-  imports: [ServiceModule.forRoot({ name: 'consent', indexes: consentIndexes })],
+  imports: [ServiceModule.forRoot(consentDatabase)],
   controllers: [
     KeepDirectoryHandler,
     OpenContractBasisHandler,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CONFIG, ServiceModule, type ServiceConfig } from '#service';
+import { marketingSuppressionDatabase } from './marketing-suppression.database.js';
 import { readKeyFile } from '#storage';
 import { AnswerCommandsHandler } from './answer-commands/answer-commands.handler.js';
 import { HeldRecordsStore } from './answer-commands/held-records.store.js';
@@ -13,24 +14,19 @@ import { HashAddressesController } from './hash-addresses/hash-addresses.control
 import { KnowAddressesHandler } from './know-addresses/know-addresses.handler.js';
 import { LiftProhibitionController } from './lift-prohibition/lift-prohibition.controller.js';
 import { LinkTokens } from './link-token.js';
-import { PartyStore, partyIndexes } from './party.store.js';
+import { PartyStore } from './party.store.js';
 import { ProhibitProcessingController } from './prohibit-processing/prohibit-processing.controller.js';
 import { RecordProhibition } from './record-prohibition.js';
 import { ShowSummaryController } from './show-summary/show-summary.controller.js';
-import { countIndexes, SuppressionCountsStore } from './show-summary/suppression-counts.store.js';
-import { SuppressionStore, suppressionIndexes } from './suppression.store.js';
+import { SuppressionCountsStore } from './show-summary/suppression-counts.store.js';
+import { SuppressionStore } from './suppression.store.js';
 import { AcceptFormData } from './unsubscribe-by-link/accept-form-data.js';
 import { UnsubscribeByLink } from './unsubscribe-by-link/unsubscribe-by-link.js';
 import { UnsubscribeByLinkController } from './unsubscribe-by-link/unsubscribe-by-link.controller.js';
 import { UnsubscribeLinks } from './unsubscribe-links.js';
 
 @Module({
-  imports: [
-    ServiceModule.forRoot({
-      name: 'marketing-suppression',
-      indexes: [...suppressionIndexes, ...partyIndexes, ...countIndexes],
-    }),
-  ],
+  imports: [ServiceModule.forRoot(marketingSuppressionDatabase)],
   controllers: [
     ProhibitProcessingController,
     LiftProhibitionController,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ServiceModule } from '#service';
+import { retentionDatabase } from './retention.database.js';
 import { AcceptStoreEventsController } from './accept-store-events/accept-store-events.controller.js';
 import { AnswerCommandsHandler } from './answer-commands/answer-commands.handler.js';
 import { ClockProgress } from './clock-progress.js';
@@ -10,8 +11,8 @@ import { ForgetRecords } from './forget-records.store.js';
 import { IndexPartiesJob } from './index-parties.job.js';
 import { ListDueController } from './list-due/list-due.controller.js';
 import { PartyFactsStore } from './party-facts.store.js';
-import { openErasureIndexes, OpenErasures } from './open-erasures.store.js';
-import { partyIndexes, PartyIndexStore } from './party-index.store.js';
+import { OpenErasures } from './open-erasures.store.js';
+import { PartyIndexStore } from './party-index.store.js';
 import { ShowClocksController } from './show-clocks/show-clocks.controller.js';
 import { ShowSummaryController } from './show-summary/show-summary.controller.js';
 import { SimulatePolicyController } from './simulate-policy/simulate-policy.controller.js';
@@ -20,16 +21,7 @@ import { SweepDueRecordsJob } from './sweep-due-records/sweep-due-records.job.js
 import { TakeInStoreEventsHandler } from './take-in-store-events/take-in-store-events.handler.js';
 
 @Module({
-  imports: [
-    ServiceModule.forRoot({
-      name: 'retention',
-      indexes: [
-        ...partyIndexes,
-        ...openErasureIndexes,
-        { collection: 'facts', name: 'erasure', key: { erasure: 1 }, where: { erasure: { $exists: true } } },
-      ],
-    }),
-  ],
+  imports: [ServiceModule.forRoot(retentionDatabase)],
   controllers: [
     AcceptStoreEventsController,
     AnswerCommandsHandler,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ServiceModule } from '#service';
+import { subjectRequestsDatabase } from './subject-requests.database.js';
 import { AnswerCommandsHandler } from './answer-commands/answer-commands.handler.js';
 import { FollowErasuresHandler } from './follow-erasures/follow-erasures.handler.js';
 import { FollowRepliesHandler } from './follow-replies/follow-replies.handler.js';
@@ -7,13 +8,13 @@ import { HandOutPackageController } from './hand-out-package/hand-out-package.co
 import { OpenRequestController } from './open-request/open-request.controller.js';
 import { RemindParticipantsJob } from './remind-participants.job.js';
 import { RequestGauges } from './request-gauges.js';
-import { requestIndexes, RequestFileStore } from './request-file.store.js';
+import { RequestFileStore } from './request-file.store.js';
 import { ShowRequestController } from './show-request/show-request.controller.js';
 import { ShowSummaryController } from './show-summary/show-summary.controller.js';
 import { StepCommands } from './step-commands.js';
 
 @Module({
-  imports: [ServiceModule.forRoot({ name: 'subject-requests', indexes: requestIndexes })],
+  imports: [ServiceModule.forRoot(subjectRequestsDatabase)],
   controllers: [
     AnswerCommandsHandler,
     FollowErasuresHandler,

@@ -9,6 +9,14 @@ export type { Clock } from './clock/clock.js';
 export { KnownUpTo } from './clock/known-up-to.js';
 export type { Environment, ServiceConfig } from './config/read-config.js';
 export type { Diagnosis } from './diagnosis/diagnosis.js';
+export {
+  backupRights,
+  restoreRights,
+  serviceRights,
+  type DatabaseNames,
+} from './database/database-rights.js';
+export { indexesOf, type ServiceDatabase } from './database/service-database.js';
+export { setUpDatabase } from './database/set-up-database.js';
 export { FactDoor } from './facts/fact-door.js';
 export { Answer } from './http/answer.js';
 export { pagePolicy } from './http/secure-headers.js';

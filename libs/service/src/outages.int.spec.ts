@@ -45,7 +45,7 @@ async function wayToMongo(): Promise<[CuttableProxy, string]> {
   const uri = new URL(around.environment['MONGODB_URI'] ?? '');
   proxy = await cuttableProxy(uri.hostname, Number(uri.port));
   uri.host = `127.0.0.1:${proxy.port}`;
-  uri.search = '?directConnection=true';
+  uri.search = '?directConnection=true&authSource=admin';
   return [proxy, uri.href];
 }
 

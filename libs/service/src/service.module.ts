@@ -1,9 +1,7 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
-import { followedLaneIndexes, laneIndexes, parkedIndexes } from '#messaging';
-import type { DeclaredIndex } from '#storage';
-import { auditIndexes } from './audit/audit-record.js';
 import { AuditController } from './audit/audit.controller.js';
 import { KnownUpTo } from './clock/known-up-to.js';
+import type { ServiceDatabase } from './database/service-database.js';
 import { Diagnoser } from './diagnosis/diagnosis.js';
 import { DiagnosisController } from './diagnosis/diagnosis.controller.js';
 import { KeysController } from './keys/keys.controller.js';
@@ -25,12 +23,6 @@ import { policyProviders } from './providers/policy.providers.js';
 import { storageProviders } from './providers/storage.providers.js';
 import type { ServiceName } from './tokens.js';
 
-export interface ServiceModuleOptions {
-  readonly name: ServiceName;
-  /** Indexes of the service's other collections; those of facts, parked messages and lanes are declared already. */
-  readonly indexes?: readonly DeclaredIndex[];
-}
-
 /**
  * What every service has. A service looks like this:
  *
@@ -43,7 +35,7 @@ export interface ServiceModuleOptions {
  *
  * // apps/consent/src/consent.module.ts
  * @Module({
- *   imports: [ServiceModule.forRoot({ name: 'consent', indexes: [{ collection: 'parties', name: 'hash', key: { 'hashes.hash': 1 } }] })],
+ *   imports: [ServiceModule.forRoot(consentDatabase)], // { name: 'consent', indexes: […] }, in consent.database.ts
  *   controllers: [GrantConsentController, TakeInCustomersHandler], // handlers of messages are controllers for Nest
  *   providers: [PartyStore],
  * })
@@ -84,17 +76,11 @@ export interface ServiceModuleOptions {
  */
 @Module({})
 export class ServiceModule {
-  static forRoot({ name, indexes = [] }: ServiceModuleOptions): DynamicModule {
-    const all = [
-      ...auditIndexes(),
-      ...parkedIndexes(),
-      ...laneIndexes(),
-      ...followedLaneIndexes(),
-      ...indexes,
-    ];
+  static forRoot(database: ServiceDatabase): DynamicModule {
+    const { name } = database;
     const made = [
       ...basicProviders(name),
-      ...storageProviders(name, all),
+      ...storageProviders(database),
       ...ledgerProviders(name),
       ...policyProviders,
       ...messagingProviders(name, followedBy[name]),

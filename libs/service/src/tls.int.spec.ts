@@ -10,7 +10,7 @@ import { eventually } from '#testing';
 import { openPatiently } from './providers/open-patiently.js';
 
 interface TlsServers {
-  readonly mongoPort: number;
+  mongoUri(database: string): string;
   amqpUrl(vhost: string): string;
   stop(): Promise<void>;
 }
@@ -95,7 +95,7 @@ afterAll(async () => {
 });
 
 const quiet = pino({ level: 'silent' });
-const mongodb = (): string => `mongodb://127.0.0.1:${servers.mongoPort}/test?replicaSet=rs0`;
+const mongodb = (): string => servers.mongoUri('test');
 const broker = (): string => {
   const url = new URL(servers.amqpUrl('/'));
   url.protocol = 'amqps:';

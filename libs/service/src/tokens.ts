@@ -20,7 +20,7 @@ export const POLICY_WATCH = Symbol('POLICY_WATCH');
 /** Officer[]: who may sign */
 export const OFFICERS = Symbol('OFFICERS');
 /** `facts` and `keys`: the DeclaredIndexes of the two databases */
-export const DECLARED_INDEXES = Symbol('DECLARED_INDEXES');
+export const DATABASE = Symbol('DATABASE');
 /** mongoose Connection of the service's own database */
 export const CONNECTION = Symbol('CONNECTION');
 /** mongoose Connection of the database of the data keys */

@@ -8,13 +8,13 @@ export async function indexDrift(
   declared: readonly DeclaredIndex[],
 ): Promise<readonly string[]> {
   const collections = [...new Set(declared.map(({ collection }) => collection))];
-  const found = await Promise.all(
-    collections.map(async (name) => {
-      const wanted = declared.filter(({ collection }) => collection === name);
-      return differing(name, wanted, await indexesOf(databaseOf(connection).collection(name)));
-    }),
-  );
-  return found.flat();
+  const found: string[] = [];
+  // One after the other: at a start there is one connection yet, and many at once would make many.
+  for (const name of collections) {
+    const wanted = declared.filter(({ collection }) => collection === name);
+    found.push(...differing(name, wanted, await indexesOf(databaseOf(connection).collection(name))));
+  }
+  return found;
 }
 
 const NO_SUCH_COLLECTION = 26;

@@ -5,7 +5,7 @@ export type { Patience } from './eventually.js';
 export { pinnedClock } from './pinned-clock.js';
 export { planUses } from './plan-uses.js';
 export type { QueryPlan } from './plan-uses.js';
-export { testDatabase } from './test-database.js';
+export { testDatabase, uriWithDatabase } from './test-database.js';
 export type { TestDatabase } from './test-database.js';
 export { fixedHashKeys, testSecrets } from './test-secrets.js';
 export type { TestSecrets } from './test-secrets.js';

@@ -26,17 +26,21 @@ export const judgeServices = (met: readonly Met[]): readonly Finding[] => {
       ...profiles(there),
       ...alike(there),
     ]),
-    ...inArea('permissions', 'each service sees its own databases only, and its key files are closed', [
-      ...there.flatMap(databaseRights),
-      ...there.flatMap(({ service, openFiles }) =>
-        openFiles.map((variable) =>
-          warning(
-            `any user of its machine can read the ${variable} of ${service}`,
-            'chmod 600, or 700 for its folder; in a container nobody else is there',
+    ...inArea(
+      'permissions',
+      'each service may do in its own databases what it does, and nothing else anywhere; its key files are closed',
+      [
+        ...there.flatMap(databaseRights),
+        ...there.flatMap(({ service, openFiles }) =>
+          openFiles.map((variable) =>
+            warning(
+              `any user of its machine can read the ${variable} of ${service}`,
+              'chmod 600, or 700 for its folder; in a container nobody else is there',
+            ),
           ),
         ),
-      ),
-    ]),
+      ],
+    ),
     ...inArea('drift', 'the indexes are as declared', there.flatMap(indexDrift)),
   ];
 };
@@ -99,10 +103,10 @@ function databaseRights({ service, profile, databases }: Diagnosis) {
         ),
       ];
     }
-    return beyond.map((place) =>
+    return beyond.map((more) =>
       error(
-        `the ${name} user of ${service} may use ${place}`,
-        'leave it readWrite on its own database alone',
+        `the ${name} user of ${service} may ${more}`,
+        'seloste databases apply takes away what is not declared; use no other user',
       ),
     );
   });

@@ -87,10 +87,10 @@ describe('seloste doctor on the services', () => {
       {
         databases: {
           ...diagnosis('retention').databases,
-          keys: { authenticated: true, beyond: ['consent'] },
+          keys: { authenticated: true, beyond: ['find in consent'] },
         },
       },
-      'error permissions: the keys user of retention may use consent',
+      'error permissions: the keys user of retention may find in consent',
     ],
     [
       'a database without a password',

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { startGuarded } from '../process/guarded.mjs';
 import { endOfLog, freshLog } from '../process/logs.mjs';
 import { makePrimary } from './replica-set.mjs';
+import { adminUser, keyArguments, keyOf } from './users.mjs';
 
 const set = 'rs0';
 
 const fixed =
   '--bind_ip 127.0.0.1 --nounixsocket --quiet --oplogSize 990 --setParameter diagnosticDataCollectionEnabled=false';
 
-const parameters = ({ port, data, cacheGB, args }) =>
+const parameters = ({ port, data, cacheGB, args, key }) =>
   [
     '--port',
     port,
@@ -20,12 +21,29 @@ const parameters = ({ port, data, cacheGB, args }) =>
     '--wiredTigerCacheSizeGB',
     cacheGB,
     ...fixed.split(' '),
+    ...keyArguments(key),
     ...args,
   ].map(String);
 
-/** One mongod, journalled, a replica set of one: transactions and change streams as in production. */
-export function createMongod({ command, dir, pids, logs, port, cacheGB = 1, args = [], onDown }) {
+/**
+ * One mongod, journalled, a replica set of one: transactions and change streams as in production. With `auth` it asks for a
+ * password, also where its data is of a run that did not; `users` (user, password, roles) are put at each start.
+ */
+export function createMongod({
+  command,
+  dir,
+  pids,
+  logs,
+  port,
+  cacheGB = 1,
+  args = [],
+  auth = false,
+  users = [],
+  onDown,
+}) {
   const data = join(dir, 'mongo');
+  const key = auth ? keyOf(data) : undefined;
+  const admin = key && adminUser(key);
   let running;
 
   async function start() {
@@ -34,7 +52,7 @@ export function createMongod({ command, dir, pids, logs, port, cacheGB = 1, args
     const mongod = startGuarded({
       name: 'mongod',
       command,
-      args: parameters({ port, data, cacheGB, args }),
+      args: parameters({ port, data, cacheGB, args, key }),
       pids,
       log,
       grace: 20_000,
@@ -46,7 +64,16 @@ export function createMongod({ command, dir, pids, logs, port, cacheGB = 1, args
     });
     failed.catch(() => {});
     try {
-      await Promise.race([makePrimary({ port, set, isOver: () => !mongod.running }), failed]);
+      await Promise.race([
+        makePrimary({
+          port,
+          set,
+          key,
+          users: admin ? [admin, ...users] : [],
+          isOver: () => !mongod.running,
+        }),
+        failed,
+      ]);
       mongod.onCrash = (code) => onDown?.('mongod', code, endOfLog(log));
     } catch (error) {
       await mongod.stop();
@@ -64,6 +91,10 @@ export function createMongod({ command, dir, pids, logs, port, cacheGB = 1, args
       await stop();
       await start();
     },
-    uri: (db = '') => `mongodb://127.0.0.1:${port}/${db}?replicaSet=${set}`,
+    /** As the admin where nobody else is named. */
+    uri: (db = '', who = admin) =>
+      who === undefined
+        ? `mongodb://127.0.0.1:${port}/${db}?replicaSet=${set}`
+        : `mongodb://${encodeURIComponent(who.user)}:${encodeURIComponent(who.password)}@127.0.0.1:${port}/${db}?replicaSet=${set}&authSource=admin`,
   };
 }

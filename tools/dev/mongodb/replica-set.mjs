@@ -1,3 +1,5 @@
+import { asTheServer, putUser } from './users.mjs';
+
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const notYetInitiated = 94;
 const alreadyInitiated = 23;
@@ -5,9 +7,10 @@ const alreadyInitiated = 23;
 /** While it changes its role mongod closes connections, and while it reads its configuration it denies having one. */
 const passes = (error) => error.name === 'MongoNetworkError' || error.code === alreadyInitiated;
 
-async function open(port, over) {
+async function open({ port, key, over }) {
   const { default: mongoose } = await import('mongoose');
-  const uri = `mongodb://127.0.0.1:${port}/?directConnection=true`;
+  const [who, from] = key === undefined ? ['', ''] : [asTheServer(key), '&authSource=local'];
+  const uri = `mongodb://${who}127.0.0.1:${port}/?directConnection=true${from}`;
   while (Date.now() < over()) {
     const client = new mongoose.mongo.MongoClient(uri, {
       serverSelectionTimeoutMS: 500,
@@ -41,13 +44,16 @@ async function configure(admin, host, set) {
   }
 }
 
-async function attempt({ port, set, over }) {
-  const client = await open(port, over);
+async function attempt({ port, set, key, users, over }) {
+  const client = await open({ port, key, over });
   try {
     const admin = client.db('admin');
     await configure(admin, `127.0.0.1:${port}`, set);
     while (Date.now() < over()) {
-      if ((await admin.command({ hello: 1 })).isWritablePrimary) return;
+      if ((await admin.command({ hello: 1 })).isWritablePrimary) {
+        for (const user of users) await putUser(admin, user);
+        return;
+      }
       await pause(50);
     }
     throw new Error('mongod did not become primary');
@@ -56,13 +62,13 @@ async function attempt({ port, set, over }) {
   }
 }
 
-/** Resolves once the one member accepts writes. */
-export async function makePrimary({ port, set, isOver, within = 60_000 }) {
+/** Resolves once the one member accepts writes, and has its users. */
+export async function makePrimary({ port, set, key, users = [], isOver, within = 60_000 }) {
   const deadline = Date.now() + within;
   const over = () => (isOver() ? 0 : deadline);
   for (;;) {
     try {
-      return await attempt({ port, set, over });
+      return await attempt({ port, set, key, users, over });
     } catch (error) {
       if (!passes(error) || Date.now() >= over()) throw error;
       await pause(100);

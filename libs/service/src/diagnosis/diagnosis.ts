@@ -5,22 +5,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Connection } from 'mongoose';
 import { type BrokerConnection, takesMessageOf } from '#messaging';
 import { type Officer, type Policy, policyAt } from '#policy';
-import {
-  databaseOf,
-  type DatabaseRights,
-  type DeclaredIndex,
-  type HashKeys,
-  indexDrift,
-  rightsBeyond,
-} from '#storage';
+import { type DatabaseRights, type HashKeys, indexDrift, rightsBeyond } from '#storage';
 import type { Clock } from '../clock/clock.js';
 import type { ServiceConfig } from '../config/read-config.js';
+import { serviceRights } from '../database/database-rights.js';
+import { indexesOf, type ServiceDatabase } from '../database/service-database.js';
 import {
   BROKER,
   CLOCK,
   CONFIG,
   CONNECTION,
-  DECLARED_INDEXES,
+  DATABASE,
   HASH_KEYS,
   KEYS_CONNECTION,
   OFFICERS,
@@ -60,20 +55,19 @@ export class Diagnoser {
     @Inject(HASH_KEYS) private readonly hashKeys: HashKeys,
     @Inject(CONNECTION) private readonly facts: Connection,
     @Inject(KEYS_CONNECTION) private readonly keys: Connection,
-    @Inject(DECLARED_INDEXES) private readonly declared: Readonly<
-      Record<'facts' | 'keys', readonly DeclaredIndex[]>
-    >,
+    @Inject(DATABASE) private readonly database: ServiceDatabase,
     @Inject(BROKER) private readonly broker: BrokerConnection,
   ) {}
 
   async diagnose(probe: boolean): Promise<Diagnosis> {
     const { name, profile, clock: pinned } = this.config;
-    const own = [this.facts, this.keys].map((connection) => databaseOf(connection).databaseName);
+    const indexes = indexesOf(this.database);
+    const rights = serviceRights(this.database, { data: this.facts.name, keys: this.keys.name });
     const [mongodb, keys, ofFacts, ofKeys, openFiles] = await Promise.all([
-      rightsBeyond(this.facts, own),
-      rightsBeyond(this.keys, own),
-      indexDrift(this.facts, this.declared.facts),
-      indexDrift(this.keys, this.declared.keys),
+      rightsBeyond(this.facts, rights),
+      rightsBeyond(this.keys, rights),
+      indexDrift(this.facts, indexes.data),
+      indexDrift(this.keys, indexes.keys),
       this.openFiles(),
     ]);
     return {

@@ -3,50 +3,41 @@ import type { Connection } from 'mongoose';
 import {
   ErasureLedger,
   FactCollection,
-  factIndexes,
   FileMasterKey,
   GroupCommit,
   HashKeys,
   type Journal,
-  keyIndexes,
-  ledgerIndexes,
   type MasterKey,
-  migrate,
   MongoKeys,
-  refuseHalfRestored,
   Sealer,
   WrappedKeys,
-  type DeclaredIndex,
 } from '#storage';
 import type { ServiceConfig } from '../config/read-config.js';
+import { openDatabase } from '../database/open-database.js';
+import { indexesOf, type ServiceDatabase } from '../database/service-database.js';
 import type { ServiceLog } from '../log/service-log.js';
 import * as token from '../tokens.js';
 import { made } from './made.js';
 import { openPatiently } from './open-patiently.js';
 
 /** Databases with their indexes in place, keys, and the collection of facts. */
-export const storageProviders = (
-  name: token.ServiceName,
-  indexes: readonly DeclaredIndex[],
-): FactoryProvider[] => [
-  made(token.DECLARED_INDEXES, [], () => ({ facts: [...factIndexes(), ...indexes], keys: keyIndexes })),
+export const storageProviders = (database: ServiceDatabase): FactoryProvider[] => [
+  made(token.DATABASE, [], () => database),
   made(token.CONNECTION, [token.CONFIG, token.LOG], async (config: ServiceConfig, log: ServiceLog) => {
-    const connection = await openPatiently(config.mongodbUri, config.mongodbCaFile, name, log);
-    await refuseHalfRestored(connection);
-    await migrate(connection, [...factIndexes(), ...ledgerIndexes, ...indexes]);
-    return connection;
+    const connection = await openPatiently(config.mongodbUri, config.mongodbCaFile, database.name, log);
+    return openDatabase(connection, indexesOf(database).data, config);
   }),
   made(token.KEYS_CONNECTION, [token.CONFIG, token.LOG], async (config: ServiceConfig, log: ServiceLog) => {
-    const connection = await openPatiently(config.keysMongodbUri, config.mongodbCaFile, `${name}-keys`, log);
-    await refuseHalfRestored(connection);
-    await migrate(connection, keyIndexes);
-    return connection;
+    const name = `${database.name}-keys`;
+    const connection = await openPatiently(config.keysMongodbUri, config.mongodbCaFile, name, log);
+    return openDatabase(connection, indexesOf(database).keys, config);
   }),
   made(token.HASH_KEYS, [token.CONFIG], ({ hashKeysFile }: ServiceConfig) => HashKeys.load(hashKeysFile)),
   made(
     token.ERASURES,
     [token.CONFIG, token.HASH_KEYS],
-    ({ erasureLedgerDir }: ServiceConfig, keys: HashKeys) => ErasureLedger.open(erasureLedgerDir, name, keys),
+    ({ erasureLedgerDir }: ServiceConfig, keys: HashKeys) =>
+      ErasureLedger.open(erasureLedgerDir, database.name, keys),
   ),
   made(token.MASTER_KEY, [token.CONFIG], ({ masterKeyFile }: ServiceConfig) =>
     FileMasterKey.load(masterKeyFile),

@@ -357,7 +357,12 @@ async function lossyProxy(): Promise<LossyProxy> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    uri: (direct) => `mongodb://127.0.0.1:${port}${new URL(direct).pathname}?directConnection=true`,
+    uri: (direct) => {
+      const url = new URL(direct);
+      url.port = String(port);
+      url.search = '?directConnection=true&authSource=admin';
+      return url.href;
+    },
     loseReplies: (count) => {
       toLose = count;
       lost = 0;

@@ -1,0 +1,7 @@
+import type { ServiceDatabase } from '#service';
+import { requestIndexes } from './request-file.store.js';
+
+export const subjectRequestsDatabase: ServiceDatabase = {
+  name: 'subject-requests',
+  indexes: requestIndexes,
+};

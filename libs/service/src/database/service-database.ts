@@ -1,0 +1,29 @@
+import { followedLaneIndexes, laneIndexes, parkedIndexes } from '#messaging';
+import { type DeclaredIndex, factIndexes, keyIndexes, ledgerIndexes } from '#storage';
+import { auditIndexes } from '../audit/audit-record.js';
+import type { ServiceName } from '../tokens.js';
+
+/** What a service declares of its own database; what all services have alike is known. */
+export interface ServiceDatabase {
+  readonly name: ServiceName;
+  /** Indexes of facts beyond those every service has, and of the service's other collections. */
+  readonly indexes?: readonly DeclaredIndex[];
+}
+
+export interface DeclaredIndexes {
+  readonly data: readonly DeclaredIndex[];
+  readonly keys: readonly DeclaredIndex[];
+}
+
+export const indexesOf = ({ indexes = [] }: ServiceDatabase): DeclaredIndexes => ({
+  data: [
+    ...factIndexes(),
+    ...ledgerIndexes,
+    ...auditIndexes(),
+    ...parkedIndexes(),
+    ...laneIndexes(),
+    ...followedLaneIndexes(),
+    ...indexes,
+  ],
+  keys: keyIndexes,
+});

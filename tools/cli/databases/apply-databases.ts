@@ -1,0 +1,36 @@
+import type { Connection } from 'mongoose';
+import { SERVICES } from '#messaging';
+import { backupRights, restoreRights, serviceRights, setUpDatabase } from '#service';
+import { type Privilege, putDatabaseUser } from '#storage';
+import { allNames, DATABASES, namesOf } from './service-databases.js';
+
+export interface DatabaseAccess {
+  /** Passwords of the database users; one left out is not touched. */
+  readonly users: Readonly<Record<string, string>>;
+  /** Put before the name of every database and user: a test's own run. */
+  readonly prefix?: string;
+}
+
+/** Every user of our databases, and all it may do. */
+export const databaseRights = (prefix = ''): Readonly<Record<string, readonly Privilege[]>> => ({
+  ...Object.fromEntries(
+    SERVICES.map((service) => [service, serviceRights(DATABASES[service], namesOf(service, prefix))]),
+  ),
+  backup: backupRights(allNames(prefix)),
+  restore: restoreRights(allNames(prefix)),
+});
+
+/** Puts databases and their users in place, as an administrator of MongoDB; may run at every start. */
+export async function applyDatabases(
+  admin: Connection,
+  { users, prefix = '' }: DatabaseAccess,
+): Promise<readonly string[]> {
+  for (const service of SERVICES) {
+    const { data, keys } = namesOf(service, prefix);
+    await setUpDatabase(DATABASES[service], { data: admin.useDb(data), keys: admin.useDb(keys) });
+  }
+  const known = Object.entries(databaseRights(prefix)).filter(([user]) => users[user] !== undefined);
+  for (const [user, privileges] of known)
+    await putDatabaseUser(admin, { user: `${prefix}${user}`, password: users[user]!, privileges });
+  return known.map(([user]) => `${prefix}${user}`);
+}

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { connect } from 'amqplib';
 import { brokerPassword } from '#testing';
 import { admin, BrokerFixture, managementUrl } from '../broker.fixture.js';
 import { applyTopology } from './apply-topology.js';
@@ -65,29 +64,5 @@ describe('the topology at a real broker', () => {
     expect(await differences()).toEqual(['the policy consent-queues differs']);
     await applyTopology(managementUrl(), admin(), name, { users: {} });
     expect(await differences()).toEqual([]);
-  });
-
-  test.each([
-    ['publish into an exchange of another', 'consent', 'publish', 'store.events'],
-    ['publish straight into a queue', 'consent', 'publish', ''],
-    ['publish into another service’s own door', 'consent', 'publish', 'retention.own'],
-    ['read a queue of another', 'consent', 'consume', 'retention.intake'],
-    ['read a queue of another service', 'marketing-service', 'consume', 'consent.events'],
-    ['make a queue', 'web-store', 'declare', 'mine'],
-  ] as const)('a broker user may not %s', async (_, user, act, target) => {
-    const connection = await connect(broker.vhost.amqpUrlFor(user, brokerPassword(user)));
-    connection.on('error', () => undefined);
-    const channel = await connection.createConfirmChannel();
-    channel.on('error', () => undefined);
-    const tried = async (): Promise<void> => {
-      if (act === 'declare') await channel.assertQueue(target);
-      else if (act === 'consume') await channel.consume(target, () => undefined);
-      else {
-        channel.publish(target, 'retention.intake', Buffer.from('{}'));
-        await channel.waitForConfirms();
-      }
-    };
-    await expect(tried()).rejects.toThrow(/ACCESS_REFUSED|closed/i);
-    await connection.close();
   });
 });

@@ -79,6 +79,7 @@ const consume: Act = async (channel, queue) => {
   await channel.consume(queue, () => undefined);
 };
 const bind: Act = (channel, queue) => channel.bindQueue(queue, 'seloste.events', 'x');
+const straight: Act = (channel, queue) => publish(queue)(channel, '');
 const declareExchange: Act = (channel, name) => channel.assertExchange(name, 'topic');
 const declareQueue: Act = (channel, name) =>
   channel.assertQueue(name, { arguments: { 'x-queue-type': queueTypeOf(name) } });
@@ -104,7 +105,6 @@ describe.each(USERS)('The broker user %s, trying everything', (user) => {
   });
 
   test('puts nothing straight into a queue', async () => {
-    const straight: Act = (channel, queue) => publish(queue)(channel, '');
     expect(await those(user, straight, queues)).toEqual([]);
   });
 

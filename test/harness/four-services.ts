@@ -23,6 +23,8 @@ export interface Member {
   readonly service: RunningService;
   readonly database: TestDatabase;
   readonly ways: Readonly<Record<'mongodb' | 'keys' | 'broker', CuttableProxy>>;
+  /** Another instance on the same databases; whoever starts it stops it. */
+  another(extra: Readonly<Record<string, string>>): Promise<RunningService>;
 }
 
 export interface FourServices {
@@ -74,8 +76,9 @@ async function startMember(
   const [keys, keysUri] = await wayTo(keysAddress, who);
   const [broker, amqpUrl] = await wayTo(vhost.amqpUrlFor(name, brokerPassword(name)));
   const env = { ...environment, MONGODB_URI: mongodbUri, KEYS_MONGODB_URI: keysUri, AMQP_URL: amqpUrl };
-  const service = await startService({ name, module: modules[name], env: { ...env, ...extra } });
-  return { service, database, ways: { mongodb, keys, broker } };
+  const another = (more: Readonly<Record<string, string>>): Promise<RunningService> =>
+    startService({ name, module: modules[name], env: { ...env, ...more } });
+  return { service: await another(extra), database, ways: { mongodb, keys, broker }, another };
 }
 
 interface Login {

@@ -35,6 +35,7 @@ export interface Described {
   /** The party as its source knows it. */
   readonly ownId?: Sealed<PartyId>;
   readonly values?: Readonly<Partial<Record<ContactField, Sealed<string>>>>;
+  /** Each under every hash key that was live. */
   readonly addresses?: readonly AddressHash[];
   /** Of these addresses. */
   readonly capacity?: AddressCapacity;

@@ -85,10 +85,9 @@ export class DirectoryWriter {
 
   private openlyTold({ contact, ...act }: DirectoryAct, fact: DirectoryFact): DirectoryFact {
     const { kind, country, collection, subscriber } = act;
-    const addresses = contact.addresses.map(({ kind, normalised }) => ({
-      kind,
-      ...this.keys.addressHash(kind, normalised),
-    }));
+    const addresses = contact.addresses.flatMap(({ kind, normalised }) =>
+      this.keys.addressHashes(kind, normalised).map((hash) => ({ kind, ...hash })),
+    );
     const notice = this.noticeOn(fact.on);
     return {
       ...fact,

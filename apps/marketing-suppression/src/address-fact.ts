@@ -21,6 +21,7 @@ export interface AddressFact extends Fact {
   /** The store's own record it came with. */
   readonly kind: RecordKind;
   readonly record: string;
+  /** Each under every hash key that was live. */
   readonly addresses: readonly AddressHash[];
   readonly subjectKind?: SubjectKind;
   /** Of these addresses. */

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { eventOf, SuppressionAdded, SuppressionLifted } from '#contracts';
+import { type AddressHash, eventOf, SuppressionAdded, SuppressionLifted } from '#contracts';
 import { policyAt, type Policy } from '#policy';
 import { CLOCK, FACT_DOOR, POLICIES, type Clock, type FactDoor } from '#service';
 import { type Fact, isFailed, owing } from '#storage';
@@ -12,6 +12,7 @@ import {
   echoIdOf,
   type EchoFact,
   type LiftFact,
+  type ProhibitionFact,
   type SuppressionFact,
 } from './prohibition.js';
 import { SuppressionStore } from './suppression.store.js';
@@ -31,9 +32,21 @@ export class EchoKeeper {
   ) {}
 
   /** To be called after the write of a fact that concerns these parties. Repeats until nothing is left to say. */
-  async keep(parties: readonly PartyRefs[]): Promise<void> {
+  keep(parties: readonly PartyRefs[]): Promise<void> {
+    return this.say(() => this.missing(parties));
+  }
+
+  /** Says one prohibition for these hashes of its address too, and its lift for all it was said for. */
+  keepAddress(root: ProhibitionFact, hashes: readonly AddressHash[]): Promise<void> {
+    return this.say(async () => {
+      const standing = [root, ...(await this.suppressions.echoesOf(root.suppression))];
+      return this.factsOf(missingEchoes(await this.suppressions.withLifts(standing), hashes));
+    });
+  }
+
+  private async say(find: () => Promise<SuppressionFact[]>): Promise<void> {
     for (let round = 0; round < 5; round += 1) {
-      const missing = await this.missing(parties);
+      const missing = await find();
       if (missing.length === 0) return;
       const written = await this.door.writeMany(missing);
       const failed = written.find(isFailed);
@@ -61,16 +74,16 @@ export class EchoKeeper {
     return [
       ...echoes.map(({ of, address }): EchoFact => {
         const suppression = echoIdOf(of.suppression, address);
-        const { party = '', scope, method, on, at } = of;
+        const { scope, method, on, at } = of;
+        const about = { ...(of.party !== undefined && { party: of.party }), address };
         const because = [becauseOf(policy, 'right.prohibit', 'address-of-prohibited-party', of.suppression)];
-        const data: SuppressionAdded = { suppression, party, address, scope, since: at, method, because };
+        const data: SuppressionAdded = { suppression, ...about, scope, since: at, method, because };
         const fact = {
           _id: suppression,
           type: ECHOED,
           suppression,
           root: of.suppression,
-          party,
-          address,
+          ...about,
           scope,
           method,
         } as const;
@@ -102,7 +115,7 @@ export class EchoKeeper {
         } as const;
         return {
           ...fact,
-          party: echo.party,
+          ...(echo.party !== undefined && { party: echo.party }),
           on,
           at,
           takenAt: new Date(),

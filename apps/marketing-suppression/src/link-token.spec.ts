@@ -14,12 +14,14 @@ const rotated = new LinkTokens({
 const grant: LinkGrant = { address: work, scope: { kind: 'topic', value: 'monthly-round-up' } };
 
 describe('right.prohibit – a link works for ever and says nothing to others', () => {
-  it.each([grant, { address: work, scope: { kind: 'all-marketing' } }] as const)(
-    'gives back what it was made for',
-    (grant) => {
-      expect(first.read(first.issue(grant))).toEqual(grant);
-    },
-  );
+  it.each([
+    grant,
+    { address: work, scope: { kind: 'all-marketing' } },
+    { ...grant, also: [{ ...work, kid: 'h2', hash: 'the-same-under-h2' }] },
+    { address: work, also: [{ ...work, kid: 'h2', hash: 'x' }], scope: { kind: 'all-marketing' } },
+  ] as const)('gives back what it was made for', (grant) => {
+    expect(first.read(first.issue(grant))).toEqual(grant);
+  });
 
   it('is read after the key was rotated, by the key it names', () => {
     const old = first.issue(grant);

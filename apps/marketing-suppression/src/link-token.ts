@@ -5,6 +5,8 @@ import type { KeyFile } from '#storage';
 /** What a link may do, and nothing else: prohibit this for this address. */
 export interface LinkGrant {
   readonly address: AddressHash;
+  /** The same address under the other hash keys that were live when the link was made. */
+  readonly also?: readonly AddressHash[];
   readonly scope: ScopeData;
 }
 
@@ -14,7 +16,8 @@ type Payload = readonly [
   kid: string,
   hash: string,
   scope: ScopeData['kind'],
-  value?: string | undefined,
+  value?: string | null,
+  also?: readonly (readonly [kid: string, hash: string])[],
 ];
 
 /**
@@ -36,12 +39,21 @@ export class LinkTokens {
     );
   }
 
-  issue({ address, scope }: LinkGrant): string {
+  issue({ address, also = [], scope }: LinkGrant): string {
     const kid = this.current;
     const iv = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', this.key(kid)!, iv).setAAD(this.boundTo(kid));
-    const whole: Payload = [1, address.kind, address.kid, address.hash, scope.kind, scope.value];
-    const payload = scope.value === undefined ? whole.slice(0, 5) : whole;
+    const others = also.map((other) => [other.kid, other.hash] as const);
+    const whole: Payload = [
+      1,
+      address.kind,
+      address.kid,
+      address.hash,
+      scope.kind,
+      scope.value ?? null,
+      others,
+    ];
+    const payload = whole.slice(0, others.length > 0 ? 7 : scope.value === undefined ? 5 : 6);
     const ct = Buffer.concat([cipher.update(JSON.stringify(payload), 'utf8'), cipher.final()]);
     return `${kid}.${Buffer.concat([iv, ct, cipher.getAuthTag()]).toString('base64url')}`;
   }
@@ -57,10 +69,11 @@ export class LinkTokens {
         .setAAD(this.boundTo(kid))
         .setAuthTag(bytes.subarray(-16));
       const text = decipher.update(bytes.subarray(12, -16), undefined, 'utf8') + decipher.final('utf8');
-      const [, kind, hashKid, hash, scope, value] = JSON.parse(text) as Payload;
+      const [, kind, hashKid, hash, scope, value, also = []] = JSON.parse(text) as Payload;
       return {
         address: { kind, kid: hashKid, hash },
-        scope: { kind: scope, ...(value !== undefined && { value }) },
+        ...(also.length > 0 && { also: also.map(([kid, hash]) => ({ kind, kid, hash })) }),
+        scope: { kind: scope, ...(typeof value === 'string' && { value }) },
       };
     } catch {
       return undefined;

@@ -12,7 +12,7 @@ import {
 import { liftedIds } from './prohibitions-in-force.decision.js';
 
 export interface MissingEchoes {
-  /** A prohibition of the party and an address of theirs that nothing says it for yet. */
+  /** A prohibition and an address it concerns that nothing says it for yet. */
   readonly echoes: readonly { readonly of: ProhibitionFact; readonly address: AddressHash }[];
   /** An echo of something lifted that no lift has named, so that whoever heard of it hears of its end. */
   readonly lifts: readonly { readonly completes: LiftFact; readonly echo: EchoFact }[];
@@ -32,7 +32,7 @@ export function missingEchoes(
   const known = [...new Map(addresses.map((address) => [address.hash, address])).values()];
   const prohibitions = unique(facts.filter((fact) => fact.type === PROHIBITED));
   const echoes = prohibitions
-    .filter(({ party, suppression }) => party !== undefined && !lifted.has(suppression))
+    .filter(({ suppression }) => !lifted.has(suppression))
     .flatMap((of) =>
       known
         .filter(

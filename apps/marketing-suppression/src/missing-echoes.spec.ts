@@ -23,7 +23,12 @@ describe('right.prohibit – a prohibition of a party reaches every address of i
       [],
     ],
     ['none of what is lifted', [ofAnna, lift('l', ['s.p'])], [work], []],
-    ['none of a prohibition of an address alone', [prohibition('p', { address: home })], [work], []],
+    [
+      'one for the other hash of an address that was prohibited itself',
+      [prohibition('p', { address: home })],
+      [home, work],
+      ['s.p/hash-of-work-mail'],
+    ],
   ] as const)('%s', (_what, facts, addresses, expected) => {
     const { echoes, lifts } = missingEchoes(facts, addresses);
     expect(echoes.map(({ of, address }) => echoIdOf(of.suppression, address))).toEqual(expected);

@@ -25,15 +25,15 @@ export interface ProhibitionFact extends Fact {
 }
 
 /**
- * The same prohibition for one address of the prohibited party. The marketing service knows addresses only, and it
- * keeps the prohibition alive once the party's addresses have been erased here.
+ * The same prohibition for one address of the prohibited party, or for the prohibited address under another hash key.
+ * The marketing service knows addresses only, and it keeps the prohibition alive once the party's addresses have been
+ * erased here.
  */
 export interface EchoFact extends Fact {
   readonly type: typeof ECHOED;
   readonly suppression: string;
   /** The prohibition it follows: it stands and falls with it. */
   readonly root: string;
-  readonly party: string;
   readonly address: AddressHash;
   readonly scope: ScopeData;
   readonly method: ChoiceMethod;

@@ -5,6 +5,8 @@ import {
   ECHOED,
   LIFTED,
   PROHIBITED,
+  factIdOfSuppression,
+  type EchoFact,
   type LiftFact,
   type StandingFact,
   type SuppressionFact,
@@ -30,13 +32,26 @@ export const suppressionIndexes = [
 export class SuppressionStore {
   constructor(@Inject(FACTS) private readonly facts: FactCollection<SuppressionFact>) {}
 
+  /** With the prohibition itself where it is known by another hash of the address only. */
   async ofAddresses(hashes: readonly string[]): Promise<readonly SuppressionFact[]> {
-    return this.withLifts(await this.standingOfAddresses(hashes));
+    const standing = await this.standingOfAddresses(hashes);
+    const roots = standing.flatMap((fact) =>
+      fact.type === ECHOED && fact.party === undefined ? [factIdOfSuppression(fact.root)] : [],
+    );
+    const others = [...(await this.facts.findByIds(roots)).values()] as StandingFact[];
+    return this.withLifts([...standing, ...others]);
   }
 
   async ofParties(parties: readonly string[]): Promise<readonly SuppressionFact[]> {
     const standing = await this.facts.ofParties(parties, [PROHIBITED, ECHOED]);
     return this.withLifts(standing as readonly StandingFact[]);
+  }
+
+  /** What follows from this prohibition, by its natural keys. */
+  async echoesOf(suppression: string): Promise<readonly EchoFact[]> {
+    const range = { $gte: `${suppression}/`, $lt: `${suppression}0` };
+    const found = await this.facts.collection.find({ _id: range }).toArray();
+    return found.filter((fact) => fact.type === ECHOED);
   }
 
   standingOfAddresses(hashes: readonly string[]): Promise<StandingFact[]> {

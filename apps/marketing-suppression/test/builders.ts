@@ -55,14 +55,14 @@ export const lift = (id: string, suppressions: readonly string[], own: Partial<L
 });
 
 export const echo = (
-  { suppression, party = anna, scope, method }: ProhibitionFact,
+  { suppression, party, scope, method }: ProhibitionFact,
   address: AddressHash,
 ): EchoFact => ({
   _id: echoIdOf(suppression, address),
   type: ECHOED,
   suppression: echoIdOf(suppression, address),
   root: suppression,
-  party,
+  ...(party !== undefined && { party }),
   address,
   scope,
   method,

@@ -5,7 +5,7 @@ import { PartyFactsStore } from './party-facts.store.js';
 
 const key = (byte: number): string => Buffer.alloc(32, byte).toString('base64url');
 const before = HashKeys.of({ current: 'h1', keys: { h1: key(1) } });
-const after = HashKeys.of({ current: 'h2', keys: { h1: key(1), h2: key(2) } });
+const after = HashKeys.of({ current: 'h2', parties: 'h2', keys: { h1: key(1), h2: key(2) } });
 
 const indexed = (keys: HashKeys, number: string) => {
   const partyId = `customer/${number}`;

@@ -5,7 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { JWTVerifyGetKey } from 'jose';
 import type { Registry } from 'prom-client';
 import type { BrokerConnection, FollowedLanes, LaneClock, OwedEvents, SelosteRmqServer } from '#messaging';
-import type { HashKeys, MongoKeys, WrappedKeys } from '#storage';
+import type { HashKeys, MongoKeys } from '#storage';
 import { AccessGuard } from './access/access.guard.js';
 import { checkEveryRoute } from './access/check-every-route.js';
 import { openKeySet } from './access/key-set.js';
@@ -20,6 +20,7 @@ import { createAdapter, readBodies, refuseWhileStopping } from './http/create-ad
 import { observeRequests } from './http/observe-requests.js';
 import { secureHeaders } from './http/secure-headers.js';
 import type { LedgerJob } from './ledger/ledger-job.js';
+import { checkKeys } from './keys/check-keys.js';
 import { closeConnections, stopInOrder } from './lifecycle/stop-in-order.js';
 import { watchDependencies } from './lifecycle/watch-dependencies.js';
 import { createLog, nestLogger, type ServiceLog } from './log/service-log.js';
@@ -41,7 +42,6 @@ import {
   METRICS,
   OWED,
   type ServiceName,
-  WRAPPED_KEYS,
 } from './tokens.js';
 
 export interface ServiceOptions {
@@ -89,7 +89,7 @@ export async function startService({
     app.get(OpenapiDocument).current = describeService(app, name);
     watchDependencies(app);
     app.connectMicroservice<MicroserviceOptions>({ strategy: app.get<SelosteRmqServer>(CONSUMERS) });
-    await app.get<WrappedKeys>(WRAPPED_KEYS).check();
+    await checkKeys(app, config);
     await startPublishing(app);
     await app.init();
     await app.startAllMicroservices();

@@ -17,6 +17,7 @@ export { GroupCommit } from './facts/group-commit.js';
 export type { WrittenOnce } from './facts/group-commit.js';
 export { HashKeys } from './hashing/hash-keys.js';
 export type { AddressHash, AddressKind } from './hashing/hash-keys.js';
+export { KidsInUse } from './hashing/kids-in-use.js';
 export { newSalts } from './ledger/fact-commitment.js';
 export type { ErasureReason } from './ledger/erasure-note.js';
 export { encodeEntry, JournalSeal } from './journal/journal-seal.js';

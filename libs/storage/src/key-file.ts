@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 
 export interface KeyFile {
   readonly current: string;
+  /** Of hash keys: the one that all references to parties are made by, the first where left out. */
+  readonly parties?: string;
   readonly keys: ReadonlyMap<string, Buffer>;
 }
 
@@ -38,7 +40,7 @@ function parsedJson(text: string, path: string): unknown {
 }
 
 export function parseKeyFile(content: unknown, path: string): KeyFile {
-  const { current, keys } = (content ?? {}) as { current?: unknown; keys?: unknown };
+  const { current, parties, keys } = (content ?? {}) as Readonly<Record<string, unknown>>;
   const wrong = (why: string): Error => new Error(`the key file ${path} is not usable: ${why}`);
   if (typeof current !== 'string') throw wrong('"current" must name a key');
   if (typeof keys !== 'object' || keys === null) throw wrong('"keys" must be an object');
@@ -51,5 +53,7 @@ export function parseKeyFile(content: unknown, path: string): KeyFile {
     parsed.set(kid, key);
   }
   if (!parsed.has(current)) throw wrong(`"current" names ${current}, which is not in "keys"`);
-  return { current, keys: parsed };
+  if (parties === undefined) return { current, keys: parsed };
+  if (typeof parties !== 'string' || !parsed.has(parties)) throw wrong('"parties" must name a key of "keys"');
+  return { current, parties, keys: parsed };
 }

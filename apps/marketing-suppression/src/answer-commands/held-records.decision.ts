@@ -47,7 +47,10 @@ export function itemsOf({ prohibitions, addresses }: Held): CollectedItem[] {
         provenance: 'provided',
         values: [
           { field: 'told-at', value: at },
-          { field: 'address-kinds', value: addresses.map(({ kind }) => kind).join(', ') || 'none' },
+          {
+            field: 'address-kinds',
+            value: [...new Set(addresses.map(({ kind }) => kind))].join(', ') || 'none',
+          },
           ...(subjectKind === undefined ? [] : [{ field: 'subject-kind', value: subjectKind }]),
           ...(capacity === undefined ? [] : [{ field: 'capacity', value: capacity }]),
           ...(collection === undefined

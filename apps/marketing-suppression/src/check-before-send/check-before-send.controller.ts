@@ -93,12 +93,12 @@ export class CheckBeforeSendController {
       ...(topic !== undefined && { topic }),
       ...(productGroup !== undefined && { productGroup }),
     };
-    const address = hashes[0];
+    const [address, ...also] = hashes;
     if (address === undefined) return this.told(noAddress(policy, moments));
     const decision = answerSendCheck(policy, question, known, moments, this.policies);
     const scope = linkScope(policy, purpose, topic);
     const withLink = decision.allowed && address.kind === 'email' && scope !== undefined;
-    return this.told(decision, withLink ? this.links.headersFor({ address, scope }) : undefined);
+    return this.told(decision, withLink ? this.links.headersFor({ address, also, scope }) : undefined);
   }
 
   private told(decision: Decision, headers?: SendCheckAnswer['headers']): SendCheckAnswer {

@@ -4,7 +4,9 @@ import { Allow, HASH_KEYS } from '#service';
 import type { HashKeys } from '#storage';
 import { HashAddressesRequest } from './hash-addresses.request.js';
 
-type HashedAddress = AddressHash | { readonly hash: null; readonly reason: 'not-an-address' };
+type HashedAddress =
+  | (AddressHash & { readonly formerly?: readonly Pick<AddressHash, 'kid' | 'hash'>[] })
+  | { readonly hash: null; readonly reason: 'not-an-address' };
 
 export interface HashesAnswer {
   readonly hashes: readonly HashedAddress[];
@@ -14,7 +16,10 @@ export interface HashesAnswer {
 export class HashAddressesController {
   constructor(@Inject(HASH_KEYS) private readonly keys: HashKeys) {}
 
-  /** In the order asked, under the current key, so that the service can match its own list to suppression events. */
+  /**
+   * In the order asked, under the current key, so that the service can match its own list to suppression events;
+   * `formerly` under the other live keys, which older events were told by.
+   */
   @Post()
   @HttpCode(200)
   @Allow('marketing')
@@ -23,7 +28,8 @@ export class HashAddressesController {
       hashes: addresses.map(({ kind, value }) => {
         const normalised = normaliseAddress(kind, value);
         if (normalised === undefined) return { hash: null, reason: 'not-an-address' };
-        return { kind, ...this.keys.addressHash(kind, normalised) };
+        const [current, ...formerly] = this.keys.addressHashes(kind, normalised);
+        return { kind, ...current!, ...(formerly.length > 0 && { formerly }) };
       }),
     };
   }

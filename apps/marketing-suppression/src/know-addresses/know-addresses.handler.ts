@@ -77,7 +77,9 @@ export class KnowAddressesHandler {
       };
     }
     const { what: _, at: __, addresses, ...rest } = entry;
-    const hashes = addresses.map(({ kind, value }) => ({ kind, ...this.keys.addressHash(kind, value) }));
+    const hashes = addresses.flatMap(({ kind, value }) =>
+      this.keys.addressHashes(kind, value).map((hash) => ({ kind, ...hash })),
+    );
     const fact = {
       _id: `${id}/${partyId}`,
       type: ADDRESS_KNOWN,

@@ -27,7 +27,6 @@ import { type FactCollection, type HashKeys, owing, type Sealer } from '#storage
 import { becauseOf } from '../because-of.js';
 import { EchoKeeper } from '../echo-keeper.js';
 import {
-  ECHOED,
   LIFTED,
   factIdOfSuppression,
   liftIdOf,
@@ -82,7 +81,8 @@ export class LiftProhibitionController {
       { ...fact, requestHash: requestHashOf(this.keys, { id, body: once.body }) },
       ({ lift, suppressions, because }) => ({ lift, lifted: suppressions, because }),
     );
-    if (prohibition.party !== undefined) await this.echoes.keep([[prohibition.party]]);
+    if (prohibition.party === undefined) await this.echoes.keepAddress(prohibition, []);
+    else await this.echoes.keep([[prohibition.party]]);
     return answer;
   }
 
@@ -101,7 +101,8 @@ export class LiftProhibitionController {
     principal: Principal,
   ): Promise<LiftFact> {
     const lift = liftIdOf(once.factId);
-    const suppressions = [suppression, ...(await this.echoesOf(suppression, party))];
+    const echoes = await this.suppressions.echoesOf(suppression);
+    const suppressions = [suppression, ...echoes.map((echo) => echo.suppression)];
     const because = [
       becauseOf(
         policyAt(this.policies, this.clock.today()),
@@ -132,10 +133,5 @@ export class LiftProhibitionController {
       takenAt: new Date(),
       ...owing(eventOf('marketing-suppression', SuppressionLifted.type, lift, data, now.toISOString())),
     };
-  }
-
-  private async echoesOf(root: string, party: string | undefined): Promise<readonly string[]> {
-    const facts = party === undefined ? [] : await this.suppressions.ofParties([party]);
-    return facts.flatMap((fact) => (fact.type === ECHOED && fact.root === root ? [fact.suppression] : []));
   }
 }

@@ -58,11 +58,11 @@ export class ProhibitProcessingController {
     if (party === undefined && address === undefined) throw nobodyNamed();
     const wrongScope = scopeProblem(scope, policy);
     if (wrongScope !== undefined) throw invalidField(wrongScope.field, wrongScope.reason);
-    const hash = address === undefined ? undefined : this.hashOf(address);
+    const hashes = address === undefined ? [] : this.hashesOf(address);
     const fact = await this.record.factOf({
       factId: once.factId,
       ...(party !== undefined && { party: this.keys.partyRef(party.source, party.id) }),
-      ...(hash !== undefined && { address: hash }),
+      ...(hashes[0] !== undefined && { address: hashes[0] }),
       scope,
       method,
       since: actedAt(this.clock, body.since, '/since'),
@@ -74,17 +74,20 @@ export class ProhibitProcessingController {
     const answer = await answerOnce(
       this.door,
       { ...fact, requestHash: requestHashOf(this.keys, once.body) },
-      answerOf,
+      async (durable) => {
+        if (hashes.length > 1) await this.echoes.keepAddress(durable, hashes);
+        return answerOf(durable);
+      },
     );
     if (party !== undefined) await this.echoes.keep([this.keys.partyRefs(party.source, party.id)]);
     return answer;
   }
 
-  private hashOf({ kind, value }: Address): AddressHash {
+  private hashesOf({ kind, value }: Address): readonly AddressHash[] {
     const normalised = normaliseAddress(kind, value);
     if (normalised === undefined)
       throw invalidField('/address/value', `is not an address of the kind ${kind}`);
-    return { kind, ...this.keys.addressHash(kind, normalised) };
+    return this.keys.addressHashes(kind, normalised).map((hash) => ({ kind, ...hash }));
   }
 }
 

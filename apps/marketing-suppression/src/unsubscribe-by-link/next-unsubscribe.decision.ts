@@ -1,6 +1,6 @@
 import type { ScopeData } from '#contracts';
 import type { ProhibitionFact, SuppressionFact } from '../prohibition.js';
-import { PROHIBITED } from '../prohibition.js';
+import { ECHOED, PROHIBITED } from '../prohibition.js';
 import { prohibitionsInForce } from '../prohibitions-in-force.decision.js';
 
 export type NextUnsubscribe =
@@ -14,16 +14,21 @@ export type NextUnsubscribe =
  */
 export function nextUnsubscribe(
   facts: readonly SuppressionFact[],
-  hash: string,
+  hashes: readonly string[],
   scope: ScopeData,
 ): NextUnsubscribe {
+  const of = new Set<string | undefined>(hashes);
+  // A click on a link from before a rotation met the same address under another hash.
+  const roots = new Set(
+    facts.flatMap((fact) => (fact.type === ECHOED && of.has(fact.address.hash) ? [fact.root] : [])),
+  );
   const clicks = (all: readonly SuppressionFact[]): readonly ProhibitionFact[] =>
     all.filter(
       (fact): fact is ProhibitionFact =>
         fact.type === PROHIBITED &&
         fact.method === 'one-click' &&
         fact.party === undefined &&
-        fact.address?.hash === hash &&
+        (of.has(fact.address?.hash) || roots.has(fact.suppression)) &&
         fact.scope.kind === scope.kind &&
         fact.scope.value === scope.value,
     );

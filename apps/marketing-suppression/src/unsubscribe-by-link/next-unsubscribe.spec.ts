@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ScopeData } from '#contracts';
-import { anna, home, lift, prohibition, work } from '../../test/builders.js';
+import { anna, echo, home, lift, prohibition, work } from '../../test/builders.js';
 import type { ProhibitionFact } from '../prohibition.js';
 import { nextUnsubscribe } from './next-unsubscribe.decision.js';
 
@@ -26,6 +26,26 @@ describe('right.prohibit – a click prohibits once, and again after a lift', ()
     ],
     ['a prohibition of the party by one click elsewhere', [click('c', { party: anna })], { generation: 0 }],
   ])('%s', (_what, facts, expected) => {
-    expect(nextUnsubscribe(facts, work.hash, scope)).toEqual(expected);
+    expect(nextUnsubscribe(facts, [work.hash], scope)).toEqual(expected);
+  });
+
+  // `home` stands for the same address under another hash key.
+  const after = click('c', { address: home });
+  it.each([
+    ['stands for a link that knows both', [after], [work.hash, home.hash], { standing: after }],
+    [
+      'stands for one that knows the other only',
+      [after, echo(after, work)],
+      [work.hash],
+      { standing: after },
+    ],
+    [
+      'once lifted, a link that knows the other only prohibits anew',
+      [after, echo(after, work), lift('l', ['s.c', `s.c/${work.hash}`])],
+      [work.hash],
+      { generation: 1 },
+    ],
+  ])('a click under another hash key %s', (_what, facts, hashes, expected) => {
+    expect(nextUnsubscribe(facts, hashes, scope)).toEqual(expected);
   });
 });

@@ -5,11 +5,12 @@ import { policyAt, type Policy } from '#policy';
 import { CLOCK, type Clock, FACT_DOOR, type FactDoor, POLICIES } from '#service';
 import { isFailed, TransientStorageError } from '#storage';
 import { becauseOf } from '../because-of.js';
+import { EchoKeeper } from '../echo-keeper.js';
 import type { LinkGrant } from '../link-token.js';
 import type { ProhibitionFact } from '../prohibition.js';
 import { RecordProhibition } from '../record-prohibition.js';
 import { SuppressionStore } from '../suppression.store.js';
-import { nextUnsubscribe } from './next-unsubscribe.decision.js';
+import { type NextUnsubscribe, nextUnsubscribe } from './next-unsubscribe.decision.js';
 
 export interface UnsubscribeAnswer {
   readonly suppression: string;
@@ -21,15 +22,24 @@ export interface UnsubscribeAnswer {
 export class UnsubscribeByLink {
   constructor(
     private readonly suppressions: SuppressionStore,
+    private readonly echoes: EchoKeeper,
     private readonly record: RecordProhibition,
     @Inject(FACT_DOOR) private readonly door: FactDoor<ProhibitionFact>,
     @Inject(POLICIES) private readonly policies: readonly Policy[],
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async unsubscribe({ address, scope }: LinkGrant): Promise<UnsubscribeAnswer> {
-    const next = nextUnsubscribe(await this.suppressions.ofAddresses([address.hash]), address.hash, scope);
-    if ('standing' in next) return answerOf(next.standing);
+  async unsubscribe(grant: LinkGrant): Promise<UnsubscribeAnswer> {
+    const standing = await this.prohibit(grant);
+    const { address, also = [] } = grant;
+    if (also.length > 0) await this.echoes.keepAddress(standing, [address, ...also]);
+    return answerOf(standing);
+  }
+
+  private async prohibit(grant: LinkGrant): Promise<ProhibitionFact> {
+    const { address, scope } = grant;
+    const next = await this.next(grant);
+    if ('standing' in next) return next.standing;
     const policy = policyAt(this.policies, this.clock.today());
     const fact = await this.record.factOf({
       factId: idOf(address.hash, scope.kind, scope.value, next.generation),
@@ -43,12 +53,17 @@ export class UnsubscribeByLink {
     const written = await this.door.write(fact);
     if (isFailed(written)) throw written.failed;
     // Two clicks at once have the same id: whoever came second finds the first one's prohibition standing.
-    return written === 'inserted' ? answerOf(fact) : this.standing({ address, scope });
+    return written === 'inserted' ? fact : this.standing(grant);
   }
 
-  private async standing({ address, scope }: LinkGrant): Promise<UnsubscribeAnswer> {
-    const next = nextUnsubscribe(await this.suppressions.ofAddresses([address.hash]), address.hash, scope);
-    if ('standing' in next) return answerOf(next.standing);
+  private async next({ address, also = [], scope }: LinkGrant): Promise<NextUnsubscribe> {
+    const hashes = [address, ...also].map(({ hash }) => hash);
+    return nextUnsubscribe(await this.suppressions.ofAddresses(hashes), hashes, scope);
+  }
+
+  private async standing(grant: LinkGrant): Promise<ProhibitionFact> {
+    const next = await this.next(grant);
+    if ('standing' in next) return next.standing;
     throw new TransientStorageError('it was lifted between the two clicks');
   }
 }

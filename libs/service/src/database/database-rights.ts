@@ -22,6 +22,7 @@ const data: Readonly<Record<string, readonly string[]>> = {
   parked: CHANGE,
   lanes: CHANGE,
   followed_lanes: CHANGE,
+  kids: ALL,
   restores: [READ, UPDATE],
 };
 const keys: Readonly<Record<string, readonly string[]>> = {

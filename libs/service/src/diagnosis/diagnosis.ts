@@ -92,9 +92,10 @@ export class Diagnoser {
       issuer: fingerprint([jwtIssuer, jwtAudience, jwtAlgorithms.toSorted()]),
       officers: fingerprint(this.officers.map(({ name, publicKey }) => `${name} ${publicKey}`).toSorted()),
       policies: fingerprint(this.policies),
-      'hash keys': fingerprint(
-        [...this.hashKeys.fingerprints()].map(([kid, print]) => `${kid} ${print}`).toSorted(),
-      ),
+      'hash keys': fingerprint([
+        ...[...this.hashKeys.fingerprints()].map(([kid, print]) => `${kid} ${print}`).toSorted(),
+        this.hashKeys.partiesKid,
+      ]),
     };
   }
 

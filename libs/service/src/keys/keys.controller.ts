@@ -1,15 +1,16 @@
 import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Rewrapped, WrappedKeys } from '#storage';
+import type { Connection } from 'mongoose';
+import { type HashKeys, KidsInUse, type Rewrapped, type WrappedKeys } from '#storage';
 import { Allow } from '../access/principal.js';
-import { WRAPPED_KEYS } from '../tokens.js';
+import { CONNECTION, HASH_KEYS, WRAPPED_KEYS } from '../tokens.js';
 
 interface KeyInUse {
-  readonly what: 'master';
+  readonly what: 'master' | 'hash';
   readonly kid: string;
   /** New ones are made by it. */
   readonly current: boolean;
-  /** How many, by what they are: of a master key the data keys it wraps, by class. */
+  /** How many: of a master key the data keys it wraps, by class; of a hash key the facts with a hash of each kind. */
   readonly uses: Readonly<Record<string, number>>;
 }
 
@@ -24,12 +25,24 @@ const REWRAP_MS = 5000;
 @Allow('ops')
 @Controller('v1/ops/keys')
 export class KeysController {
-  constructor(@Inject(WRAPPED_KEYS) private readonly wrapped: WrappedKeys) {}
+  constructor(
+    @Inject(WRAPPED_KEYS) private readonly wrapped: WrappedKeys,
+    @Inject(HASH_KEYS) private readonly hashKeys: HashKeys,
+    @Inject(CONNECTION) private readonly connection: Connection,
+  ) {}
 
   @Get()
   async show(): Promise<KeysAnswer> {
-    const masters = await this.wrapped.uses();
-    return { keys: masters.map((use) => ({ what: 'master', ...use })) };
+    const [masters, hashes] = await Promise.all([
+      this.wrapped.uses(),
+      new KidsInUse(this.connection).uses(this.hashKeys),
+    ]);
+    return {
+      keys: [
+        ...masters.map((use) => ({ what: 'master' as const, ...use })),
+        ...hashes.map((use) => ({ what: 'hash' as const, ...use, uses: { ...use.uses } })),
+      ],
+    };
   }
 
   /** Wraps for some seconds what an older master key wraps by the current one; to be repeated until nothing is left. */

@@ -23,14 +23,19 @@ const hashLength = 24;
 /**
  * Keyed hashes that stand for a person: still personal data, but useless to whoever has no key. Each purpose has its
  * own derived key, so a party reference never equals an address hash. A key lives as long as any hash made with it.
+ *
+ * A rotation is for addresses: they are hashed under every live key, so whatever was hashed before still meets them. What
+ * names a party is made by one key for good, or one person would become two (ADR 18).
  */
 export class HashKeys {
   private readonly live: readonly LiveKey[];
   private readonly current: LiveKey;
+  private readonly ofParties: LiveKey;
 
   constructor(file: KeyFile) {
     this.live = [...file.keys].map(([kid, key]) => ({ kid, domains: derive(key) }));
     this.current = this.live.find(({ kid }) => kid === file.current)!;
+    this.ofParties = this.live.find(({ kid }) => kid === file.parties) ?? this.live[0]!;
   }
 
   /** `{"current":"h1","keys":{"h1":"<32 bytes or more, base64url>"}}` */
@@ -40,6 +45,7 @@ export class HashKeys {
 
   static of(content: {
     readonly current: string;
+    readonly parties?: string;
     readonly keys: Readonly<Record<string, string>>;
   }): HashKeys {
     return new HashKeys(parseKeyFile(content, '(given)'));
@@ -47,6 +53,11 @@ export class HashKeys {
 
   get currentKid(): string {
     return this.current.kid;
+  }
+
+  /** Of the key that references to parties are made by. */
+  get partiesKid(): string {
+    return this.ofParties.kid;
   }
 
   /** By key name: equal where two services have the same key, and telling nothing of it. */
@@ -59,32 +70,34 @@ export class HashKeys {
     );
   }
 
-  /** The reference new facts get. It comes from the source's own id, never from an address, so it never changes. */
+  /** Comes from the source's own id, never from an address, and by one key: so it never changes. */
   partyRef(source: string, id: string): string {
-    return partyRefWith(this.current, source, id);
+    return partyRefWith(this.ofParties, source, id);
   }
 
-  /** The references older facts may have, the current one first. */
+  /** The reference, and those that facts of before it was one key's may have. */
   partyRefs(source: string, id: string): readonly string[] {
-    return this.newestFirst().map((key) => partyRefWith(key, source, id));
+    return this.withFirst(this.ofParties).map((key) => partyRefWith(key, source, id));
   }
 
-  /** The references older facts may have in place of the current one. */
+  /** The others of `partyRefs`. */
   formerPartyRefs(source: string, id: string): readonly string[] {
-    return this.live.filter((key) => key !== this.current).map((key) => partyRefWith(key, source, id));
+    return this.partyRefs(source, id).slice(1);
   }
 
+  /** Under the current key alone. */
   addressHash(kind: AddressKind, normalised: string): AddressHash {
     return addressHashWith(this.current, kind, normalised);
   }
 
+  /** Under every live key, the current one first: to be looked up, and to be kept, all of them. */
   addressHashes(kind: AddressKind, normalised: string): readonly AddressHash[] {
-    return this.newestFirst().map((key) => addressHashWith(key, kind, normalised));
+    return this.withFirst(this.current).map((key) => addressHashWith(key, kind, normalised));
   }
 
-  /** For Fact.requestHash: a plain hash of a body with an e-mail address in it could be guessed. */
+  /** For Fact.requestHash: a plain hash of a body with an e-mail address in it could be guessed. The same after a rotation. */
   requestHash(body: string): string {
-    return `${this.current.kid}_${hmac(this.current.domains.request, body)}`;
+    return `${this.ofParties.kid}_${hmac(this.ofParties.domains.request, body)}`;
   }
 
   /** For the erasure ledger: names a fact that is gone to whoever still has the fact. Throws for a key that is not there. */
@@ -94,8 +107,8 @@ export class HashKeys {
     return hmac(key.domains.erased, factId);
   }
 
-  private newestFirst(): readonly LiveKey[] {
-    return [this.current, ...this.live.filter((key) => key !== this.current)];
+  private withFirst(first: LiveKey): readonly LiveKey[] {
+    return [first, ...this.live.filter((key) => key !== first)];
   }
 }
 

@@ -11,6 +11,8 @@ export interface Servers {
 export interface OwnServers extends Servers {
   killBroker(): Promise<void>;
   restartBroker(): Promise<void>;
+  /** `rabbitmqctl`. */
+  controlBroker(...args: readonly string[]): Promise<void>;
   killMongo(): Promise<void>;
   restartMongo(): Promise<void>;
   stop(): Promise<void>;

@@ -17,6 +17,7 @@ export interface Servers {
   restartBroker(): Promise<void>;
   restartMongo(): Promise<void>;
   killBroker(): Promise<void>;
+  controlBroker(...args: readonly string[]): Promise<void>;
   killMongo(): Promise<void>;
   stop(): Promise<void>;
 }

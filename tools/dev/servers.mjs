@@ -121,6 +121,7 @@ function together(dir, [database, rabbit]) {
     restartBroker: rabbit.restart,
     restartMongo: database.restart,
     killBroker: rabbit.kill,
+    controlBroker: rabbit.control,
     killMongo: database.kill,
     stop: async () => void (await Promise.all([rabbit.stop(), database.stop()])),
   };

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { startGuarded } from '../process/guarded.mjs';
+import { lastLines, run } from '../process/run.mjs';
 import { endOfLog, freshLog } from '../process/logs.mjs';
 import { listens } from './management.mjs';
 import { configuration, environment, user } from './settings.mjs';
@@ -93,6 +94,12 @@ export function createBroker({ found, dir, pids, logs, ports, conf = [], plugins
     passwordFile,
     start,
     kill: async () => void (await broker?.kill()),
+    /** `rabbitmqctl`, as an operator on the machine would. */
+    control: async (...args) => {
+      const cwd = dirname(found.server);
+      const { ok, output } = await run(join(cwd, 'rabbitmqctl'), args, { cwd, env });
+      if (!ok) throw new Error(`rabbitmqctl ${args.join(' ')}: ${lastLines(output)}`);
+    },
     restart: async () => {
       await broker?.stop();
       await start();

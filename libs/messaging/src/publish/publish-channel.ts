@@ -115,13 +115,17 @@ export class PublishChannel {
     return true;
   }
 
+  /** Blocked, the broker reads nothing any more, no goodbye either: what it has not confirmed stays owed. */
   async close(): Promise<void> {
     this.#closed = true;
     const channel = this.#channel;
-    if (channel === undefined) return;
-    const confirmed = channel.waitForConfirms().catch(() => undefined);
-    await Promise.race([confirmed, pause(CLOSE_MS, undefined, { ref: false })]);
-    await channel.close().catch(() => undefined);
+    if (channel === undefined || this.link.state === 'blocked') return;
+    const ended = channel
+      .waitForConfirms()
+      .catch(() => undefined)
+      .then(() => channel.close())
+      .catch(() => undefined);
+    await Promise.race([ended, pause(CLOSE_MS, undefined, { ref: false })]);
   }
 }
 

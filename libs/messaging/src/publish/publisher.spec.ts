@@ -32,7 +32,9 @@ class FakeChannel extends EventEmitter {
   }
 
   async waitForConfirms(): Promise<void> {}
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    this.sent.push('close');
+  }
 }
 
 class FakeLink extends EventEmitter {
@@ -124,6 +126,18 @@ describe('a publisher whose channel is in trouble', () => {
     await turn();
     channel.settle();
     expect(await next).toEqual(['confirmed']);
+  });
+
+  test('blocked, it closes without a goodbye that nobody would read', async () => {
+    const { link, publisher, send } = publishing();
+    const channel = await opened(link, send);
+    const sending = send('unconfirmed');
+    await turn();
+    link.state = 'blocked';
+    await publisher.close();
+    expect(channel.sent).toEqual(['first', 'unconfirmed']);
+    channel.fail();
+    expect(await sending).toEqual(['failed']);
   });
 
   test('once closed it says failed and does not throw: what it is asked to send stays owed', async () => {

@@ -7,6 +7,7 @@ import { type Erasures, noErasures } from '../erasures/erasure-ledger.js';
 import { type Journal, noJournal, type Strip } from '../journal/journal.port.js';
 import { eraseFacts, stripFacts, type Witness } from './erase-facts.js';
 import { type Fact, isFailed, type Written } from './fact.js';
+import { isTransient } from '../storage-errors.js';
 import { insertDurably } from './insert-durably.js';
 import type { Patience } from './insert-durably.js';
 
@@ -62,7 +63,8 @@ export class FactCollection<F extends Fact = Fact> {
   /**
    * One outcome per fact, in order. Throws TransientStorageError when nothing is certain: repeat with the same ids.
    * Facts are in the journal when this resolves, repeated ones too, except those that owe: they are journaled with
-   * what they owe.
+   * what they owe. Where the journal takes nothing they owe their place in it, so that a queue that has filled the
+   * broker's disk can still be drained.
    */
   async insertMany(facts: readonly F[]): Promise<readonly Written[]> {
     const salts = newSalts(facts.length);
@@ -76,9 +78,17 @@ export class FactCollection<F extends Fact = Fact> {
     if (untold === undefined) return written;
     const stored = salted.filter((_fact, index) => !isFailed(written[index] ?? 'inserted'));
     // What cannot be stored cannot be journaled either, and holds the others up no longer.
-    if (stored.length === facts.length) throw untold.error;
-    await this.tell(stored);
+    if (isTransient(untold.error)) await this.owe(stored);
+    else if (stored.length < facts.length) await this.tell(stored);
+    else throw untold.error;
     return written;
+  }
+
+  private async owe(facts: readonly F[]): Promise<void> {
+    const ids = facts.filter(({ owed }) => owed !== true).map(({ _id }) => _id);
+    const filter = { _id: { $in: ids } } as unknown as mongo.Filter<F>;
+    const owed = { $set: { owed: true } } as unknown as mongo.UpdateFilter<F>;
+    await this.collection.updateMany(filter, owed, { writeConcern: { w: 'majority', j: true } });
   }
 
   private async tell(facts: readonly F[]): Promise<void> {

@@ -4,6 +4,7 @@ import { connect } from 'amqplib';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { aCustomerRegistered, anOrderPlaced, brokerPassword, eventually } from '#testing';
 import { fourServices, type FourServices } from './harness/four-services.js';
+import { type TraceReceiver, traceReceiver } from './harness/trace-receiver.js';
 import { SERVICES, type Service } from './harness/world.js';
 
 /** Nobody's; each would be recognised anywhere. */
@@ -156,6 +157,7 @@ const sentBadly: readonly (string | object)[] = [
 ];
 
 let four: FourServices;
+let collector: TraceReceiver;
 const logged: string[] = [];
 const problems: string[] = [];
 const tokens = new Map<string, string>();
@@ -201,7 +203,8 @@ beforeAll(async () => {
     logged.push(String(line));
     return true;
   });
-  four = await fourServices({ LOG_LEVEL: 'trace' });
+  collector = await traceReceiver();
+  four = await fourServices({ LOG_LEVEL: 'trace', OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint });
   for (const role of ['store', 'marketing', 'desk', 'officer', 'ops'])
     tokens.set(
       role,
@@ -225,6 +228,7 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(async () => {
   await four.stop();
+  await collector.close();
   jest.restoreAllMocks();
 });
 
@@ -248,6 +252,12 @@ describe('Values planted behind every door are found', () => {
       expect(text).toContain('seloste_');
       expect(marksIn(text)).toEqual([]);
     }
+  });
+
+  it('in no trace', async () => {
+    await eventually(() => collector.spans.some(({ name }) => name === 'process consent.intake'));
+    expect(collector.spans.length).toBeGreaterThan(30);
+    expect(marksIn(collector.bodies.join(''))).toEqual([]);
   });
 
   it('in no answer to a request that was refused', () => {

@@ -70,6 +70,16 @@ describe('an event is validated before any handler sees it', () => {
     expect(validateEvent(raw)).toMatchObject({ ok: false, reason, field });
   });
 
+  test.each([
+    ['00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', true],
+    ['anna@example.fi', false],
+    [42, false],
+  ])('the trace %s is carried on: %s', (traceparent, carried) => {
+    const checked = validateEvent({ ...placed(), traceparent });
+    expect(checked).toMatchObject({ ok: true });
+    expect('event' in checked && checked.event.traceparent).toBe(carried ? traceparent : undefined);
+  });
+
   test('a refusal never repeats what was sent', () => {
     const checked = validateEvent(withData({ country: 'Maija Meikäläinen' }));
     expect(JSON.stringify(checked)).not.toContain('Maija');

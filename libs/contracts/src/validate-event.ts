@@ -1,4 +1,4 @@
-import type { CloudEvent } from './cloud-event.js';
+import { type CloudEvent, partsOfTraceparent } from './cloud-event.js';
 import { consentContracts } from './consent.events.js';
 import { judgeData } from './judge-data.js';
 import { laneContracts } from './lane.events.js';
@@ -106,7 +106,8 @@ function envelope(raw: Record<string, unknown>, data: object): CloudEvent {
     type: raw['type'] as string,
     time: raw['time'] as string,
     datacontenttype: 'application/json',
-    ...(typeof raw['traceparent'] === 'string' && { traceparent: raw['traceparent'] }),
+    // It goes on into other events, so nothing but a traceparent may stand there.
+    ...(partsOfTraceparent(raw['traceparent']) && { traceparent: raw['traceparent'] as string }),
     ...(raw['lane'] !== undefined && { lane: raw['lane'] as string }),
     ...(raw['lanesequence'] !== undefined && { lanesequence: raw['lanesequence'] as number }),
     data,

@@ -28,6 +28,7 @@ import { describeService } from './openapi/describe-service.js';
 import { OpenapiDocument } from './openapi/openapi.controller.js';
 import { BodyShapePipe } from './problem/body-shape.pipe.js';
 import { ProblemFilter } from './problem/problem.filter.js';
+import type { Tracing } from './tracing/open-tracing.js';
 import {
   AUDIT_TRAIL,
   BROKER,
@@ -41,6 +42,7 @@ import {
   LOG,
   METRICS,
   OWED,
+  TRACING,
   type ServiceName,
 } from './tokens.js';
 
@@ -124,7 +126,7 @@ async function prepareHttp(
     app.get<Registry>(METRICS),
     config.answerWithinMs,
   );
-  observeRequests(fastify, log, app.get<Registry>(METRICS));
+  observeRequests(fastify, log, app.get<Registry>(METRICS), app.get<Tracing>(TRACING).tracer);
   const rules = { issuer: config.jwtIssuer, audience: config.jwtAudience, algorithms: config.jwtAlgorithms };
   const limits = await limitRequests(fastify, config.limits);
   app.useGlobalFilters(new ProblemFilter(log));

@@ -7,6 +7,8 @@ export const CONFIG = Symbol('CONFIG');
 export const CLOCK = Symbol('CLOCK');
 /** ServiceLog, a pino logger */
 export const LOG = Symbol('LOG');
+/** Tracing: where spans go, if anywhere */
+export const TRACING = Symbol('TRACING');
 /** prom-client Registry */
 export const METRICS = Symbol('METRICS');
 /** Policy[], the oldest first; `policyAt(policies, day)` picks one */

@@ -3,7 +3,7 @@ import { Body, Controller, Get, Inject, Module, Post, Query } from '@nestjs/comm
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { IsInstant, IsListOf, IsOneOf, IsShape, PartyId } from '#contracts';
-import { done, OnEvents, park, type Outcome, type Received } from '#messaging';
+import { currentTraceparent, done, OnEvents, park, type Outcome, type Received } from '#messaging';
 import type { Fact, HashKeys } from '#storage';
 import {
   actedAt,
@@ -23,7 +23,6 @@ import {
   type FactDoor,
   type OnceOnly,
 } from '../src/index.js';
-import { currentTraceparent } from '../src/log/trace-context.js';
 
 class Scope {
   @IsOneOf(['all', 'topic'])

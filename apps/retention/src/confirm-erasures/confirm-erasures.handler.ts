@@ -1,6 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
 import { type CloudEvent, ErasureCompleted, eventOf, isOwnReply, ParticipantReplied } from '#contracts';
-import { done, OnEvents, type Outcome, park, type Received, retry } from '#messaging';
+import { carryOn, done, OnEvents, type Outcome, park, type Received, retry } from '#messaging';
 import { civilDateOf } from '#policy';
 import { CLOCK, type Clock, FACT_DOOR, type FactDoor, FACTS } from '#service';
 import { type FactCollection, isFailed, owing } from '#storage';
@@ -27,15 +27,16 @@ export class ConfirmErasuresHandler {
     const written = await this.facts.insertMany(replies);
     const failed = new Set(own.filter((_reply, index) => isFailed(written[index] ?? 'inserted')));
     const orders = await this.facts.findByIds([...new Set(replies.map(({ erasure }) => erasure))]);
+    const causes = new Map(own.map(({ event }) => [erasureOf(event.data.command), event]));
     for (const order of orders.values())
-      if (order.type === 'erasure.ordered') await this.completeIfConfirmed(order);
+      if (order.type === 'erasure.ordered') await this.completeIfConfirmed(order, causes.get(order._id));
     return batch.map((reply) => {
       if (!isOwnReply(reply.event)) return park('reply-for-another');
       return failed.has(reply) ? retry('could-not-be-stored') : done;
     });
   }
 
-  private async completeIfConfirmed(order: ErasureOrderedFact): Promise<void> {
+  private async completeIfConfirmed(order: ErasureOrderedFact, cause?: CloudEvent): Promise<void> {
     const replies = await this.facts.collection
       .find({ type: 'erasure.replied', erasure: order._id })
       .toArray();
@@ -44,7 +45,7 @@ export class ConfirmErasuresHandler {
       return;
     // What the person did after it was ordered is not part of it, however late the last holder confirms.
     await this.inventory.onClock(_id, party, new Date(at), verdicts, whole);
-    const [written] = await this.door.writeMany([completed(order, this.clock.now())]);
+    const [written] = await this.door.writeMany([carryOn(cause, completed(order, this.clock.now()))]);
     if (written !== undefined && isFailed(written)) throw written.failed;
     await this.facts.strip({ _id }, { unset: ['verdicts'] }, { reason: 'erasure-completed', occasion: _id });
   }

@@ -1,6 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
 import { type CloudEvent, eventOf, isOwnReply, ParticipantReplied, RequestClosed } from '#contracts';
-import { done, OnEvents, type Outcome, park, type Received, retry } from '#messaging';
+import { carryOn, done, OnEvents, type Outcome, park, type Received, retry } from '#messaging';
 import { civilDateOf, type Policy, policyAt } from '#policy';
 import { CLOCK, type Clock, FACT_DOOR, type FactDoor, FACTS, POLICIES, SEALER } from '#service';
 import { type FactCollection, isFailed, owing, type Sealer } from '#storage';
@@ -34,7 +34,7 @@ export class FollowRepliesHandler {
     const facts = await Promise.all(known.map((reply) => this.replied(reply)));
     const written = await this.facts.insertMany(facts);
     const outcomes = new Map(facts.map((fact, index) => [fact._id, written[index]]));
-    await this.goOn([...new Set(known.map(({ request }) => request))]);
+    await this.goOn(new Map(known.map(({ request, event }) => [request, event])));
     return read.map(({ event, command }) => {
       if (command === undefined) return park(isOwnReply(event) ? 'reply-to-no-command' : 'reply-for-another');
       const outcome = outcomes.get(idOf(event));
@@ -68,12 +68,13 @@ export class FollowRepliesHandler {
   }
 
   /** The next step of every request whose step has all its answers; taken twice it is the same fact. */
-  private async goOn(requests: readonly string[]): Promise<void> {
-    const files = await this.files.findMany(requests);
+  private async goOn(replies: ReadonlyMap<string, CloudEvent>): Promise<void> {
+    const files = await this.files.findMany([...replies.keys()]);
     const next: RequestFact[] = [];
-    for (const file of files.values()) {
+    for (const [request, file] of files) {
       if (file.progress.state === 'closed' || file.progress.waitingFor.length > 0) continue;
-      next.push(file.progress.state === 'judging' ? await this.tellToErase(file) : await this.close(file));
+      const fact = file.progress.state === 'judging' ? await this.tellToErase(file) : await this.close(file);
+      next.push(carryOn(replies.get(request), fact));
     }
     const written = await this.door.writeMany(next);
     const failed = written.find(isFailed);

@@ -492,9 +492,15 @@ describe('consuming', () => {
     expect(await broker.parked()).toMatchObject([{ reason: 'redelivered-too-often', attempts: 20 }]);
   });
 
-  test('a replay keeps the name of its first publisher, and a mismatch is parked again', async () => {
+  test('a replay keeps the name of its first publisher and its trace, and a mismatch is parked again', async () => {
     const parking = broker.parking('consent');
-    const event = registered(1, 'replayed')[0]!;
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const event = { ...registered(1, 'replayed')[0]!, traceparent };
+    let traced: string | undefined;
+    behave = ({ event }) => {
+      traced = event.traceparent;
+      return done;
+    };
     const parked = { queue: 'consent.intake', reason: 'unknown-version', attempts: 1 };
     const bytes = (source: string): Buffer => Buffer.from(JSON.stringify({ ...event, source }));
     await parking.park({ ...parked, content: bytes('/web-store'), publisher: 'web-store' });
@@ -502,6 +508,7 @@ describe('consuming', () => {
     for (const { _id } of await parking.list()) expect(await parking.replay(_id, 'ops')).toBe('replayed');
     await start();
     await effectOn(1);
+    expect(traced).toBe(traceparent);
     const again = await eventually(async () => {
       const all = await broker.parking('consent').list({ state: 'parked' });
       return all.length === 1 && all[0];

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { SpanKind, trace, type Tracer } from '@opentelemetry/api';
 import {
   BaseRpcContext,
   Server,
@@ -18,7 +19,9 @@ import type { Log } from '../ports.js';
 import { Publisher } from '../publish/publisher.js';
 import { queuesOf, type ServiceName } from '../topology/topology.js';
 import type { FollowedLanes } from '../lanes/followed-lanes.js';
+import { inBatchSpan } from '../trace/batch-span.js';
 import { groupHandlers, hearWatermarks } from './group-handlers.js';
+import type { HandlerExtras } from './on-events.decorator.js';
 import type { Outcome, Received } from './outcome.js';
 
 export interface SelosteRmqServerOptions {
@@ -27,6 +30,7 @@ export interface SelosteRmqServerOptions {
   readonly parking: Pick<Parking, 'parkAll' | 'ping'>;
   readonly metrics: Registry;
   readonly log: Log;
+  readonly tracer?: Tracer;
   readonly batchSize?: number;
   readonly batchMs?: number;
   readonly prefetch?: number;
@@ -80,7 +84,7 @@ export class SelosteRmqServer extends Server<Record<string, never>> implements C
       this.messageHandlers,
       service,
       batchSize,
-      (handler, batch) => this.#call(handler, batch),
+      (handler, batch) => this.#traced(handler, batch),
       hearWatermarks((watermarks) => followed?.heard(watermarks), batchSize),
     );
     connection.start();
@@ -123,6 +127,17 @@ export class SelosteRmqServer extends Server<Record<string, never>> implements C
       stallMs: rest.stallMs ?? 60_000,
       stopMs: rest.stopMs ?? 10_000,
     });
+  }
+
+  #traced(handler: MessageHandler, batch: readonly Received[]): Promise<readonly Outcome[]> {
+    const { tracer = trace.getTracer('seloste') } = this.#options;
+    const { queue } = handler.extras as HandlerExtras;
+    return inBatchSpan(
+      tracer,
+      { name: `process ${queue}`, kind: SpanKind.CONSUMER, destination: queue },
+      batch.map(({ event }) => event),
+      () => this.#call(handler, batch),
+    );
   }
 
   async #call(handler: MessageHandler, batch: readonly Received[]): Promise<readonly Outcome[]> {

@@ -1,3 +1,4 @@
+import { SpanKind, trace, type Tracer } from '@opentelemetry/api';
 import type { Registry } from 'prom-client';
 import type { CloudEvent } from '#contracts';
 import { isTransient, type Journal, newSalts, noJournal, type Written } from '#storage';
@@ -5,6 +6,8 @@ import type { LaneClock } from '../lanes/lane-clock.js';
 import { messagingMetrics, type MessagingMetrics } from '../metrics.js';
 import { describeError, type ClockMs, type Log } from '../ports.js';
 import { routeOf, type Route } from '../topology/route-event.js';
+import { SELOSTE_EVENTS } from '../topology/topology.js';
+import { inBatchSpan } from '../trace/batch-span.js';
 import type { OwedFact, OwedStore } from './owed-store.js';
 import type { Outgoing } from './outgoing.js';
 import type { Publisher } from './publisher.js';
@@ -17,6 +20,7 @@ export interface OwedEventsOptions {
   readonly journal?: Journal;
   readonly log: Log;
   readonly metrics: Registry;
+  readonly tracer?: Tracer;
   readonly lane?: LaneClock;
   readonly clockMs?: ClockMs;
   readonly route?: (event: CloudEvent) => Route;
@@ -31,6 +35,7 @@ const PAGE = 500;
 /** Publishes what facts owe: right after their durable write, and, for what a crash or an outage left, by a relay. */
 export class OwedEvents {
   readonly #options: OwedEventsOptions;
+  readonly #tracer: Tracer;
   readonly #metrics: MessagingMetrics;
   readonly #clockMs: ClockMs;
   readonly #publishing = new Set<string>();
@@ -45,6 +50,7 @@ export class OwedEvents {
   constructor(options: OwedEventsOptions) {
     this.#options = options;
     this.#clockMs = options.clockMs ?? Date.now;
+    this.#tracer = options.tracer ?? trace.getTracer('seloste');
     this.#metrics = messagingMetrics(options.metrics);
     this.#unroutable = new UnroutableBackoff(this.#clockMs);
   }
@@ -114,7 +120,12 @@ export class OwedEvents {
     });
     for (const { _id } of facts) this.#publishing.add(_id);
     const [outcomes, journaled] = await Promise.all([
-      publisher.publish(items),
+      inBatchSpan(
+        this.#tracer,
+        { name: 'publish owed events', kind: SpanKind.PRODUCER, destination: SELOSTE_EVENTS },
+        items.map(({ event }) => event),
+        () => publisher.publish(items),
+      ),
       journal.append([{ kind: 'put', collection: store.name, documents: facts }]).then(
         () => true,
         () => false,

@@ -114,15 +114,6 @@ describe('publishing', () => {
     expect(set).toBe(2);
   });
 
-  test('under the name of another is refused by the broker', async () => {
-    const channel = await (await broker.connect('web-store').publishing.up()).createConfirmChannel();
-    const refused = new Promise<Error>((resolve) => {
-      channel.once('error', resolve);
-    });
-    channel.publish(STORE_EVENTS, 'customer.registered.v1', Buffer.from('{}'), { userId: 'consent' });
-    expect((await refused).message).toContain('PRECONDITION_FAILED');
-  });
-
   test('says failed for what is not confirmed in time, and counts on it no longer', async () => {
     const connection = broker.connect('web-store');
     const hasty = new Publisher({

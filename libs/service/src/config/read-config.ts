@@ -42,6 +42,10 @@ export interface ServiceConfig {
   /** Addresses and networks whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
   readonly logLevel: string;
+  /** Where spans are sent to, OTLP over HTTP; nowhere without it. */
+  readonly otlpEndpoint?: string;
+  /** The share of traces begun here that is recorded, 0 to 1. */
+  readonly traceShare: number;
   readonly watchParent: boolean;
   /** Where links in letters and answers point. */
   readonly publicUrl?: string;
@@ -119,6 +123,10 @@ export function readConfig(name: ServiceName, env: Environment): ServiceConfig {
     limits: limitsOf(read),
     trustedProxies: proxiesOf(read),
     logLevel: read.oneOf('LOG_LEVEL', LEVELS, 'info'),
+    traceShare: shareOf(read),
+    ...(env['OTEL_EXPORTER_OTLP_ENDPOINT'] !== undefined && {
+      otlpEndpoint: read.url('OTEL_EXPORTER_OTLP_ENDPOINT', 'the collector of traces', 'http:', 'https:'),
+    }),
     watchParent: env['SELOSTE_PARENT'] === 'watch',
     ...(env['PUBLIC_URL'] !== undefined && {
       publicUrl: read.url('PUBLIC_URL', 'the public address', 'http:', 'https:'),
@@ -185,6 +193,12 @@ const limitsOf = (read: EnvironmentReader): RequestLimitsConfig => ({
   link: perMinute(read, 'RATE_LIMIT_LINK', 60),
   address: perMinute(read, 'RATE_LIMIT_ADDRESS', 1200),
 });
+
+function shareOf(read: EnvironmentReader): number {
+  const share = Number(read.given('OTEL_TRACES_SAMPLER_ARG') ?? 1);
+  if (!(share >= 0 && share <= 1)) read.problems.push('OTEL_TRACES_SAMPLER_ARG must be from 0 to 1');
+  return share;
+}
 
 function proxiesOf(read: EnvironmentReader): readonly string[] {
   const proxies = (read.given('TRUSTED_PROXIES') ?? '').split(',').flatMap((word) => word.trim() || []);

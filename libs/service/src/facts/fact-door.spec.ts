@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { eventOf } from '#contracts';
 import { owing, type Fact, type FactCollection, type GroupCommit, type Written } from '#storage';
-import { withTraceparent } from '../log/trace-context.js';
+import { withTraceparent } from '#messaging';
 import { FactDoor, type Owed } from './fact-door.js';
 
 const fact: Fact = {

@@ -1,5 +1,4 @@
-import type { OwedEvents } from '#messaging';
-import { currentTraceparent } from '../log/trace-context.js';
+import { carryOn, currentTraceparent, type OwedEvents } from '#messaging';
 import {
   type Fact,
   type FactCollection,
@@ -48,12 +47,11 @@ export class FactDoor<F extends Fact = Fact> {
   }
 }
 
-/** What a request leads to can be followed across the services. */
-function traced<F extends Fact>(fact: F): F {
+/** What a request or a message leads to can be followed across the services. */
+const traced = <F extends Fact>(fact: F): F => {
   const traceparent = currentTraceparent();
-  if (traceparent === undefined || fact.owes === undefined) return fact;
-  return { ...fact, owes: fact.owes.map((event) => ({ traceparent, ...event })) };
-}
+  return traceparent === undefined ? fact : carryOn({ traceparent }, fact);
+};
 
 /** Nobody who waits for an HTTP answer waits for the broker: a fact without events owes its place in the journal. */
 const owed = <F extends Fact>(fact: F): F => (fact.owed === true ? fact : { ...fact, ...owing() });

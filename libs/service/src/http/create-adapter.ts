@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { traceIdOf } from '#messaging';
 import { sendProblem } from '../problem/problem.filter.js';
 import { toDomainProblem } from '../problem/to-domain-problem.js';
 import { isTooDeep } from '../problem/field-errors.js';
 import { problem } from '../problem/problem.js';
-import { traceIdOf } from '../log/trace-context.js';
 
 const JSON_TYPES = ['application/json', 'application/cloudevents+json', 'application/cloudevents-batch+json'];
 

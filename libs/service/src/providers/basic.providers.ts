@@ -4,6 +4,7 @@ import { pinnedClock, systemClock, type Clock } from '../clock/clock.js';
 import type { ServiceConfig } from '../config/read-config.js';
 import { createLog } from '../log/service-log.js';
 import * as token from '../tokens.js';
+import { openTracing } from '../tracing/open-tracing.js';
 import { made } from './made.js';
 
 /** What needs neither database nor broker. */
@@ -12,6 +13,7 @@ export const basicProviders = (name: token.ServiceName): FactoryProvider[] => [
   made(token.CLOCK, [token.CONFIG], ({ clock }: ServiceConfig): Clock =>
     clock === undefined ? systemClock : pinnedClock(clock),
   ),
+  made(token.TRACING, [token.CONFIG], openTracing),
   made(token.METRICS, [], () => {
     const registry = new Registry();
     collectDefaultMetrics({ register: registry });

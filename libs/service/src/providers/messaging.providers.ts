@@ -28,6 +28,7 @@ import type { ServiceConfig } from '../config/read-config.js';
 import { FactDoor } from '../facts/fact-door.js';
 import type { ServiceLog } from '../log/service-log.js';
 import * as token from '../tokens.js';
+import type { Tracing } from '../tracing/open-tracing.js';
 import { made } from './made.js';
 
 /** The broker, what is published to it and taken from it, and what could not be taken. */
@@ -66,14 +67,15 @@ export const messagingProviders = (
   ),
   made(
     token.CONSUMERS,
-    [token.BROKER, token.PARKING, token.METRICS, token.LOG, token.FOLLOWED_LANES],
+    [token.BROKER, token.PARKING, token.METRICS, token.LOG, token.FOLLOWED_LANES, token.TRACING],
     (
       connection: BrokerConnection,
       parking: Parking,
       metrics: Registry,
       log: ServiceLog,
       followed: FollowedLanes,
-    ) => new SelosteRmqServer({ connection, service, parking, metrics, log, followed }),
+      { tracer }: Tracing,
+    ) => new SelosteRmqServer({ connection, service, parking, metrics, log, followed, tracer }),
   ),
   made(
     token.LANES,
@@ -101,7 +103,7 @@ export const messagingProviders = (
   ),
   made(
     token.OWED,
-    [token.FACTS, token.PUBLISHER, token.JOURNAL, token.LOG, token.METRICS, token.LANES],
+    [token.FACTS, token.PUBLISHER, token.JOURNAL, token.LOG, token.METRICS, token.LANES, token.TRACING],
     (
       collection: FactCollection,
       publisher: Publisher,
@@ -109,7 +111,8 @@ export const messagingProviders = (
       log: ServiceLog,
       metrics: Registry,
       lane: LaneClock,
-    ) => new OwedEvents({ facts: [collection], publisher, journal, log, metrics, lane }),
+      { tracer }: Tracing,
+    ) => new OwedEvents({ facts: [collection], publisher, journal, log, metrics, lane, tracer }),
   ),
   made(
     token.FACT_DOOR,

@@ -96,11 +96,13 @@ const expected: Readonly<Record<string, readonly Act[]>> = {
   lanes: ['find', 'insert', 'update', 'list indexes'],
   followed_lanes: ['find', 'insert', 'update', 'list indexes'],
   restores: ['find', 'update', 'list indexes'],
+  migrations: READS,
 };
 const ofKeys: Readonly<Record<string, readonly Act[]>> = {
   keys: ['find', 'insert', 'update', 'remove', 'list indexes'],
   shreds: ['find', 'insert', 'update', 'list indexes'],
   restores: READS,
+  migrations: READS,
 };
 const collectionsOf = (service: ServiceName): readonly string[] => [
   ...new Set([

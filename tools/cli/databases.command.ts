@@ -10,7 +10,7 @@ import { usersIn } from './users-file.js';
 export function addDatabases(program: Command, around: Surroundings): void {
   const databases = program
     .command('databases')
-    .description('collections, indexes and users of the services in MongoDB')
+    .description('migrations, indexes and users of the services in MongoDB')
     .addHelpText(
       'after',
       `
@@ -28,13 +28,13 @@ Example:
       const users = await usersIn(around, 'DATABASE_USERS_FILE');
       const admin = await openMongo(uri, mongoOptions(around));
       try {
-        const put = await applyDatabases(admin, { users });
+        const { users: put, migrations } = await applyDatabases(admin, { users });
         const names = allNames().flatMap(({ data, keys }) => [data, keys]);
-        show(
-          around,
-          options,
-          { databases: names, users: put },
-          () => `${names.length} databases and ${put.length} users stand as declared`,
+        show(around, options, { databases: names, users: put, migrations }, () =>
+          [
+            ...migrations.map((one) => `applied: ${one}`),
+            `${names.length} databases and ${put.length} users stand as declared`,
+          ].join('\n'),
         );
       } finally {
         await admin.close();

@@ -29,6 +29,8 @@ export { LedgerSealer } from './ledger/ledger-sealer.js';
 export { ledgerIndexes, LedgerStore } from './ledger/ledger-store.js';
 export { readKeyFile } from './key-file.js';
 export type { KeyFile } from './key-file.js';
+export { applyMigrations, migrationState, refuseNewer } from './migrations/migrations.js';
+export type { Migration, MigrationState } from './migrations/migrations.js';
 export { indexDrift } from './index-drift.js';
 export { rightsBeyond } from './users/rights.js';
 export type { DatabaseRights } from './users/rights.js';

@@ -20,17 +20,26 @@ export const databaseRights = (prefix = ''): Readonly<Record<string, readonly Pr
   restore: restoreRights(allNames(prefix)),
 });
 
+export interface AppliedDatabases {
+  readonly users: readonly string[];
+  /** `service migration`, for each that was pending. */
+  readonly migrations: readonly string[];
+}
+
 /** Puts databases and their users in place, as an administrator of MongoDB; may run at every start. */
 export async function applyDatabases(
   admin: Connection,
   { users, prefix = '' }: DatabaseAccess,
-): Promise<readonly string[]> {
+): Promise<AppliedDatabases> {
+  const migrations: string[] = [];
   for (const service of SERVICES) {
     const { data, keys } = namesOf(service, prefix);
-    await setUpDatabase(DATABASES[service], { data: admin.useDb(data), keys: admin.useDb(keys) });
+    const both = { data: admin.useDb(data), keys: admin.useDb(keys) };
+    const applied = await setUpDatabase(DATABASES[service], both);
+    migrations.push(...applied.map((name) => `${service} ${name}`));
   }
   const known = Object.entries(databaseRights(prefix)).filter(([user]) => users[user] !== undefined);
   for (const [user, privileges] of known)
     await putDatabaseUser(admin, { user: `${prefix}${user}`, password: users[user]!, privileges });
-  return known.map(([user]) => `${prefix}${user}`);
+  return { users: known.map(([user]) => `${prefix}${user}`), migrations };
 }

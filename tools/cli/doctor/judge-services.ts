@@ -41,7 +41,10 @@ export const judgeServices = (met: readonly Met[]): readonly Finding[] => {
         ),
       ],
     ),
-    ...inArea('drift', 'the indexes are as declared', there.flatMap(indexDrift)),
+    ...inArea('drift', 'indexes and migrations of the databases are as declared', [
+      ...there.flatMap(indexDrift),
+      ...there.flatMap(migrationDrift),
+    ]),
   ];
 };
 
@@ -111,6 +114,16 @@ function databaseRights({ service, profile, databases }: Diagnosis) {
     );
   });
 }
+
+const migrationDrift = ({ service, migrations: { pending, unknown } }: Diagnosis) => [
+  ...pending.map((name) => error(`${service}: the migration ${name} is pending`, 'seloste databases apply')),
+  ...unknown.map((name) =>
+    error(
+      `${service}: its database has the migration ${name} of a newer version`,
+      'start the newer version: this one does not start again',
+    ),
+  ),
+];
 
 const indexDrift = ({ service, indexes }: Diagnosis) =>
   indexes.map((line) =>

@@ -25,6 +25,7 @@ const diagnosis = (service: Diagnosis['service'], more: Partial<Diagnosis> = {})
   hashKids: ['h1'],
   openFiles: [],
   indexes: [],
+  migrations: { pending: [], unknown: [] },
   databases: { mongodb: { authenticated: true, beyond: [] }, keys: { authenticated: true, beyond: [] } },
   ...more,
 });
@@ -101,6 +102,16 @@ describe('seloste doctor on the services', () => {
       'a missing index',
       { indexes: ['the index facts.owed is missing'] },
       'error drift: retention: the index facts.owed is missing',
+    ],
+    [
+      'a pending migration',
+      { migrations: { pending: ['2027-01-01-x'], unknown: [] } },
+      'error drift: retention: the migration 2027-01-01-x is pending',
+    ],
+    [
+      'a migration of a newer version',
+      { migrations: { pending: [], unknown: ['2027-01-01-x'] } },
+      'error drift: retention: its database has the migration 2027-01-01-x of a newer version',
     ],
     [
       'an undeclared index',

@@ -24,11 +24,13 @@ const data: Readonly<Record<string, readonly string[]>> = {
   followed_lanes: CHANGE,
   kids: ALL,
   restores: [READ, UPDATE],
+  migrations: [READ],
 };
 const keys: Readonly<Record<string, readonly string[]>> = {
   keys: ALL,
   shreds: CHANGE,
   restores: [READ],
+  migrations: [READ],
 };
 
 /** All that a running service does in its databases: no index, no collection, no user is made or dropped by it. */

@@ -1,13 +1,16 @@
 import { followedLaneIndexes, laneIndexes, parkedIndexes } from '#messaging';
-import { type DeclaredIndex, factIndexes, keyIndexes, ledgerIndexes } from '#storage';
+import { type DeclaredIndex, factIndexes, keyIndexes, ledgerIndexes, type Migration } from '#storage';
 import { auditIndexes } from '../audit/audit-record.js';
 import type { ServiceName } from '../tokens.js';
+import { saltFacts } from './migrations/2026-11-23-salt-facts.js';
 
 /** What a service declares of its own database; what all services have alike is known. */
 export interface ServiceDatabase {
   readonly name: ServiceName;
   /** Indexes of facts beyond those every service has, and of the service's other collections. */
   readonly indexes?: readonly DeclaredIndex[];
+  /** Changes of its own stored data, in its folder `migrations`. */
+  readonly migrations?: readonly Migration[];
 }
 
 export interface DeclaredIndexes {
@@ -27,3 +30,9 @@ export const indexesOf = ({ indexes = [] }: ServiceDatabase): DeclaredIndexes =>
   ],
   keys: keyIndexes,
 });
+
+/** Those of all services and its own; they are applied in the order of their names. */
+export const migrationsOf = ({ migrations = [] }: ServiceDatabase): readonly Migration[] => [
+  saltFacts,
+  ...migrations,
+];

@@ -5,11 +5,18 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Connection } from 'mongoose';
 import { type BrokerConnection, takesMessageOf } from '#messaging';
 import { type Officer, type Policy, policyAt } from '#policy';
-import { type DatabaseRights, type HashKeys, indexDrift, rightsBeyond } from '#storage';
+import {
+  type DatabaseRights,
+  type HashKeys,
+  indexDrift,
+  type MigrationState,
+  migrationState,
+  rightsBeyond,
+} from '#storage';
 import type { Clock } from '../clock/clock.js';
 import type { ServiceConfig } from '../config/read-config.js';
 import { serviceRights } from '../database/database-rights.js';
-import { indexesOf, type ServiceDatabase } from '../database/service-database.js';
+import { indexesOf, migrationsOf, type ServiceDatabase } from '../database/service-database.js';
 import {
   BROKER,
   CLOCK,
@@ -38,6 +45,7 @@ export interface Diagnosis {
   /** Variables that name a file of keys which any user of the machine can read. */
   readonly openFiles: readonly string[];
   readonly indexes: readonly string[];
+  readonly migrations: MigrationState;
   readonly databases: Readonly<Record<'mongodb' | 'keys', DatabaseRights>>;
   /** Only where it was asked for: whether the broker takes a message of 8 MiB and one byte. */
   readonly takesTooLarge?: boolean;
@@ -63,11 +71,12 @@ export class Diagnoser {
     const { name, profile, clock: pinned } = this.config;
     const indexes = indexesOf(this.database);
     const rights = serviceRights(this.database, { data: this.facts.name, keys: this.keys.name });
-    const [mongodb, keys, ofFacts, ofKeys, openFiles] = await Promise.all([
+    const [mongodb, keys, ofFacts, ofKeys, migrations, openFiles] = await Promise.all([
       rightsBeyond(this.facts, rights),
       rightsBeyond(this.keys, rights),
       indexDrift(this.facts, indexes.data),
       indexDrift(this.keys, indexes.keys),
+      migrationState(this.facts, migrationsOf(this.database)),
       this.openFiles(),
     ]);
     return {
@@ -81,6 +90,7 @@ export class Diagnoser {
       hashKids: [...this.hashKeys.fingerprints().keys()],
       openFiles,
       indexes: [...ofFacts, ...ofKeys],
+      migrations,
       databases: { mongodb, keys },
       ...(probe && { takesTooLarge: await takesMessageOf(MOST_BYTES + 1, name, this.broker.publishing) }),
     };

@@ -14,7 +14,7 @@ import {
 } from '#storage';
 import type { ServiceConfig } from '../config/read-config.js';
 import { openDatabase } from '../database/open-database.js';
-import { indexesOf, type ServiceDatabase } from '../database/service-database.js';
+import { indexesOf, migrationsOf, type ServiceDatabase } from '../database/service-database.js';
 import type { ServiceLog } from '../log/service-log.js';
 import * as token from '../tokens.js';
 import { made } from './made.js';
@@ -25,12 +25,13 @@ export const storageProviders = (database: ServiceDatabase): FactoryProvider[] =
   made(token.DATABASE, [], () => database),
   made(token.CONNECTION, [token.CONFIG, token.LOG], async (config: ServiceConfig, log: ServiceLog) => {
     const connection = await openPatiently(config.mongodbUri, config.mongodbCaFile, database.name, log);
-    return openDatabase(connection, indexesOf(database).data, config);
+    const declared = { indexes: indexesOf(database).data, migrations: migrationsOf(database) };
+    return openDatabase(connection, declared, config);
   }),
   made(token.KEYS_CONNECTION, [token.CONFIG, token.LOG], async (config: ServiceConfig, log: ServiceLog) => {
     const name = `${database.name}-keys`;
     const connection = await openPatiently(config.keysMongodbUri, config.mongodbCaFile, name, log);
-    return openDatabase(connection, indexesOf(database).keys, config);
+    return openDatabase(connection, { indexes: indexesOf(database).keys, migrations: [] }, config);
   }),
   made(token.HASH_KEYS, [token.CONFIG], ({ hashKeysFile }: ServiceConfig) => HashKeys.load(hashKeysFile)),
   made(

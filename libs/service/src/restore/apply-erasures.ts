@@ -1,5 +1,13 @@
 import type { Connection } from 'mongoose';
-import { databaseOf, type ErasureLine, eraseAgain, type Fact, type HashKeys, type Strip } from '#storage';
+import {
+  databaseOf,
+  type ErasureLine,
+  eraseAgain,
+  type Fact,
+  type HashKeys,
+  newSalts,
+  type Strip,
+} from '#storage';
 
 const AT_ONCE = 1000;
 
@@ -21,7 +29,7 @@ export async function applyErasures(
   const facts = databaseOf(data).collection<Fact>('facts');
   const tombstones = lines.flatMap(({ deed }) => ('tombstone' in deed ? [factOf(deed.tombstone)] : []));
   for (const tombstone of tombstones)
-    await facts.updateOne({ _id: tombstone._id }, { $setOnInsert: tombstone }, { upsert: true });
+    await facts.updateOne({ _id: tombstone._id }, { $setOnInsert: salted(tombstone) }, { upsert: true });
   const fates = fatesBy(lines);
   let found = 0;
   let ids: string[] = [];
@@ -60,6 +68,8 @@ function fatesBy(lines: readonly ErasureLine[]): ReadonlyMap<string, ReadonlyMap
   }
   return fates;
 }
+
+const salted = (fact: Fact): Fact => ({ salt: newSalts(1)[0]!, ...fact });
 
 /** JSON knows no dates. */
 const factOf = (told: Readonly<Record<string, unknown>>): Fact =>

@@ -1,4 +1,5 @@
 import type { Connection, mongo } from 'mongoose';
+import { MIGRATIONS } from '../migrations/migrations.js';
 import { databaseOf } from '../open-mongo.js';
 
 export const RESTORES = 'restores';
@@ -18,10 +19,12 @@ const marks = (connection: Connection): mongo.Collection<RestoreMark> =>
 /** Before anything is loaded: a service does not open a database that carries it. Throws where anything is there. */
 export async function beginRestore(connection: Connection): Promise<void> {
   const found = await databaseOf(connection).listCollections({}, { nameOnly: true }).toArray();
-  for (const { name } of found) {
+  for (const { name } of found.filter((one) => one.name !== MIGRATIONS)) {
     if ((await databaseOf(connection).collection(name).findOne({})) !== null)
       throw new Error(`the database is not empty: ${name} holds documents; restore into an empty one`);
   }
+  // What was applied to the empty database is not what was applied to the one that comes back.
+  await databaseOf(connection).collection(MIGRATIONS).deleteMany({});
   await marks(connection).insertOne({ _id: 'restore', state: 'under-way', startedAt: new Date() });
 }
 

@@ -6,7 +6,7 @@ import type { Fact } from '../facts/fact.js';
 import type { FactCollection } from '../facts/fact-collection.js';
 import type { LedgerStore } from './ledger-store.js';
 import { type Commitment, type LedgerKey, type Seal, newHead, newSeal } from '#ledger';
-import { commitmentOf, newSalts } from './fact-commitment.js';
+import { commitmentOf } from './fact-commitment.js';
 
 export interface LedgerSealerOptions {
   readonly service: string;
@@ -61,14 +61,11 @@ export class LedgerSealer {
     const last = await store.lastSeal();
     const found = await this.findUnsealed().limit(mostInOne).toArray();
     if (found.length === 0) return undefined;
-    const unsalted = found.filter(({ salt }) => salt === undefined);
-    if (unsalted.length > 0) await this.salt(unsalted);
-    const salted = found.filter((fact): fact is Unsealed => fact.salt !== undefined);
-    const leaves = await this.commitmentsOf(salted);
+    const leaves = await this.commitmentsOf(found);
     const known = new Set(last === undefined || this.marked === last.seal ? [] : last.leaves);
     const isKnown = (_: unknown, index: number): boolean => known.has(leaves[index]!);
-    if (last !== undefined) await this.mark(salted.filter(isKnown), last);
-    const fresh = salted.filter((_, index) => !isKnown(_, index));
+    if (last !== undefined) await this.mark(found.filter(isKnown), last);
+    const fresh = found.filter((_, index) => !isKnown(_, index));
     if (fresh.length === 0) return 0;
     return this.seal(
       last,
@@ -107,23 +104,9 @@ export class LedgerSealer {
     await this.options.facts.collection.updateMany(read, { $set: { seal } });
   }
 
-  /** Facts of a version before the ledger. */
-  private async salt(facts: readonly Fact[]): Promise<void> {
-    const salts = newSalts(facts.length);
-    await this.options.facts.collection.bulkWrite(
-      facts.map(({ _id }, index) => ({
-        updateOne: {
-          filter: { _id, salt: { $exists: false } },
-          update: { $set: { salt: salts[index]! } },
-        },
-      })),
-      { ordered: false },
-    );
-  }
-
-  private findUnsealed(): mongo.FindCursor<Fact> {
-    const unsealed = { seal: null } as unknown as mongo.Filter<Fact>;
-    return this.options.facts.collection.find(unsealed).project<Fact>({ owes: 0 });
+  private findUnsealed(): mongo.FindCursor<Unsealed> {
+    const unsealed = { seal: null, salt: { $exists: true } } as unknown as mongo.Filter<Fact>;
+    return this.options.facts.collection.find(unsealed).project<Unsealed>({ owes: 0 });
   }
 
   private async commitmentsOf(facts: readonly Unsealed[]): Promise<readonly Commitment[]> {

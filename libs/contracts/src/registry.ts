@@ -18,6 +18,8 @@ export interface Contract {
   readonly type: string;
   readonly publisher: Publisher;
   readonly dataClass: DataClass;
+  /** Of a version that has a newer one: which, and its data made of this one's. */
+  readonly next?: { readonly type: string; readonly upCast: (data: object) => object };
 }
 
 export const defineContracts = (
@@ -25,5 +27,23 @@ export const defineContracts = (
   dataClasses: readonly DataClass[],
 ): readonly Contract[] => dataClasses.map((dataClass) => ({ type: dataClass.type, publisher, dataClass }));
 
+/**
+ * A version that publishers may go on sending. The transport hands it to handlers as the next version, so that they know
+ * the newest only; `upCast` sees nothing but the data, and fills what it cannot know with what asks for least.
+ */
+export const olderVersion = <Old extends object, New extends object>(
+  publisher: Publisher,
+  old: DataClass<Old>,
+  next: DataClass<New>,
+  upCast: (data: Old) => New,
+): Contract => ({
+  type: old.type,
+  publisher,
+  dataClass: old,
+  next: { type: next.type, upCast: (data) => upCast(data as Old) },
+});
+
 /** `order.placed.v1` → `order.placed`: the same fact in every version. */
 export const factOf = (type: string): string => type.replace(/\.v\d+$/, '');
+
+export const versionOf = (type: string): number => Number(/\.v(\d+)$/.exec(type)?.[1] ?? 0);

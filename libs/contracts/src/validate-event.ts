@@ -6,7 +6,7 @@ import { marketingContracts } from './marketing.events.js';
 import { participantContracts } from './participant.commands.js';
 import { policyContracts } from './policy.events.js';
 import { isRecord } from './read-well-formed.js';
-import { factOf, type Contract } from './registry.js';
+import { factOf, versionOf, type Contract } from './registry.js';
 import { rememberRules } from './remember-rules.js';
 import { retentionContracts } from './retention.events.js';
 import { storeContracts } from './store.events.js';
@@ -26,11 +26,6 @@ export const contracts: readonly Contract[] = [
 ];
 
 rememberRules();
-
-const byType = new Map(contracts.map((contract) => [contract.type, contract]));
-const knownFacts = new Set(contracts.map(({ type }) => factOf(type)));
-
-export const contractOf = (type: string): Contract | undefined => byType.get(type);
 
 export type EventDefect = 'malformed' | 'unknown-type' | 'unknown-version' | 'invalid';
 
@@ -67,8 +62,58 @@ const attributes: readonly (readonly [string, RegExp, string])[] = [
   ['type', /^[a-z][a-z-]*\.[a-z][a-z-]*\.v\d+$/, 'must be a type such as order.placed.v1'],
 ];
 
-/** The envelope and the data of one event, from untrusted JSON. Never throws. */
-export function validateEvent(raw: unknown): ValidEvent | EventProblem {
+/** Reads events by these contracts. */
+export interface EventReader {
+  contractOf(type: string): Contract | undefined;
+  /** The envelope and the data of one event, from untrusted JSON, in the version it was sent in. Never throws. */
+  validate(raw: unknown): ValidEvent | EventProblem;
+  /** A validated event in the newest version there is of it, under the same id. Never throws. */
+  newest(event: CloudEvent): CloudEvent | EventProblem;
+}
+
+export function eventReader(known: readonly Contract[]): EventReader {
+  const byType = new Map(known.map((contract) => [contract.type, contract]));
+  const facts = new Set(known.map(({ type }) => factOf(type)));
+  for (const { type, next } of known) {
+    if (next === undefined) continue;
+    const later = factOf(next.type) === factOf(type) && versionOf(next.type) > versionOf(type);
+    if (!later || !byType.has(next.type)) throw new Error(`${next.type} is no later version of ${type}`);
+  }
+  return {
+    contractOf: (type) => byType.get(type),
+    validate: (raw) => validate(raw, byType, facts),
+    newest: (event) => newest(event, byType),
+  };
+}
+
+export const { contractOf, validate: validateEvent } = eventReader(contracts);
+
+type Contracts = ReadonlyMap<string, Contract>;
+
+function newest(event: CloudEvent, byType: Contracts): CloudEvent | EventProblem {
+  const next = byType.get(event.type)?.next;
+  const contract = next && byType.get(next.type);
+  if (next === undefined || contract === undefined) return event;
+  const judged = judgeData(contract.dataClass, upCast(next, event.data as object));
+  return 'data' in judged
+    ? newest({ ...event, type: next.type, data: judged.data }, byType)
+    : problem('invalid', judged.field, judged.detail);
+}
+
+/** One that fails gives nothing, which no contract takes. */
+function upCast(next: NonNullable<Contract['next']>, data: object): Record<string, unknown> {
+  try {
+    return { ...next.upCast(data) };
+  } catch {
+    return {};
+  }
+}
+
+function validate(
+  raw: unknown,
+  byType: Contracts,
+  knownFacts: ReadonlySet<string>,
+): ValidEvent | EventProblem {
   if (!isRecord(raw)) return problem('malformed', '', 'must be a CloudEvent, a JSON object');
   if (raw['specversion'] !== '1.0') return problem('malformed', '/specversion', 'must be "1.0"');
   for (const [name, pattern, detail] of attributes) {
@@ -78,7 +123,7 @@ export function validateEvent(raw: unknown): ValidEvent | EventProblem {
   if (Number.isNaN(Date.parse(raw['time'] as string)))
     return problem('malformed', '/time', 'must be a date that exists');
   const type = raw['type'] as string;
-  const contract = contractOf(type);
+  const contract = byType.get(type);
   if (contract === undefined) {
     return knownFacts.has(factOf(type))
       ? problem('unknown-version', '/type', 'is a version of this event that is not known here')

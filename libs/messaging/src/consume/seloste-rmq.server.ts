@@ -8,6 +8,7 @@ import {
 } from '@nestjs/microservices';
 import type { Registry } from 'prom-client';
 import { lastValueFrom } from 'rxjs';
+import type { EventReader } from '#contracts';
 import { isTransient } from '#storage';
 import type { BrokerConnection } from '../connection/broker-connection.js';
 import { QueueConsumer, type ConsumerState } from '../deliver/queue-consumer.js';
@@ -31,6 +32,8 @@ export interface SelosteRmqServerOptions {
   readonly metrics: Registry;
   readonly log: Log;
   readonly tracer?: Tracer;
+  /** By which contracts events are read; all there are where left out. */
+  readonly reader?: EventReader;
   readonly batchSize?: number;
   readonly batchMs?: number;
   readonly prefetch?: number;
@@ -118,6 +121,7 @@ export class SelosteRmqServer extends Server<Record<string, never>> implements C
       parking,
       metrics: messagingMetrics(metrics),
       log,
+      ...(rest.reader !== undefined && { reader: rest.reader }),
       batchSize: batchSize ?? 1000,
       batchMs: batchMs ?? 20,
       prefetch: prefetch ?? 2000,

@@ -1,5 +1,5 @@
 import type { ConsumeMessage } from 'amqplib';
-import { validateEvent, type CloudEvent } from '#contracts';
+import { contracts, eventReader, type CloudEvent, type EventReader } from '#contracts';
 import { REPLAYED_FROM_HEADER } from '../park/parking.js';
 import type { ToPark } from '../park/parked-message.js';
 import { mayPublishAs, ownExchange, type QueueSpec } from '../topology/topology.js';
@@ -9,12 +9,15 @@ export type Reading =
   | { readonly ok: true; readonly event: CloudEvent; readonly dropped: number }
   | { readonly ok: false; readonly toPark: ToPark };
 
+const everything = eventReader(contracts);
+
 /** Everything a handler may rely on is settled here: the publisher, the envelope, the data, and that the type is wanted. */
 export function readDelivery(
   message: ConsumeMessage,
   queue: QueueSpec,
   isHandled: (type: string) => boolean,
   attempts = 1,
+  reader: Pick<EventReader, 'validate' | 'newest'> = everything,
 ): Reading {
   const { content, fields, properties } = message;
   const publisher = publisherOf(message, queue);
@@ -43,7 +46,7 @@ export function readDelivery(
     readonly source?: unknown;
   };
   const about = typed(type);
-  const checked = validateEvent(raw);
+  const checked = reader.validate(raw);
   if (publisher === undefined) return park('unidentified-publisher', about);
   if (typeof source === 'string' && !mayPublishAs(publisher, source)) {
     return park('source-mismatch', { ...about, field: '/source' });
@@ -51,8 +54,10 @@ export function readDelivery(
   if (!checked.ok) {
     return park(checked.reason, { ...about, ...(checked.field !== undefined && { field: checked.field }) });
   }
-  if (!isHandled(checked.event.type)) return park('unknown-type', { ...about, field: '/type' });
-  return { ok: true, event: checked.event, dropped: checked.dropped };
+  const event = reader.newest(checked.event);
+  if ('ok' in event) return park(event.reason, { ...about, field: event.field ?? '/data' });
+  if (!isHandled(event.type)) return park('unknown-type', { ...about, field: '/type' });
+  return { ok: true, event, dropped: checked.dropped };
 }
 
 /** A replay is published by the service itself and names who published the message at first. */

@@ -1,3 +1,4 @@
+import type { EventReader } from '#contracts';
 import type { Outcome, Received } from '../consume/outcome.js';
 import type { MessagingMetrics } from '../metrics.js';
 import type { Parking } from '../park/parking.js';
@@ -13,6 +14,7 @@ import { Interrupted, waitForDatabase, type Patience } from './wait-for-database
 export interface BatchWork {
   readonly queue: QueueSpec;
   readonly handlers: QueueHandlers;
+  readonly reader?: EventReader;
   readonly parking: Pick<Parking, 'parkAll'>;
   readonly metrics: MessagingMetrics;
   readonly log: Log;
@@ -44,12 +46,18 @@ export interface ReadBatch {
 /** Parses and validates; touches nothing outside, so a batch may be read while the one before it is worked on. */
 export function readBatch(
   batch: readonly Delivery[],
-  { queue, handlers, metrics }: Pick<BatchWork, 'queue' | 'handlers' | 'metrics'>,
+  { queue, handlers, metrics, reader }: Pick<BatchWork, 'queue' | 'handlers' | 'metrics' | 'reader'>,
 ): ReadBatch {
   const refused: Parked[] = [];
   const byGroup = new Map<HandlerGroup, ReadyDelivery[]>();
   for (const delivery of batch) {
-    const reading = readDelivery(delivery.message, queue, (type) => handlers.has(type), delivery.attempts);
+    const reading = readDelivery(
+      delivery.message,
+      queue,
+      (type) => handlers.has(type),
+      delivery.attempts,
+      reader,
+    );
     if (!reading.ok) {
       refused.push({ delivery, toPark: reading.toPark });
       continue;

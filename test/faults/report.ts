@@ -1,5 +1,7 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { queuesOf } from '../harness/books.js';
+import { SERVICES } from '../harness/world.js';
 import type { Episode, Setting } from './episode.js';
 
 /** One line for one run. */
@@ -31,11 +33,19 @@ export function summaryOf(episodes: readonly Episode[], { store }: Setting): rea
   ];
 }
 
-/** The run with the true history, and what the services wrote; gives the folder. */
-export function keepEvidence(episode: Episode, { world }: Setting, home: string): string {
+/** The run with the true history, how far each service is with the others, and what they wrote; gives the folder. */
+export async function keepEvidence(episode: Episode, setting: Setting, home: string): Promise<string> {
+  const { world, books } = setting;
   const folder = join(home, `seed-${episode.seed}`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'run.json'), JSON.stringify(episode, undefined, 2));
   cpSync(world.logs, join(folder, 'logs'), { recursive: true });
+  const collections = ['lanes', 'followed_lanes', 'parked'];
+  const held = SERVICES.flatMap((service) => collections.map((name) => ({ service, name })));
+  const state = await Promise.all([
+    ...held.map(async (of) => ({ ...of, documents: await books.all(of.service, of.name) })),
+    queuesOf(world).then((queues) => ({ queues: Object.fromEntries(queues) })),
+  ]);
+  writeFileSync(join(folder, 'state.json'), JSON.stringify(state, undefined, 2));
   return folder;
 }

@@ -30,8 +30,8 @@ test.each(seeds)(
     episodes.push(episode);
     say(lineOf(episode));
     if (episode.violations.length > 0)
-      say(`what is known of it: ${keepEvidence(episode, setting!, join(devTools.home, 'faults'))}`);
+      say(`what is known of it: ${await keepEvidence(episode, setting!, join(devTools.home, 'faults'))}`);
     expect(episode.violations).toEqual([]);
   },
-  240_000,
+  300_000,
 );

@@ -51,6 +51,8 @@ interface FoundRabbit {
 
 interface Broker {
   readonly user: string;
+  /** The name server, which nodes of one cluster share. */
+  startNames(): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
   kill(): Promise<void>;

@@ -89,7 +89,7 @@ export const FAULTS: readonly Fault[] = [
     areas: ['broker'],
     make: async ({ cluster }, random) => {
       const node = random.pick(NODES);
-      await cluster.broker.nodes[node]!.control('set_disk_free_limit', '1000TB');
+      await cluster.broker.nodes[node]!.control('set_disk_free_limit', '1000000GB');
       await seconds(random, 2, 4);
       await cluster.broker.nodes[node]!.control('set_disk_free_limit', '50MB');
       return `node ${node}`;

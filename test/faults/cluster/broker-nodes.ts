@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { eventually } from '#testing';
 import { devTools } from '../../harness/dev-tools.js';
 import { suspend } from './suspend.js';
 
@@ -55,7 +56,14 @@ export async function startBrokerNodes(dir: string, cache: string): Promise<Brok
       writeFileSync(join(data, '.erlang.cookie'), secrets.cookie, { mode: 0o400 });
       const [amqp, management, prometheus, dist] = await ports(4);
       const own = { amqp, management, prometheus, dist, epmd };
-      const broker = devTools.createBroker({ found, dir: home, ...places, ports: own, conf });
+      const broker = devTools.createBroker({
+        found,
+        dir: home,
+        ...places,
+        ports: own,
+        conf,
+        namedElsewhere: index > 0,
+      });
       const environment = { ...process.env, ...found.env, HOME: data, ERL_EPMD_PORT: String(epmd) };
       const rabbitmqctl = join(dirname(found.server), 'rabbitmqctl');
       const node: BrokerNode = {
@@ -81,18 +89,32 @@ export async function startBrokerNodes(dir: string, cache: string): Promise<Brok
       return { broker, node };
     }),
   );
+  const { user } = brokers[0]!.broker;
   const stop = async (): Promise<void> => {
     await Promise.all(brokers.map(({ broker }) => broker.stop()));
   };
   try {
+    await brokers[0]!.broker.startNames();
     await Promise.all(brokers.map(({ broker }) => broker.start()));
+    // A vhost made while a node is about to finish its start would be missing there for long.
+    await Promise.all(brokers.map(({ node }) => node.control('await_startup')));
+    await eventually(() => areTogether(brokers[0]!.node.managementUrl, user, secrets.password), {
+      within: 60_000,
+      every: 200,
+    });
   } catch (error) {
     await stop();
     throw error;
   }
   const nodes = brokers.map(({ node }) => node);
-  const { user } = brokers[0]!.broker;
   return { nodes, user, password: secrets.password, stop };
+}
+
+async function areTogether(managementUrl: string, user: string, password: string): Promise<boolean> {
+  const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+  const answer = await fetch(`${managementUrl}/api/nodes`, { headers: { authorization } });
+  const seen = (await answer.json()) as readonly { readonly running: boolean }[];
+  return seen.filter(({ running }) => running).length === NODES.length;
 }
 
 async function ports(count: number): Promise<readonly number[]> {

@@ -88,6 +88,11 @@ async function initiate(port: number, hosts: readonly string[]): Promise<void> {
   const client = new mongoose.mongo.MongoClient(uri, { serverSelectionTimeoutMS: 30_000 });
   const members = hosts.map((host, _id) => ({ _id, host }));
   const settings = { electionTimeoutMillis: 2000, heartbeatIntervalMillis: 500 };
-  await client.db('admin').command({ replSetInitiate: { _id: SET, members, settings } });
+  const admin = client.db('admin');
+  // The others may not listen yet.
+  await eventually(() => admin.command({ replSetInitiate: { _id: SET, members, settings } }), {
+    within: 30_000,
+    every: 200,
+  });
   await client.close();
 }

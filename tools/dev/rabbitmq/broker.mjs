@@ -36,15 +36,28 @@ function prepare({ dir, ports, conf, plugins }) {
   return { files, password, passwordFile, node };
 }
 
-/** One broker with its own ports, cookie, data and name server; nothing of it is shared with the machine's. */
-export function createBroker({ found, dir, pids, logs, ports, conf = [], plugins = [], onDown }) {
+/**
+ * One broker with its own ports, cookie, data and name server; nothing of it is shared with the machine's. Nodes of one
+ * cluster share a name server: `namedElsewhere` is set for all but one, which starts it first.
+ */
+export function createBroker({
+  found,
+  dir,
+  pids,
+  logs,
+  ports,
+  conf = [],
+  plugins = [],
+  namedElsewhere = false,
+  onDown,
+}) {
   const { files, password, passwordFile, node } = prepare({ dir, ports, conf, plugins });
   const env = environment({ found, ports, files, node });
   let broker;
   let names;
 
   async function startNames() {
-    if (names?.running) return;
+    if (namedElsewhere || names?.running) return;
     const args = ['-port', String(ports.epmd), '-address', '127.0.0.1'];
     names = startGuarded({
       name: 'epmd',
@@ -84,7 +97,7 @@ export function createBroker({ found, dir, pids, logs, ports, conf = [], plugins
       return;
     }
     await server.stop();
-    await names.stop();
+    await names?.stop();
     throw new Error(`RabbitMQ did not come up; the end of ${log}:\n${endOfLog(log)}`);
   }
 
@@ -92,6 +105,7 @@ export function createBroker({ found, dir, pids, logs, ports, conf = [], plugins
     user,
     password,
     passwordFile,
+    startNames,
     start,
     kill: async () => void (await broker?.kill()),
     /** `rabbitmqctl`, as an operator on the machine would. */

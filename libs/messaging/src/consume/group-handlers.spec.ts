@@ -8,7 +8,7 @@ const handler = (extras?: object, next?: MessageHandler): MessageHandler =>
   Object.assign(() => Promise.resolve([]), { extras, next });
 const group = Symbol('one');
 const heard: unknown[] = [];
-const watermarks = hearWatermarks((some) => heard.push(...some), 10);
+const watermarks = hearWatermarks(async (some) => void heard.push(...some), 10);
 const grouped = (handlers: readonly (readonly [string, MessageHandler])[]) =>
   groupHandlers(new Map(handlers), 'consent', 500, async (_, batch) => batch.map(() => done), watermarks);
 

@@ -5,14 +5,14 @@ import { queueSpec } from '../topology/topology.js';
 import type { HandlerExtras } from './on-events.decorator.js';
 import { done, type Outcome, type Received } from './outcome.js';
 
-/** Takes watermarks where no handler of the service does; each is made good by the next, so none is ever retried. */
+/** Takes watermarks where no handler of the service does. */
 export const hearWatermarks = (
-  heard: (watermarks: readonly LaneWatermark[]) => void,
+  heard: (watermarks: readonly LaneWatermark[]) => Promise<void>,
   batch: number,
 ): HandlerGroup => ({
   batch,
   run: async (received) => {
-    heard(received.map(({ event }) => event.data as LaneWatermark));
+    await heard(received.map(({ event }) => event.data as LaneWatermark));
     return received.map(() => done);
   },
 });

@@ -88,7 +88,7 @@ export class SelosteRmqServer extends Server<Record<string, never>> implements C
       service,
       batchSize,
       (handler, batch) => this.#traced(handler, batch),
-      hearWatermarks((watermarks) => followed?.heard(watermarks), batchSize),
+      hearWatermarks(async (watermarks) => followed?.heard(watermarks), batchSize),
     );
     connection.start();
     const consumed = queuesOf(service).filter(({ name, role }) => role === 'parks' || byQueue.has(name));

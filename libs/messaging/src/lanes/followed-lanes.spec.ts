@@ -14,6 +14,11 @@ class MemoryLanes implements FollowedLaneStore {
     this.lanes.set(lane.lane, lane);
     return Promise.resolve();
   }
+  keepEnd(lane: string, end: NonNullable<FollowedLane['end']>): Promise<void> {
+    const known = this.lanes.get(lane);
+    if (known !== undefined) this.lanes.set(lane, { ...known, end });
+    return Promise.resolve();
+  }
 }
 
 const moment = (second: number): string => new Date(Date.UTC(2026, 6, 1, 12, 0, second)).toISOString();
@@ -37,7 +42,7 @@ function follow(held: Map<string, Set<number>>, services = ['a'], store = new Me
   return new FollowedLanes({ services, store, count, log: silentLog });
 }
 const heard = async (lanes: FollowedLanes, ...marks: LaneWatermark[]): Promise<string | undefined> => {
-  lanes.heard(marks);
+  await lanes.heard(marks);
   await lanes.stop();
   await lanes.refresh();
   return lanes.asOf()?.toISOString();
@@ -74,10 +79,28 @@ describe('as of when a follower has everything', () => {
     expect(await heard(follow(new Map([['a/1', new Set([1, 4])]])), mark(5, 2, 7))).toBe(moment(7));
   });
 
+  test('is not held back by a dead instance whose last numbers were never written', async () => {
+    const lanes = follow(new Map([['a/1', new Set([1])]]));
+    await heard(lanes, mark(3, 1, 1));
+    expect(await heard(lanes, mark(1, 1, 2, true), mark(0, 0, 9, false, 'a/2'))).toBe(moment(9));
+  });
+
   test('is shared by all instances through the database', async () => {
     const store = new MemoryLanes();
     await heard(follow(new Map(), ['a'], store), mark(0, 0, 5));
     expect(await heard(follow(new Map(), ['a'], store))).toBe(moment(5));
+  });
+
+  test('moves on when the instance that heard where a lane ends died before it could count so far', async () => {
+    const store = new MemoryLanes();
+    const held = new Map([['a/1', new Set<number>()]]);
+    const dying = follow(held, ['a'], store);
+    await heard(dying, mark(0, 0, 1));
+    await heard(dying, mark(2, 2, 3, true));
+    const next = follow(held, ['a'], store);
+    expect(await heard(next, mark(0, 0, 9, false, 'a/2'))).toBe(moment(1));
+    held.set('a/1', new Set([1, 2]));
+    expect(await heard(next)).toBe(moment(9));
   });
 
   test('does not hear services it does not follow', async () => {

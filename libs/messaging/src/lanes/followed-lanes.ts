@@ -7,6 +7,8 @@ export interface FollowedLaneStore {
   all(services: readonly string[]): Promise<readonly FollowedLane[]>;
   /** Only ever forwards: a lower position than the stored one changes nothing. */
   advance(lane: FollowedLane): Promise<void>;
+  /** Remembers where a lane ends that it knows; one it does not know holds nothing back. */
+  keepEnd(lane: string, end: NonNullable<FollowedLane['end']>): Promise<void>;
 }
 
 export interface FollowedLanesOptions {
@@ -42,18 +44,35 @@ export class FollowedLanes {
     this.#refreshSoon();
   }
 
-  /** From the handler of `lane.watermark.v1`; a lost one is made good by the next. */
-  heard(watermarks: readonly LaneWatermark[]): void {
+  /**
+   * From the handler of `lane.watermark.v1`. A lost one is made good by the next; the one that closes a lane has no next,
+   * so it is durable before this resolves.
+   */
+  async heard(watermarks: readonly LaneWatermark[]): Promise<void> {
     for (const watermark of watermarks) {
-      if (!this.#options.services.includes(serviceOf(watermark.lane))) continue;
-      const waiting = this.#waiting.get(watermark.lane) ?? [];
-      waiting.push(watermark);
-      waiting.sort((one, other) => one.through - other.through || Date.parse(one.at) - Date.parse(other.at));
-      // The last ones matter most, the first ones are reached soonest.
-      if (waiting.length > MOST_WAITING) waiting.splice(MOST_WAITING / 2, waiting.length - MOST_WAITING);
-      this.#waiting.set(watermark.lane, waiting);
+      const { lane, through, count, at, closed } = watermark;
+      if (!this.#options.services.includes(serviceOf(lane))) continue;
+      if (closed) await this.#options.store.keepEnd(lane, { through, count, at: Date.parse(at) });
+      this.#wait(watermark);
     }
     this.#refreshSoon();
+  }
+
+  #wait(watermark: LaneWatermark): void {
+    const waiting = this.#waiting.get(watermark.lane) ?? [];
+    waiting.push(watermark);
+    waiting.sort((one, other) => one.through - other.through || Date.parse(one.at) - Date.parse(other.at));
+    // The last ones matter most, the first ones are reached soonest.
+    if (waiting.length > MOST_WAITING) waiting.splice(MOST_WAITING / 2, waiting.length - MOST_WAITING);
+    this.#waiting.set(watermark.lane, waiting);
+  }
+
+  /** Ends that were heard by an instance that died before it could count so far. */
+  #waitForEnds(known: Iterable<FollowedLane>): void {
+    for (const { lane, closed, end } of known) {
+      if (closed || end === undefined || this.#waiting.get(lane)?.some((one) => one.closed)) continue;
+      this.#wait({ ...end, lane, at: new Date(end.at).toISOString(), closed: true });
+    }
   }
 
   get followsAny(): boolean {
@@ -69,6 +88,7 @@ export class FollowedLanes {
   async refresh(): Promise<void> {
     const { store, services } = this.#options;
     const known = new Map((await store.all(services)).map((lane) => [lane.lane, lane]));
+    this.#waitForEnds(known.values());
     for (const [lane, waiting] of this.#waiting) {
       const reached = await this.#reach(lane, waiting, known.get(lane));
       if (reached === undefined) continue;
@@ -98,6 +118,10 @@ export class FollowedLanes {
         if (here !== count) break;
         moved = true;
         base = { through, count, at: Math.max(base.at, Date.parse(at)), closed: base.closed || closed };
+      } else if (closed) {
+        // The last numbers given out were never written: the facts end before them.
+        moved = true;
+        base = { ...base, at: Math.max(base.at, Date.parse(at)), closed };
       }
       waiting.shift();
     }

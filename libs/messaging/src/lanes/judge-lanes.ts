@@ -7,6 +7,8 @@ export interface FollowedLane {
   /** Instant, in ms: everything the lane's instance had taken in before it is here. */
   readonly at: number;
   readonly closed: boolean;
+  /** Where the lane ends, heard and not reached yet. */
+  readonly end?: Pick<FollowedLane, 'through' | 'count' | 'at'>;
 }
 
 /**

@@ -21,14 +21,19 @@ export class MongoFollowedLaneStore implements FollowedLaneStore {
 
   async all(services: readonly string[]): Promise<readonly FollowedLane[]> {
     const found = await this.#lanes.find({ service: { $in: [...services] } }).toArray();
-    return found.map(({ _id, service, through, count, at, closed }) => ({
+    return found.map(({ _id, service, through, count, at, closed, end }) => ({
       lane: _id,
       service,
       through,
       count,
       at,
       closed,
+      ...(end !== undefined && { end }),
     }));
+  }
+
+  async keepEnd(lane: string, end: NonNullable<FollowedLane['end']>): Promise<void> {
+    await this.#lanes.updateOne({ _id: lane, closed: false }, { $set: { end } });
   }
 
   async advance({ lane, service, through, count, at, closed }: FollowedLane): Promise<void> {

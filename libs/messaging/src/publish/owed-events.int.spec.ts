@@ -202,7 +202,7 @@ describe('events that facts owe', () => {
     followed.start();
     closing.push(() => followed.stop());
     await broker.onEach('consent.events', 'consent', async (event) => {
-      if (event.type === 'lane.watermark.v1') followed.heard([event.data as LaneWatermark]);
+      if (event.type === 'lane.watermark.v1') await followed.heard([event.data as LaneWatermark]);
       else {
         const { lane, lanesequence: n } = event;
         const one = { ...fact(event.id), ...(lane !== undefined && { lane }), ...(n !== undefined && { n }) };

@@ -64,11 +64,11 @@ const attributes: readonly (readonly [string, RegExp, string])[] = [
 
 /** Reads events by these contracts. */
 export interface EventReader {
-  contractOf(type: string): Contract | undefined;
+  readonly contractOf: (type: string) => Contract | undefined;
   /** The envelope and the data of one event, from untrusted JSON, in the version it was sent in. Never throws. */
-  validate(raw: unknown): ValidEvent | EventProblem;
+  readonly validate: (raw: unknown) => ValidEvent | EventProblem;
   /** A validated event in the newest version there is of it, under the same id. Never throws. */
-  newest(event: CloudEvent): CloudEvent | EventProblem;
+  readonly newest: (event: CloudEvent) => CloudEvent | EventProblem;
 }
 
 export function eventReader(known: readonly Contract[]): EventReader {

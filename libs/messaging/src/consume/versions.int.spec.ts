@@ -61,6 +61,12 @@ const readers = new Map<Type<unknown>, ReturnType<typeof eventReader>>([
   ],
 ]);
 
+const idsTold = (): readonly string[] => told.map(({ id }) => id).toSorted();
+const idsOf = (each: number): readonly string[] =>
+  [NotedV1, NotedV2]
+    .flatMap(({ name }) => Array.from({ length: each }, (_, number) => `${name}-${number}`))
+    .toSorted();
+
 describe('an event in two versions', () => {
   let broker: BrokerFixture;
   let publishers: readonly Publisher[];
@@ -126,12 +132,6 @@ describe('an event in two versions', () => {
   }
 
   const waiting = async (): Promise<number> => (await parking.list({ state: 'parked', limit: 200 })).length;
-  const idsTold = (): readonly string[] => told.map(({ id }) => id).toSorted();
-  const idsOf = (each: number): readonly string[] =>
-    [NotedV1, NotedV2]
-      .flatMap(({ name }) => Array.from({ length: each }, (_, number) => `${name}-${number}`))
-      .toSorted();
-
   test('comes to the handler in the newer one, whichever its publisher sends', async () => {
     await start(NewerBuild);
     await sendBoth(20);

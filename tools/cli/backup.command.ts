@@ -18,7 +18,7 @@ All collections are of one moment, values stay sealed, and the manifest is writt
 documents and SHA-256 of each collection. The service goes on meanwhile. MongoDB keeps a moment for five minutes
 (minSnapshotHistoryWindowInSeconds); where that is too short, raise it.
 
-Environment: MONGODB_URI, KEYS_MONGODB_URI; POLICY_DIR to name the policy versions
+Environment: MONGODB_URI, KEYS_MONGODB_URI (and MONGODB_CA_FILE where TLS is spoken); POLICY_DIR to name the policy versions
 
 Example:
   $ seloste backup --service consent --out /backups/2026-11-23/consent --keys-out /key-backups/2026-11-23/consent`,

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { openMongo } from '#storage';
 import { applyDatabases } from './databases/apply-databases.js';
 import { allNames } from './databases/service-databases.js';
-import { mongoOptions } from './mongo-options.js';
+import { mongoOptions } from './certificates.js';
 import { show, withFormat } from './output.js';
 import { required, type Surroundings } from './surroundings.js';
 import { usersIn } from './users-file.js';

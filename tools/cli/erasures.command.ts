@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type CloudEvent, EraseRequested, PARTICIPANTS, REQUESTERS } from '#contracts';
 import { readJournal } from '#messaging';
+import { brokerCa } from './certificates.js';
 import { type Fact, JournalSeal } from '#storage';
 import { instantFor } from './moments.js';
 import { show, withFormat } from './output.js';
@@ -28,7 +29,8 @@ export function addErasures(program: Command, around: Surroundings): void {
 The commands come from the journal and go out under their own ids: who still knows one answers as before. What the person
 did after the erasure was ordered stays (\`actsUpTo\`).
 
-Environment: AMQP_URL and JOURNAL_KEY_FILE as the service has them; JOURNAL_AMQP_URL with the broker user restore
+Environment: AMQP_URL and JOURNAL_KEY_FILE as the service has them; JOURNAL_AMQP_URL with the broker user restore;
+AMQP_CA_FILE where amqps: is spoken
 
 Example:
   $ seloste erasures resend --service retention --participant web-store --since 2026-11-20T03:00:00Z`,
@@ -54,7 +56,8 @@ async function commandsSince(around: Surroundings, options: Options): Promise<re
   const given = required(around.env, 'JOURNAL_AMQP_URL', 'JOURNAL_KEY_FILE');
   const seal = await JournalSeal.load(service, given.JOURNAL_KEY_FILE);
   const commands = new Map<string, CloudEvent>();
-  for await (const { content } of readJournal(given.JOURNAL_AMQP_URL, service, since))
+  const { ca } = await brokerCa(around);
+  for await (const { content } of readJournal(given.JOURNAL_AMQP_URL, service, since, ca))
     for (const entry of seal.open(content))
       for (const event of entry.kind === 'put'
         ? entry.documents.flatMap((fact) => (fact as Fact).owes ?? [])

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CloudEvent } from '#contracts';
 import { numbered, readJournal, type Run } from '#messaging';
+import { brokerCa } from './certificates.js';
 import { type Fact, JournalSeal } from '#storage';
 import { instantFor } from './moments.js';
 import { show, withFormat } from './output.js';
@@ -32,7 +33,8 @@ export function addResend(program: Command, around: Surroundings): void {
       'after',
       `
 The events go out under their own ids and numbers: who has one already takes no notice. What was erased since is not sent.
-Environment: AMQP_URL and JOURNAL_KEY_FILE as the service has them; JOURNAL_AMQP_URL with the broker user restore
+Environment: AMQP_URL and JOURNAL_KEY_FILE as the service has them; JOURNAL_AMQP_URL with the broker user restore;
+AMQP_CA_FILE where amqps: is spoken
 Example:
   $ seloste resend --service consent --lane consent/0b7c2f0e-5a0e-4a55-9a39-1a1f0f1f8c11 --numbers 3,7-9`,
     )
@@ -66,7 +68,8 @@ async function eventsOf(
   const seal = await JournalSeal.load(service, file);
   const facts = new Map<string, Fact>();
   const erased = new Set<string>();
-  for await (const { content } of readJournal(url, service, new Date(since)))
+  const { ca } = await brokerCa(around);
+  for await (const { content } of readJournal(url, service, new Date(since), ca))
     for (const entry of seal.open(content)) {
       if (entry.kind === 'erased' && entry.strip === undefined) for (const id of entry.ids) erased.add(id);
       if (entry.kind !== 'put') continue;

@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
 import { SERVICES, type ServiceName } from '#messaging';
 import { openMongo } from '#storage';
-import { mongoOptions } from './mongo-options.js';
+import { mongoOptions } from './certificates.js';
 import { required, type Surroundings, UsageError } from './surroundings.js';
 
 export function serviceCalled(name: string): ServiceName {

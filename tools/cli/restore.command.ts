@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type Restored, restoreService, setUpDatabase } from '#service';
 import { HashKeys, JournalSeal } from '#storage';
+import { brokerCa } from './certificates.js';
 import { DATABASES } from './databases/service-databases.js';
 import { show, withFormat } from './output.js';
 import { serviceCalled, withDatabases } from './restore-access.js';
@@ -20,7 +21,7 @@ anew. Repeated, it has the same effect. It refuses a backup that was changed, a 
 backup, and an erasure ledger that was changed.
 
 Environment: MONGODB_URI, KEYS_MONGODB_URI, JOURNAL_KEY_FILE, HASH_KEYS_FILE, ERASURE_LEDGER_DIR as the service has them;
-JOURNAL_AMQP_URL with the broker user restore
+JOURNAL_AMQP_URL with the broker user restore; MONGODB_CA_FILE and AMQP_CA_FILE where TLS is spoken
 
 Example:
   $ seloste restore --service consent --from /backups/2026-11-23/consent --keys-from /key-backups/2026-11-23/consent`,
@@ -38,6 +39,7 @@ Example:
         JournalSeal.load(service, given.JOURNAL_KEY_FILE),
         HashKeys.load(given.HASH_KEYS_FILE),
       ]);
+      const { ca } = await brokerCa(around);
       const restored = await withDatabases(around, async (data, keys) => {
         const done = await restoreService({
           service,
@@ -46,6 +48,7 @@ Example:
           data,
           keys,
           amqpUrl: given.JOURNAL_AMQP_URL,
+          ...(ca !== undefined && { amqpCa: ca }),
           seal,
           erasureLedgerDir: given.ERASURE_LEDGER_DIR,
           hashKeys,

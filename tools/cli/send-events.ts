@@ -1,6 +1,7 @@
 import { Registry } from 'prom-client';
 import type { CloudEvent } from '#contracts';
 import { BrokerConnection, Publisher, routeOf, silentLog } from '#messaging';
+import { brokerCa } from './certificates.js';
 import { Failure, required, type Surroundings } from './surroundings.js';
 
 /** As the broker user of the service, by its AMQP_URL. Throws where the broker does not have each of them. */
@@ -10,7 +11,12 @@ export async function sendEvents(
   events: readonly CloudEvent[],
 ): Promise<void> {
   const { AMQP_URL: url } = required(around.env, 'AMQP_URL');
-  const connection = new BrokerConnection({ url, name: `${service}-resend`, log: silentLog });
+  const connection = new BrokerConnection({
+    url,
+    name: `${service}-resend`,
+    log: silentLog,
+    ...(await brokerCa(around)),
+  });
   const publisher = new Publisher({ connection, log: silentLog, metrics: new Registry() });
   connection.start();
   try {

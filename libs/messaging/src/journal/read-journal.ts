@@ -33,8 +33,10 @@ export async function* readJournal(
   amqpUrl: string,
   service: ServiceName,
   since: Date,
+  /** Who signed the broker's certificate, PEM. */
+  ca?: Buffer,
 ): AsyncGenerator<JournalMessage> {
-  const connection = await connect(amqpUrl, { noDelay: true });
+  const connection = await connect(amqpUrl, { noDelay: true, ...(ca !== undefined && { ca: [ca] }) });
   connection.on('error', () => undefined);
   const queue = journalOf(service);
   try {

@@ -26,6 +26,8 @@ export interface RestoreOptions {
   readonly keys: Connection;
   /** As the broker user `restore`. */
   readonly amqpUrl: string;
+  /** Who signed the broker's certificate, PEM. */
+  readonly amqpCa?: Buffer;
   readonly seal: JournalSeal;
   readonly erasureLedgerDir: string;
   readonly hashKeys: HashKeys;
@@ -56,7 +58,7 @@ export async function restoreService(options: RestoreOptions): Promise<Restored>
   await migrate(data, factIndexes());
   const since = [manifest.startedAt, keysManifest.startedAt].sort()[0] ?? '';
   const replay = new JournalReplay(data, keys);
-  for await (const { content } of readJournal(options.amqpUrl, service, new Date(since)))
+  for await (const { content } of readJournal(options.amqpUrl, service, new Date(since), options.amqpCa))
     for (const entry of seal.open(content)) await replay.apply(entry);
   await replay.finish(lines.flatMap(({ deed }) => ('shredded' in deed ? deed.shredded : [])));
   const found = await applyErasures(data, lines, hashKeys);

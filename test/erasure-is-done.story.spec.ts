@@ -194,7 +194,20 @@ describe('right.erase – after it is closed nothing of the person is left but w
   });
 
   test('no database and no log holds the name, the addresses or the customer number, and old packages are empty', async () => {
-    await known(customer, [aCustomerRegistered({ customer, contact: marked }, { id: 'registration-7' })]);
+    const buyer = { customer };
+    const order = 'O70007';
+    await known(
+      customer,
+      [
+        aCustomerRegistered({ customer, contact: marked }, { id: `registration-${customer}` }),
+        anOrderPlaced({ order, buyer, placedAt: '2005-01-02T10:00:00+02:00' }, { id: `placed-${order}` }),
+        anOrderDelivered(
+          { order, buyer, deliveredAt: '2005-01-03T10:00:00+02:00' },
+          { id: `delivered-${order}` },
+        ),
+      ],
+      2,
+    );
     const access = await open('access', customer);
     const { command } = await commandOf(`${access}/collect/web-store`);
     await reply(command, {

@@ -32,6 +32,8 @@ export interface Described {
   readonly subscriber?: string;
   /** The notice in force at the moment of the act (Art. 13, 14). */
   readonly notice?: string;
+  /** Whose key the values are under, where it is not the party's first one. */
+  readonly sealedFor?: string;
   /** The party as its source knows it. */
   readonly ownId?: Sealed<PartyId>;
   readonly values?: Readonly<Partial<Record<ContactField, Sealed<string>>>>;
@@ -49,11 +51,13 @@ export interface DescriptionFact extends Fact, Described {
   readonly party: string;
 }
 
-/** An order: the contract basis, and what it told of its buyer. Without `order`, what was left of it has been erased. */
+/** An order: the contract basis, and what it told of its buyer. Without `order`, it has been erased. */
 export interface ContractFact extends Fact, Described {
   readonly type: 'contract.opened';
   readonly party: string;
   readonly order?: string;
+  /** Erased here, but a law keeps records of the party at their holder. */
+  readonly keptByLaw?: true;
   readonly productGroups?: readonly string[];
 }
 

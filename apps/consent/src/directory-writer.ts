@@ -2,11 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { done, type Outcome, park } from '#messaging';
 import { civilDateOf, policyAt, type Policy } from '#policy';
 import { FACT_DOOR, FACTS, HASH_KEYS, POLICIES, SEALER, type FactDoor } from '#service';
-import { FactCollection, HashKeys, isFailed, Sealer, type Sealed, type ToSeal } from '#storage';
-import type { ConsentServiceFact, DirectoryFact } from './consent-facts.js';
+import { FactCollection, HashKeys, isFailed, Sealer, type Sealed, type ToSeal, type Written } from '#storage';
+import { isDirectory, type ConsentServiceFact, type DirectoryFact } from './consent-facts.js';
 import type { DirectoryAct } from './directory-act.js';
+import { keyOwnerAfter, keyOwnerOf, renewedId } from './directory-key.js';
 import { erasedBefore, isErased } from './erased-before.decision.js';
-import { stripDirectory } from './strip-directory.js';
+import { stripDirectory, stripKeptOrders } from './strip-directory.js';
 
 /** Writes what store events tell of parties: one sealing, one bulk write, whatever the batch. */
 @Injectable()
@@ -22,54 +23,93 @@ export class DirectoryWriter {
   async write(acts: readonly DirectoryAct[]): Promise<Outcome[]> {
     const takenAt = new Date();
     const bare = acts.map((act) => this.bareFact(act, takenAt));
-    const erased = await this.whichAreErased(acts, bare);
-    const facts = await this.describe(acts, bare, erased);
+    const facts = await this.describe(acts, bare, await this.erasuresOf(acts));
     const written = await this.door.writeMany(facts);
     // An erasure that was written meanwhile did not see these facts, so they look for it.
-    const late = await this.whichAreErased(acts, facts);
-    await stripDirectory(
-      this.facts,
-      facts.filter((_fact, index) => late[index]).map(({ _id }) => _id),
-      { reason: 'came-after-erasure' },
-    );
+    const late = await this.erasuresOf(acts);
+    await this.stripErased(facts, written, late);
+    const missed = facts.flatMap((fact, index) => {
+      const sealedBefore =
+        written[index] === 'duplicate' || keyOwnerOf(fact) !== keyOwnerAfter(fact.party, late[index]!);
+      return !isErased(fact, late[index]!) && Number.isFinite(late[index]) && sealedBefore ? [index] : [];
+    });
+    if (missed.length > 0)
+      await this.renew(
+        missed.map((index) => acts[index]!),
+        missed.map((index) => bare[index]!),
+        missed.map((index) => late[index]!),
+      );
     return written.map((outcome) => (isFailed(outcome) ? park('cannot-be-stored') : done));
   }
 
-  private async whichAreErased(
-    acts: readonly DirectoryAct[],
+  /** Retention hears of a late order too, and tells when no law keeps it any more: until then it is a kept one. */
+  private async stripErased(
     facts: readonly DirectoryFact[],
-  ): Promise<readonly boolean[]> {
+    written: readonly Written[],
+    late: readonly number[],
+  ): Promise<void> {
+    const erased = facts.filter((fact, index) => isErased(fact, late[index]!));
+    const fresh = new Set(facts.filter((_fact, index) => written[index] === 'inserted'));
+    const isNewOrder = (fact: DirectoryFact): boolean => fact.type === 'contract.opened' && fresh.has(fact);
+    await stripKeptOrders(this.facts, idsOf(erased.filter(isNewOrder)), because);
+    await stripDirectory(this.facts, idsOf(erased.filter((fact) => !isNewOrder(fact))), because);
+  }
+
+  /** What the person did since an erasure, but sealed under the key from before it: once more, under the new one. */
+  private async renew(
+    acts: readonly DirectoryAct[],
+    bare: readonly DirectoryFact[],
+    erased: readonly number[],
+  ): Promise<void> {
+    const stored = await this.facts.findByIds(idsOf(bare));
+    const sealed = await this.describe(acts, bare, erased);
+    const renewed = sealed.filter(({ _id, party, sealedFor = party }) => {
+      const before = stored.get(_id);
+      return (
+        before !== undefined &&
+        isDirectory(before) &&
+        before.ownId !== undefined &&
+        keyOwnerOf(before) !== sealedFor
+      );
+    });
+    const written = await this.door.writeMany(
+      renewed.map((fact) => ({ ...fact, _id: renewedId(fact._id, keyOwnerOf(fact)) })),
+    );
+    const failed = written.find(isFailed);
+    if (failed !== undefined) throw failed.failed;
+    await stripDirectory(this.facts, idsOf(renewed), because);
+  }
+
+  /** Of each act's party, up to when it is erased, in milliseconds. */
+  private async erasuresOf(acts: readonly DirectoryAct[]): Promise<readonly number[]> {
     const refs = acts.map(({ party }) => this.keys.partyRefs(party.source, party.id));
     const found = await this.facts.ofParties([...new Set(refs.flat())], ['party.erased']);
-    if (found.length === 0) return acts.map(() => false);
+    if (found.length === 0) return acts.map(() => -Infinity);
     const byRef = new Map<string, ConsentServiceFact[]>();
     for (const fact of found) byRef.set(fact.party ?? '', [...(byRef.get(fact.party ?? '') ?? []), fact]);
-    return facts.map((fact, index) =>
-      isErased(fact, erasedBefore((refs[index] ?? []).flatMap((ref) => byRef.get(ref) ?? []))),
-    );
+    return refs.map((own) => erasedBefore(own.flatMap((ref) => byRef.get(ref) ?? [])));
   }
 
   private bareFact(act: DirectoryAct, takenAt: Date): DirectoryFact {
     const { _id, via, at } = act;
     const party = this.keys.partyRef(act.party.source, act.party.id);
-    const fact = { _id, party, act: act.act, via, at, on: civilDateOf(at), takenAt };
-    return act.type === 'contract.opened'
-      ? { ...fact, type: act.type, order: act.order }
-      : { ...fact, type: act.type };
+    const fact = { _id: this.keys.factId(_id), party, act: act.act, via, at, on: civilDateOf(at), takenAt };
+    return { ...fact, type: act.type };
   }
 
   private async describe(
     acts: readonly DirectoryAct[],
     bare: readonly DirectoryFact[],
-    erased: readonly boolean[],
+    erased: readonly number[],
   ): Promise<readonly DirectoryFact[]> {
     const toSeal: ToSeal[] = [];
     const places = acts.map((act, index) => {
       const fact = bare[index]!;
-      if (erased[index] === true) return undefined;
-      const sealAs = (value: unknown): number =>
-        toSeal.push({ party: fact.party, cls: 'directory', value }) - 1;
+      if (isErased(fact, erased[index]!)) return undefined;
+      const owner = keyOwnerAfter(fact.party, erased[index]!);
+      const sealAs = (value: unknown): number => toSeal.push({ party: owner, cls: 'directory', value }) - 1;
       return {
+        ...(owner !== fact.party && { sealedFor: owner }),
         ownId: sealAs(act.party),
         values: act.contact.values.map(([field, value]) => [field, sealAs(value)] as const),
       };
@@ -79,7 +119,13 @@ export class DirectoryWriter {
       const place = places[index];
       if (place === undefined) return fact;
       const values = Object.fromEntries(place.values.map(([field, at]) => [field, sealed[at]]));
-      return { ...this.openlyTold(acts[index]!, fact), ownId: sealed[place.ownId] as Sealed<never>, values };
+      const { ownId, values: _, ...key } = place;
+      return {
+        ...this.openlyTold(acts[index]!, fact),
+        ...key,
+        ownId: sealed[ownId] as Sealed<never>,
+        values,
+      };
     });
   }
 
@@ -91,7 +137,7 @@ export class DirectoryWriter {
     const notice = this.noticeOn(fact.on);
     return {
       ...fact,
-      ...(act.type === 'contract.opened' && { productGroups: act.productGroups }),
+      ...(act.type === 'contract.opened' && { order: act.order, productGroups: act.productGroups }),
       ...(kind !== undefined && { kind }),
       ...(country !== undefined && { country }),
       ...(collection !== undefined && { collection }),
@@ -107,3 +153,6 @@ export class DirectoryWriter {
     return earliest === undefined || on < earliest ? undefined : policyAt(this.policies, on).version;
   }
 }
+
+const because = { reason: 'came-after-erasure' };
+const idsOf = (facts: readonly DirectoryFact[]): readonly string[] => facts.map(({ _id }) => _id);

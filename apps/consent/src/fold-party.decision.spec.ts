@@ -102,6 +102,16 @@ describe('basis.contract – an order opens the basis', () => {
       [anOrder(), anErasure(), anOrder({ _id: 'o2', order: '536400', at: day(28) })],
       { known: true, contracts: [{ order: '536400', openedOn: '2026-06-28' }] },
     ],
+    [
+      'one that is erased here and kept by a law opens none, but its buyer is still a customer',
+      [anOrder({ order: undefined, keptByLaw: true }), anErasure()],
+      { known: true, audience: 'web-shop-customer', contracts: [] },
+    ],
+    [
+      'one that nothing keeps leaves nobody',
+      [anOrder({ order: undefined }), anErasure()],
+      { known: false, contracts: [] },
+    ],
     ['an order whose record is erased is none', [anOrder({ order: undefined })], { contracts: [] }],
   ])('%s', (_given, facts, outcome) => {
     expect(fold(...facts)).toMatchObject(outcome);

@@ -30,7 +30,7 @@ export function foldParty(
   const live = directory.filter((fact) => !isErased(fact, before)).sort(newestFirst);
   const orders = directory
     .filter((fact) => fact.type === 'contract.opened')
-    .filter(({ order }) => order !== undefined);
+    .filter(({ order, keptByLaw }) => order !== undefined || keptByLaw === true);
   const erasedAt = Number.isFinite(before) ? new Date(before).toISOString() : undefined;
   return {
     known: live.length > 0 || orders.length > 0,

@@ -2,6 +2,7 @@ import type { ErasureReason, FactCollection } from '#storage';
 import type { ConsentServiceFact } from './consent-facts.js';
 
 const told = [
+  'sealedFor',
   'ownId',
   'values',
   'addresses',
@@ -11,9 +12,10 @@ const told = [
   'collection',
   'subscriber',
   'productGroups',
+  'order',
 ] as const;
 
-/** Takes out everything these facts tell of a person; that the act took place, and its order, stays. */
+/** Takes out everything these facts tell of a person; that the act took place stays, under an id that names nothing. */
 export async function stripDirectory(
   facts: FactCollection<ConsentServiceFact>,
   ids: readonly string[],
@@ -22,13 +24,23 @@ export async function stripDirectory(
   await unset(facts, ids, told, because);
 }
 
-/** The order itself goes as well; the fact's id stays, so that the order cannot come back in. */
+/** The same where a law keeps the order at its holder: that there is one stays known, which one does not. */
+export async function stripKeptOrders(
+  facts: FactCollection<ConsentServiceFact>,
+  ids: readonly string[],
+  because: ErasureReason,
+): Promise<void> {
+  if (ids.length > 0)
+    await facts.strip({ _id: { $in: [...ids] } }, { set: { keptByLaw: true }, unset: told }, because);
+}
+
+/** The same where nothing keeps the order any more: the contract basis is closed. */
 export async function stripOrders(
   facts: FactCollection<ConsentServiceFact>,
   ids: readonly string[],
   because: ErasureReason,
 ): Promise<void> {
-  await unset(facts, ids, [...told, 'order'], because);
+  await unset(facts, ids, [...told, 'keptByLaw'], because);
 }
 
 /** The proof of a consent is no longer kept by anything. */

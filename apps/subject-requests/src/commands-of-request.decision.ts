@@ -32,6 +32,7 @@ export function commandsOf(
   return askedIn(phase).map((participant: Participant) => {
     const id = commandId(request, phase, participant);
     const ofHolder = participant === party.source && verdicts !== undefined;
+    const lawKeeps = !ofHolder && verdicts?.some(({ keep }) => keep.length > 0) === true;
     const data = {
       command: id,
       participant,
@@ -39,6 +40,7 @@ export function commandsOf(
       parties: [party],
       ...(actsUpTo !== undefined && { actsUpTo }),
       ...(ofHolder && { records: verdicts }),
+      ...(lawKeeps && { lawKeeps }),
     };
     return eventOf('subject-requests', TYPES[phase], id, data, time);
   });

@@ -55,6 +55,12 @@ export interface RepliedFact extends Fact {
   readonly emptied?: true;
 }
 
+/** Whose key an answer is under: that of the data itself, which goes earlier, is not the file's. */
+export const contentKeyOf = ({ request, phase }: Pick<RepliedFact, 'request' | 'phase'>): string =>
+  phase === 'collect' ? packageKeyOf(request) : request;
+
+export const packageKeyOf = (request: string): string => `${request}/package`;
+
 interface ReplyContent {
   readonly items?: readonly CollectedItem[];
   readonly verdicts?: readonly RecordVerdict[];

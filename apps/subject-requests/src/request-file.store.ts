@@ -1,12 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { FACTS, SEALER } from '#service';
-import type { FactCollection, Sealer } from '#storage';
+import type { ErasureReason, FactCollection, Sealer } from '#storage';
 import { foldRequest, type OpenedReply, type RequestFile } from './request-file.js';
-import type { RepliedFact, RequestFact } from './request-facts.js';
+import { contentKeyOf, packageKeyOf, type RepliedFact, type RequestFact } from './request-facts.js';
 
 export const requestIndexes = [
   { collection: 'facts', name: 'request', key: { request: 1 }, where: { request: { $exists: true } } },
   { collection: 'facts', name: 'open', key: { takenAt: 1 }, where: { open: true } },
+  {
+    collection: 'facts',
+    name: 'packages',
+    key: { request: 1, phase: 1 },
+    where: { phase: 'collect', content: { $exists: true } },
+  },
   { collection: 'facts', name: 'type', key: { type: 1 } },
 ] as const;
 
@@ -55,13 +61,39 @@ export class RequestFileStore {
     return [...(await this.findMany(received.map(({ request }) => request))).values()];
   }
 
+  /** Requests after this one with data that was collected for them, in order. */
+  async withPackages(after: string, limit: number): Promise<readonly string[]> {
+    const found = await this.findPackages(after).limit(limit).toArray();
+    return [...new Set(found.map(({ request }) => request))];
+  }
+
+  /** The cursor too, so that a test can ask it for its plan. */
+  findPackages(after: string) {
+    return this.facts.collection
+      .find({ request: { $gt: after }, phase: 'collect', content: { $exists: true } } as object)
+      .project<{ request: string }>({ _id: 0, request: 1 })
+      .sort({ request: 1 });
+  }
+
+  /** The key goes first: while an answer is left, the next round finds what a crash left undone. */
+  async emptyPackages(requests: readonly string[], because: ErasureReason): Promise<void> {
+    if (requests.length === 0) return;
+    for (const request of requests) await this.sealer.shred(packageKeyOf(request), 'request');
+    await this.facts.strip(
+      { request: { $in: [...requests] }, type: 'participant.replied', phase: 'collect' },
+      { set: { emptied: true }, unset: ['content'] },
+      because,
+    );
+  }
+
   /** What the participants said in one step; an answer whose key is gone says nothing. */
   async open(file: RequestFile, phase: RepliedFact['phase']): Promise<readonly OpenedReply[]> {
-    const { request } = file.received;
     const replies = file.replies.filter((reply) => reply.phase === phase && reply.content !== undefined);
     const contents = await this.sealer.openMany(
-      replies.flatMap(({ content }) =>
-        content === undefined ? [] : [{ party: request, cls: 'request' as const, sealed: content }],
+      replies.flatMap((reply) =>
+        reply.content === undefined
+          ? []
+          : [{ party: contentKeyOf(reply), cls: 'request' as const, sealed: reply.content }],
       ),
     );
     return replies.map(({ participant }, index) => {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ServiceModule } from '#service';
 import { subjectRequestsDatabase } from './subject-requests.database.js';
 import { AnswerCommandsHandler } from './answer-commands/answer-commands.handler.js';
+import { EmptyPackagesJob } from './empty-packages/empty-packages.job.js';
 import { FollowErasuresHandler } from './follow-erasures/follow-erasures.handler.js';
 import { FollowRepliesHandler } from './follow-replies/follow-replies.handler.js';
 import { HandOutPackageController } from './hand-out-package/hand-out-package.controller.js';
@@ -24,6 +25,6 @@ import { StepCommands } from './step-commands.js';
     ShowRequestController,
     ShowSummaryController,
   ],
-  providers: [RemindParticipantsJob, RequestFileStore, RequestGauges, StepCommands],
+  providers: [EmptyPackagesJob, RemindParticipantsJob, RequestFileStore, RequestGauges, StepCommands],
 })
 export class SubjectRequestsModule {}

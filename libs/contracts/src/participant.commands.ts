@@ -1,6 +1,7 @@
 import {
   ArrayMaxSize,
   IsArray,
+  IsBoolean,
   IsInt,
   IsOptional,
   IsString,
@@ -90,6 +91,8 @@ export class EraseRequested extends ParticipantCommand {
    * Absent from senders of before this field: then the moment of carrying it out for the first time counts.
    */
   @IsOptional() @IsInstant() actsUpTo?: string;
+  /** Without `records`: some record of the party stays at its holder, because a law keeps it. */
+  @IsOptional() @IsBoolean() lawKeeps?: boolean;
   @IsOptional() @IsListOf(() => RecordVerdict) @ArrayMaxSize(10_000) records?: readonly RecordVerdict[];
 }
 

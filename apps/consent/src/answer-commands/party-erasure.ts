@@ -3,11 +3,17 @@ import type { EraseRequested, PartyId, RecordVerdict, ReplyOutcome } from '#cont
 import { civilDateOf, type Policy } from '#policy';
 import { CLOCK, FACTS, HASH_KEYS, POLICIES, SEALER } from '#service';
 import type { Clock } from '#service';
-import { type ErasureReason, FactCollection, HashKeys, isFailed, Sealer } from '#storage';
-import { isDirectory, type ConsentServiceFact, type ErasedFact } from '../consent-facts.js';
-import { isErased } from '../erased-before.decision.js';
+import { type ErasureReason, FactCollection, HashKeys, isFailed, Sealer, type Sealed } from '#storage';
+import {
+  isDirectory,
+  type ConsentServiceFact,
+  type DirectoryFact,
+  type ErasedFact,
+} from '../consent-facts.js';
+import { keyOwnerAfter, keyOwnerOf, renewedId } from '../directory-key.js';
+import { erasedBefore, isErased } from '../erased-before.decision.js';
 import { policyInForce } from '../policy-in-force.js';
-import { stripDirectory, stripEvidence, stripOrders } from '../strip-directory.js';
+import { stripDirectory, stripEvidence, stripKeptOrders, stripOrders } from '../strip-directory.js';
 import { directoryErased, type ErasurePlan, planErasure } from './plan-erasure.decision.js';
 
 export interface Erased {
@@ -26,19 +32,17 @@ export class PartyErasure {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async erase({ command, parties, records, actsUpTo }: EraseRequested): Promise<Erased> {
+  async erase(asked: EraseRequested): Promise<Erased> {
     const each: Erased[] = [];
-    for (const party of parties) each.push(await this.eraseParty(command, party, actsUpTo, records));
+    for (const party of asked.parties) each.push(await this.eraseParty(asked, party));
     const outcomes = each.map(({ outcome }) => outcome);
     const outcome = (['retained', 'done'] as const).find((one) => outcomes.includes(one)) ?? 'none';
     return { outcome, verdicts: each.flatMap(({ verdicts }) => verdicts) };
   }
 
   private async eraseParty(
-    command: string,
+    { command, actsUpTo, records, lawKeeps = records !== undefined }: EraseRequested,
     party: PartyId,
-    actsUpTo?: string,
-    records?: readonly RecordVerdict[],
   ): Promise<Erased> {
     const now = this.clock.now().toISOString();
     const policy = policyInForce(this.policies, civilDateOf(now), '/at');
@@ -48,7 +52,7 @@ export class PartyErasure {
     const plan = planErasure(policy, party, acts, now, records);
     const erased = await this.writeOnce(this.factOf(command, refs[0]!, upTo, plan, records === undefined));
     const because = { reason: 'erased', occasion: command };
-    if (erased.type === 'party.erased') await this.eraseDirectory(refs, erased, because);
+    if (erased.type === 'party.erased') await this.eraseDirectory(refs, erased, lawKeeps, because);
     await stripOrders(this.facts, plan.orders, because);
     await this.eraseProofs(refs, plan.proofs, because);
     const own = erased.directory ? [directoryErased(party)] : [];
@@ -71,24 +75,63 @@ export class PartyErasure {
     return earlier?.type === fact.type || earlier?.type === 'party.erased' ? earlier : fact;
   }
 
-  /** Shredded only while something is left to erase: a new incarnation of the party has its own key. */
+  /**
+   * What the person did since is sealed anew first; then the keys from before go, and only then what was under them:
+   * while any of it is left, the repeated command finds what a crash left undone.
+   */
   private async eraseDirectory(
     refs: readonly string[],
     erased: ErasedFact,
+    lawKeeps: boolean,
     because: ErasureReason,
   ): Promise<void> {
-    const told = (await this.facts.ofParties(refs, ['party.described', 'contract.opened']))
-      .filter(isDirectory)
-      .filter(({ ownId }) => ownId !== undefined);
+    const facts = await this.facts.ofParties(refs, ['party.described', 'contract.opened', 'party.erased']);
+    const before = erasedBefore(facts);
+    const told = facts.filter(isDirectory);
     const reached = told.filter((fact) => isErased(fact, Date.parse(erased.at)));
-    if (reached.length === 0) return;
-    // What the person did since the erasure was ordered is sealed under the same key, and stays.
-    if (reached.length === told.length) for (const ref of refs) await this.sealer.shred(ref, 'directory');
-    await stripDirectory(
-      this.facts,
-      reached.map(({ _id }) => _id),
-      because,
-    );
+    const sealed = reached.filter(({ ownId }) => ownId !== undefined);
+    const newer = told
+      .filter((fact) => !isErased(fact, before) && fact.ownId !== undefined)
+      .filter((fact) => keyOwnerOf(fact) !== keyOwnerAfter(fact.party, before));
+    const renewed = await this.renew(newer, before);
+    for (const owner of new Set([...sealed, ...newer].map(keyOwnerOf)))
+      await this.sealer.shred(owner, 'directory');
+    await stripDirectory(this.facts, renewed, because);
+    if (!lawKeeps) return stripOrders(this.facts, idsOf(reached), because);
+    const orders = reached.filter(isKnownOrder);
+    await stripKeptOrders(this.facts, idsOf(orders), because);
+    await stripDirectory(this.facts, idsOf(reached.filter((fact) => !isKnownOrder(fact))), because);
+  }
+
+  /** Gives those that are there anew. One that does not open is being renewed by whoever took it in. */
+  private async renew(newer: readonly DirectoryFact[], before: number): Promise<readonly string[]> {
+    if (newer.length === 0) return [];
+    const copies = new Map<string, DirectoryFact>();
+    for (const fact of newer) {
+      const owner = keyOwnerAfter(fact.party, before);
+      const values = Object.entries(fact.values ?? {});
+      const sealed: Sealed[] = [fact.ownId!, ...values.map(([, value]) => value)];
+      const party = keyOwnerOf(fact);
+      const opened = await this.sealer.openMany(
+        sealed.map((one) => ({ party, cls: 'directory', sealed: one })),
+      );
+      if (opened.includes('shredded')) continue;
+      const [ownId, ...again] = await this.sealer.sealMany(
+        opened.map((value) => ({ party: owner, cls: 'directory', value })),
+      );
+      const { salt: _salt, seal: _seal, ...rest } = fact;
+      const copy = { ...rest, _id: renewedId(fact._id, owner), takenAt: new Date(), sealedFor: owner, ownId };
+      copies.set(copy._id, {
+        ...copy,
+        values: Object.fromEntries(values.map(([field], index) => [field, again[index]])),
+      } as DirectoryFact);
+    }
+    const written = await this.facts.insertMany([...copies.values()]);
+    const failed = written.find(isFailed);
+    if (failed !== undefined) throw failed.failed;
+    const idOf = (fact: DirectoryFact): string => renewedId(fact._id, keyOwnerAfter(fact.party, before));
+    const there = await this.facts.findByIds(newer.map(idOf));
+    return idsOf(newer.filter((fact) => there.has(idOf(fact))));
   }
 
   /** The key goes first: while a proof is left, the repeated command finds what a crash left undone. */
@@ -106,3 +149,8 @@ export class PartyErasure {
     await stripEvidence(this.facts, proofs, because);
   }
 }
+
+const idsOf = (facts: readonly DirectoryFact[]): readonly string[] => facts.map(({ _id }) => _id);
+
+const isKnownOrder = (fact: DirectoryFact): boolean =>
+  fact.type === 'contract.opened' && (fact.order !== undefined || fact.keptByLaw === true);

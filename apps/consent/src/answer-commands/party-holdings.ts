@@ -12,6 +12,7 @@ import type {
   GrantFact,
 } from '../consent-facts.js';
 import { isDirectory } from '../consent-facts.js';
+import { keyOwnerOf } from '../directory-key.js';
 import { policyInForce } from '../policy-in-force.js';
 import { itemOfGrant, itemOfWithdrawal, itemsOfDirectory } from './items-held.decision.js';
 import { directoryErased, planErasure } from './plan-erasure.decision.js';
@@ -59,11 +60,9 @@ export class PartyHoldings {
     return this.facts.ofParties(this.keys.partyRefs(source, id));
   }
 
-  private async valuesOf({
-    party,
-    values = {},
-  }: DirectoryFact): Promise<readonly (readonly [ContactField, string])[]> {
-    const fields = Object.entries(values) as [ContactField, Sealed<string>][];
+  private async valuesOf(fact: DirectoryFact): Promise<readonly (readonly [ContactField, string])[]> {
+    const party = keyOwnerOf(fact);
+    const fields = Object.entries(fact.values ?? {}) as [ContactField, Sealed<string>][];
     const opened = await this.sealer.openMany(
       fields.map(([, sealed]) => ({ party, cls: 'directory', sealed })),
     );

@@ -12,6 +12,7 @@ import {
 import { Allow, type Concerning, Concerns, HASH_KEYS, invalidField, SEALER } from '#service';
 import { HashKeys, Sealer } from '#storage';
 import { isDirectory } from '../consent-facts.js';
+import { keyOwnerOf } from '../directory-key.js';
 import { PartyFactsStore } from '../party-facts.store.js';
 import { foldParty } from '../fold-party.decision.js';
 
@@ -64,8 +65,10 @@ export class FindPartyController {
     const found = await this.parties.withAddress(this.keys.addressHashes(kind, normalised));
     const sealed = found
       .filter(isDirectory)
-      .flatMap(({ party, ownId }) =>
-        ownId === undefined ? [] : [{ party, cls: 'directory' as const, sealed: ownId }],
+      .flatMap((fact) =>
+        fact.ownId === undefined
+          ? []
+          : [{ party: keyOwnerOf(fact), cls: 'directory' as const, sealed: fact.ownId }],
       );
     const opened = await this.sealer.openMany(sealed);
     const known = opened.filter((id) => id !== 'shredded');

@@ -4,7 +4,7 @@ import { answerCommands, OnEvents, type Outcome, type Publisher, type Received }
 import { type Policy, policyAt } from '#policy';
 import { CLOCK, type Clock, FACTS, HASH_KEYS, POLICIES, PUBLISHER, SEALER } from '#service';
 import type { FactCollection, HashKeys, Sealer } from '#storage';
-import { readCommandId, type RequestFact } from '../request-facts.js';
+import { packageKeyOf, readCommandId, type RequestFact } from '../request-facts.js';
 import type { RequestFile } from '../request-file.js';
 import { RequestFileStore } from '../request-file.store.js';
 import { itemsOf, verdictsOn } from './files-held.decision.js';
@@ -44,21 +44,18 @@ export class AnswerCommandsHandler {
   }
 
   /** What a file proves needs no copy of the data that an access reply gave out. */
-  private async empty(files: readonly RequestFile[], command: string): Promise<void> {
-    await this.facts.strip(
-      {
-        request: { $in: files.map(({ received }) => received.request) },
-        type: 'participant.replied',
-        phase: 'collect',
-      },
-      { set: { emptied: true }, unset: ['content'] },
-      { reason: 'erased', occasion: command },
-    );
+  private empty(files: readonly RequestFile[], command: string): Promise<void> {
+    const requests = files
+      .filter(({ replies }) =>
+        replies.some(({ content, phase }) => phase === 'collect' && content !== undefined),
+      )
+      .map(({ received }) => received.request);
+    return this.files.emptyPackages(requests, { reason: 'erased', occasion: command });
   }
 
   /** The key goes first: while a fact of the file is left, the repeated command finds what a crash left undone. */
   private async erase(request: string, command: string): Promise<void> {
-    await this.sealer.shred(request, 'request');
+    for (const owner of [request, packageKeyOf(request)]) await this.sealer.shred(owner, 'request');
     await this.facts.erase({ request }, { reason: 'erased', occasion: command });
   }
 }

@@ -36,7 +36,7 @@ async function aFile() {
     },
   };
   const handler = new AnswerCommandsHandler(
-    { ofParties: async () => left } as never,
+    { ofParties: async () => left, emptyPackages: async () => undefined } as never,
     facts as never,
     sealer,
     fixedHashKeys(),

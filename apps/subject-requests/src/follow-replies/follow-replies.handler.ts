@@ -4,7 +4,7 @@ import { carryOn, done, OnEvents, type Outcome, park, type Received, retry } fro
 import { civilDateOf, type Policy, policyAt } from '#policy';
 import { CLOCK, type Clock, FACT_DOOR, type FactDoor, FACTS, POLICIES, SEALER } from '#service';
 import { type FactCollection, isFailed, owing, type Sealer } from '#storage';
-import { readCommandId, type RepliedFact, type RequestFact } from '../request-facts.js';
+import { contentKeyOf, readCommandId, type RepliedFact, type RequestFact } from '../request-facts.js';
 import type { RequestFile } from '../request-file.js';
 import { RequestFileStore } from '../request-file.store.js';
 import { StepCommands } from '../step-commands.js';
@@ -62,7 +62,7 @@ export class FollowRepliesHandler {
       on: civilDateOf(event.time),
       takenAt: new Date(),
       ...((items ?? verdicts) !== undefined && {
-        content: await this.sealer.seal(request, 'request', { items, verdicts }),
+        content: await this.sealer.seal(contentKeyOf({ request, phase }), 'request', { items, verdicts }),
       }),
     };
   }

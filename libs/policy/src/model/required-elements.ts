@@ -48,4 +48,5 @@ export const requiredElements = [
   'field-class.suppression',
   'hold.open-request',
   'compliance.audit',
+  'compliance.access-package',
 ] as const;

@@ -10,7 +10,7 @@ export interface AddressHash {
   readonly hash: string;
 }
 
-type Domain = 'party' | 'address' | 'request' | 'erased';
+type Domain = 'party' | 'address' | 'request' | 'erased' | 'fact';
 
 interface LiveKey {
   readonly kid: string;
@@ -100,6 +100,11 @@ export class HashKeys {
     return `${this.ofParties.kid}_${hmac(this.ofParties.domains.request, body)}`;
   }
 
+  /** The id of a fact whose natural key names a record: the same for ever, and it outlives an erasure without the name. */
+  factId(naturalKey: string): string {
+    return `f_${this.ofParties.kid}_${hmac(this.ofParties.domains.fact, naturalKey)}`;
+  }
+
   /** For the erasure ledger: names a fact that is gone to whoever still has the fact. Throws for a key that is not there. */
   erasedHash(factId: string, kid = this.current.kid): string {
     const key = this.live.find((one) => one.kid === kid);
@@ -120,6 +125,7 @@ function derive(key: Buffer): Readonly<Record<Domain, KeyObject>> {
     address: keyFor('address'),
     request: keyFor('request'),
     erased: keyFor('erased'),
+    fact: keyFor('fact'),
   };
 }
 

@@ -36,5 +36,9 @@ export function serviceEnv(
   options: Common & { service: string; databaseUser?: string; policyDir?: string; logLevel?: string },
 ): Environment;
 export function exampleEnv(options: Common & { example: string; tokenMinutes?: number }): Environment;
-export function startService(name: string, env: Environment, places: Places): StartedProgram;
+export function startService(
+  name: string,
+  env: Environment,
+  places: Places & { as?: string },
+): StartedProgram;
 export function startExample(name: string, env: Environment, places: Places): StartedProgram;

@@ -160,9 +160,12 @@ function startProgram({ name, main, env, log, pids, stdout, build = root, grace 
   return program;
 }
 
-/** `build`: a folder with the build of another version, where it is not ours that is to run. */
-export const startService = (name, env, { log, pids, grace, build } = {}) =>
-  startProgram({ name, main: `apps/${name}/src/main.js`, env, log, pids, grace, build });
+/**
+ * `build`: a folder with the build of another version, where it is not ours that is to run. `as`: the name of this
+ * instance, where there are several.
+ */
+export const startService = (name, env, { log, pids, grace, build, as = name } = {}) =>
+  startProgram({ name: as, main: `apps/${name}/src/main.js`, env, log, pids, grace, build });
 
 /** Its stdout comes back to us: the replay tells its progress there. */
 export const startExample = (name, env, { log, pids, grace } = {}) =>

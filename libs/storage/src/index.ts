@@ -25,6 +25,7 @@ export { noJournal } from './journal/journal.port.js';
 export type { Erased, Journal, JournalEntry, Strip } from './journal/journal.port.js';
 export { exportLedger } from './ledger/export-ledger.js';
 export { loadLedgerKey } from './ledger/load-ledger-key.js';
+export { Lots } from './ledger/lots.js';
 export { LedgerSealer } from './ledger/ledger-sealer.js';
 export { ledgerIndexes, LedgerStore } from './ledger/ledger-store.js';
 export { readKeyFile } from './key-file.js';

@@ -46,6 +46,7 @@ describe('A service starts only with an environment that is whole', () => {
       port: 3001,
       profile: 'production',
       jwtAlgorithms: ['ES256'],
+      ledgerEveryMs: 10_000,
       answerWithinMs: 15_000,
       logLevel: 'info',
       watchParent: false,

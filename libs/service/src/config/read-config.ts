@@ -28,6 +28,8 @@ export interface ServiceConfig {
   readonly erasureLedgerDir: string;
   /** Signs seals and heads of the ledger. */
   readonly ledgerKeyFile: string;
+  /** How often the facts are sealed. */
+  readonly ledgerEveryMs: number;
   /** Only marketing-suppression signs links. */
   readonly linkKeysFile?: string;
   readonly jwksUri: string;
@@ -114,6 +116,7 @@ export function readConfig(name: ServiceName, env: Environment): ServiceConfig {
     journalKeyFile: read.file('JOURNAL_KEY_FILE', 'the key that seals the journal'),
     erasureLedgerDir: read.text('ERASURE_LEDGER_DIR', 'the folder of the erasure ledger'),
     ledgerKeyFile: read.file('LEDGER_KEY_FILE', 'the key that signs the ledger, Ed25519 in PEM'),
+    ledgerEveryMs: read.whole('LEDGER_EVERY_MS', 10_000, [100, 600_000], 'a number of milliseconds'),
     ...(name === 'marketing-suppression' || env['LINK_KEYS_FILE'] !== undefined
       ? { linkKeysFile: read.file('LINK_KEYS_FILE', 'the keys that sign links') }
       : {}),

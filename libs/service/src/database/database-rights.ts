@@ -18,6 +18,7 @@ const data: Readonly<Record<string, readonly string[]>> = {
   audit: APPEND,
   seals: APPEND,
   heads: APPEND,
+  lots: ALL,
   leases: CHANGE,
   parked: CHANGE,
   lanes: CHANGE,

@@ -2,9 +2,7 @@ import { Gauge, type Registry } from 'prom-client';
 import type { LedgerSealer, LedgerStore } from '#storage';
 import { logError, type ServiceLog } from '../log/service-log.js';
 
-const EVERY_MS = 10_000;
-
-/** Seals every ten seconds, at one instance of the service at a time. */
+/** Seals every `everyMs`, at one instance of the service at a time. */
 export class LedgerJob {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
@@ -14,6 +12,7 @@ export class LedgerJob {
     store: LedgerStore,
     private readonly log: ServiceLog,
     metrics: Registry,
+    private readonly everyMs: number,
   ) {
     const age = new Gauge({
       name: 'seloste_ledger_round_age_seconds',
@@ -31,7 +30,7 @@ export class LedgerJob {
   start(): void {
     this.timer = setInterval(() => {
       void this.sealNow();
-    }, EVERY_MS).unref();
+    }, this.everyMs).unref();
   }
 
   /** Or waits for the round under way. */

@@ -15,8 +15,14 @@ export const ledgerProviders = (service: token.ServiceName): FactoryProvider[] =
   made(token.LEDGER_STORE, [token.CONNECTION], (connection: Connection) => new LedgerStore(connection)),
   made(
     token.LEDGER,
-    [token.FACTS, token.LEDGER_STORE, token.LEDGER_KEY, token.LOG, token.METRICS],
-    (facts: FactCollection, store: LedgerStore, key: LedgerKey, log: ServiceLog, metrics: Registry) =>
-      new LedgerJob(new LedgerSealer({ service, facts, store, key }), store, log, metrics),
+    [token.FACTS, token.LEDGER_STORE, token.LEDGER_KEY, token.LOG, token.METRICS, token.CONFIG],
+    (
+      facts: FactCollection,
+      store: LedgerStore,
+      key: LedgerKey,
+      log: ServiceLog,
+      metrics: Registry,
+      { ledgerEveryMs }: ServiceConfig,
+    ) => new LedgerJob(new LedgerSealer({ service, facts, store, key }), store, log, metrics, ledgerEveryMs),
   ),
 ];

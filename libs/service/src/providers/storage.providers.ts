@@ -7,6 +7,7 @@ import {
   GroupCommit,
   HashKeys,
   type Journal,
+  Lots,
   type MasterKey,
   MongoKeys,
   Sealer,
@@ -59,7 +60,7 @@ export const storageProviders = (database: ServiceDatabase): FactoryProvider[] =
     token.FACTS,
     [token.CONNECTION, token.JOURNAL, token.ERASURES],
     (connection: Connection, journal: Journal, erasures: ErasureLedger) =>
-      new FactCollection(connection, { attempts: 2, journal, erasures }),
+      new FactCollection(connection, { attempts: 2, journal, erasures, lots: new Lots(connection) }),
   ),
   made(token.GROUP_COMMIT, [token.FACTS], (collection: FactCollection) => new GroupCommit(collection)),
 ];

@@ -64,7 +64,7 @@ export class JournalReplay {
   }
 
   private async put(collection: mongo.Collection, documents: readonly object[]): Promise<void> {
-    const inserted = await insertMissing(collection, documents);
+    const inserted = await insertMissing(collection, documents.map(unsealed));
     this.replayed.put += inserted;
     this.replayed.skipped += documents.length - inserted;
   }
@@ -86,6 +86,12 @@ export class JournalReplay {
         .collection('keys')
         .deleteMany({ kid: { $in: [...kids] } });
   }
+}
+
+/** The seal, or the lot, of a fact that was journaled late may be one the backup does not have. */
+function unsealed(document: object): object {
+  const { seal: _seal, ...rest } = document as { readonly seal?: unknown };
+  return rest;
 }
 
 async function insertMissing(collection: mongo.Collection, documents: readonly object[]): Promise<number> {

@@ -114,12 +114,13 @@ describe('The replay of a journal', () => {
     await facts().insertOne({ _id: 'f-1', from: 'backup' });
     const entries = [
       put({ _id: 'f-1', from: 'journal' }, { _id: 'f-2' }),
-      put({ _id: 'f-2' }, { _id: 'f-3' }),
+      put({ _id: 'f-2' }, { _id: 'f-3', seal: 'of no lot here' }),
     ];
     expect(await replay(entries)).toMatchObject({ put: 2, skipped: 2 });
     expect(await replay(entries)).toMatchObject({ put: 0, skipped: 4 });
     expect((await facts().findOne({ _id: 'f-1' }))?.['from']).toBe('backup');
     expect(await idsLeft()).toEqual(['f-1', 'f-2', 'f-3']);
+    expect(await facts().countDocuments({ seal: null })).toBe(3);
   });
 
   test('erases what the journal says is erased, also where the fact is told after it', async () => {

@@ -2,6 +2,7 @@ import type { Connection, mongo } from 'mongoose';
 import { databaseOf } from '../open-mongo.js';
 import type { DeclaredIndex } from '../migrate.js';
 import { newSalts } from '../ledger/fact-commitment.js';
+import type { Lots } from '../ledger/lots.js';
 import type { ErasureNote, ErasureReason } from '../ledger/erasure-note.js';
 import { type Erasures, noErasures } from '../erasures/erasure-ledger.js';
 import { type Journal, noJournal, type Strip } from '../journal/journal.port.js';
@@ -16,6 +17,8 @@ export interface FactCollectionOptions extends Partial<Patience> {
   readonly name?: string;
   readonly journal?: Journal;
   readonly erasures?: Erasures;
+  /** Where the facts are sealed: bulk writes are then sealed as a whole. */
+  readonly lots?: Pick<Lots, 'begin' | 'end'>;
 }
 
 export interface OwedOfType {
@@ -41,6 +44,7 @@ export class FactCollection<F extends Fact = Fact> {
   private readonly journal: Journal;
   private readonly witness: Witness;
   private readonly erasures: Erasures;
+  private readonly lots: FactCollectionOptions['lots'];
 
   constructor(connection: Connection, options: FactCollectionOptions = {}) {
     this.name = options.name ?? 'facts';
@@ -48,6 +52,7 @@ export class FactCollection<F extends Fact = Fact> {
     const { journal = noJournal, erasures = noErasures } = options;
     this.journal = journal;
     this.erasures = erasures;
+    this.lots = options.lots;
     this.witness = {
       note: (note) => this.writeNote(note),
       erased: async ({ ids, strip, salts }, { reason, occasion }) => {
@@ -73,7 +78,7 @@ export class FactCollection<F extends Fact = Fact> {
       () => undefined,
       (error: unknown) => ({ error }),
     );
-    const written = await insertDurably(this.collection, salted, this.patience);
+    const written = await this.insertInLot(salted);
     const untold = await told;
     if (untold === undefined) return written;
     const stored = salted.filter((_fact, index) => !isFailed(written[index] ?? 'inserted'));
@@ -89,6 +94,19 @@ export class FactCollection<F extends Fact = Fact> {
     const filter = { _id: { $in: ids } } as unknown as mongo.Filter<F>;
     const owed = { $set: { owed: true } } as unknown as mongo.UpdateFilter<F>;
     await this.collection.updateMany(filter, owed, { writeConcern: { w: 'majority', j: true } });
+  }
+
+  private async insertInLot(facts: readonly F[]): Promise<readonly Written[]> {
+    const seal = await this.lots?.begin(facts.length);
+    if (seal === undefined) return insertDurably(this.collection, facts, this.patience);
+    const written = await insertDurably(
+      this.collection,
+      facts.map((fact) => ({ ...fact, seal })),
+      this.patience,
+    );
+    // What is not closed is taken apart later.
+    this.lots?.end(seal).catch(() => undefined);
+    return written;
   }
 
   private async tell(facts: readonly F[]): Promise<void> {

@@ -23,8 +23,8 @@ export interface Fact {
   readonly owed?: true;
   /** Given with the write: opens the ledger's commitment to this fact, and goes with it. */
   readonly salt?: mongo.Binary;
-  /** The ledger's seal that holds it; absent until there is one. */
-  readonly seal?: number;
+  /** The ledger's seal that holds it, or the lot it came in, which a seal names; absent until there is one. */
+  readonly seal?: number | string;
 }
 
 /** What a fact carries that owes these events: the events, and the mark by which the relay finds them after a crash. */

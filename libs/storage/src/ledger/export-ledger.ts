@@ -1,8 +1,9 @@
 import type { Connection, mongo } from 'mongoose';
 import { civilDateOf } from '#policy';
 import type { Fact } from '../facts/fact.js';
-import { asOf, type LedgerStore } from './ledger-store.js';
-import { type Commitment, FORMAT, type LedgerKey, type LedgerLine, type Seal, newEnd } from '#ledger';
+import { asOf } from './as-of.js';
+import type { LedgerStore, StoredSeal } from './ledger-store.js';
+import { type Commitment, FORMAT, type LedgerKey, type LedgerLine, newEnd } from '#ledger';
 import { commitmentOf, recordOf, saltOf } from './fact-commitment.js';
 
 export interface LedgerSource {
@@ -26,9 +27,9 @@ export async function* exportLedger(source: LedgerSource): AsyncGenerator<Ledger
     const inLast = new Set(last?.leaves ?? []);
     // Of the last seal some may not be marked yet.
     const marking = waiting.filter(({ leaf }) => inLast.has(leaf));
-    for await (const seal of source.store.allSeals(session)) {
-      yield { kind: 'seal', ...seal };
-      yield* recordsOf(source, session, seal, seal.seal === last?.seal ? marking : []);
+    for await (const stored of source.store.allSeals(session)) {
+      yield { kind: 'seal', ...stored.seal };
+      yield* recordsOf(source, session, stored, stored.seal.seal === last?.seal ? marking : []);
     }
     let head = '';
     for await (const each of source.store.allHeads(session)) {
@@ -61,10 +62,12 @@ interface Committed {
 async function* recordsOf(
   source: LedgerSource,
   session: mongo.ClientSession,
-  { seal, leaves }: Seal,
+  { seal: { seal, leaves }, lots }: StoredSeal,
   marking: readonly Committed[],
 ): AsyncGenerator<LedgerLine> {
-  const found = await source.facts.find({ seal }, { ...asOf(session), projection: { owes: 0 } }).toArray();
+  const found = await source.facts
+    .find(sealedBy(seal, ...lots), { ...asOf(session), projection: { owes: 0 } })
+    .toArray();
   const placeOf = new Map(leaves.map((leaf, index) => [leaf, index]));
   // What does not fit its seal any more is shown last, for the check to name it.
   const placed = [...committed(found as Fact[]), ...marking]
@@ -75,9 +78,15 @@ async function* recordsOf(
 
 /** A fact without a salt is of a version before the ledger, and not in it yet. */
 async function unsealed(source: LedgerSource, session: mongo.ClientSession): Promise<readonly Committed[]> {
-  const filter = { seal: null, salt: { $exists: true } } as unknown as mongo.Filter<Fact>;
+  const lots = await source.store.lots.all(session);
+  const sealed = await source.store.sealedOf(lots, session);
+  const open = lots.filter((lot) => !sealed.has(lot));
+  const filter = { ...sealedBy(null, ...open), salt: { $exists: true } };
   return committed(await source.facts.find(filter, { ...asOf(session), projection: { owes: 0 } }).toArray());
 }
+
+const sealedBy = (...marks: readonly (number | string | null)[]): mongo.Filter<Fact> =>
+  ({ seal: { $in: marks } }) as unknown as mongo.Filter<Fact>;
 
 const committed = (facts: readonly Fact[]): readonly Committed[] =>
   facts.flatMap((fact) => {

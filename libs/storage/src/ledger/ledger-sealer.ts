@@ -7,6 +7,7 @@ import type { FactCollection } from '../facts/fact-collection.js';
 import type { LedgerStore } from './ledger-store.js';
 import { type Commitment, type LedgerKey, type Seal, newHead, newSeal } from '#ledger';
 import { commitmentOf } from './fact-commitment.js';
+import type { Lot } from './lots.js';
 
 export interface LedgerSealerOptions {
   readonly service: string;
@@ -22,11 +23,12 @@ const LEASE_MS = 30_000;
 /** A day is over for its head when no clock that seals may still be in it. */
 const AFTER_MIDNIGHT_MS = 60_000;
 const BEFORE_OTHERS_GO_ON = 256;
+const MOST_LOTS = 100;
 
 type Unsealed = Fact & Required<Pick<Fact, 'salt'>>;
 
 /**
- * Seals what no seal holds yet. The marks on the facts come last, so a crash leaves facts that are sealed and not
+ * Seals what no seal holds yet: lots as a whole, other facts one by one. Their marks come last, so a crash leaves facts that are sealed and not
  * marked: the next round finds them among the leaves of the last seal, and marks them.
  */
 export class LedgerSealer {
@@ -40,6 +42,7 @@ export class LedgerSealer {
     const { store } = this.options;
     if (!(await store.hold(this.holder, LEASE_MS))) return 0;
     await this.signHeads();
+    await store.lots.takeApart();
     let sealed = 0;
     for (;;) {
       const done = await this.sealSome();
@@ -59,7 +62,9 @@ export class LedgerSealer {
   private async sealSome(): Promise<number | undefined> {
     const { store, mostInOne = 4096 } = this.options;
     const last = await store.lastSeal();
-    const found = await this.findUnsealed().limit(mostInOne).toArray();
+    const ofLots = await this.sealLots(last);
+    if (ofLots !== undefined) return ofLots;
+    const found = await this.find(null).limit(mostInOne).toArray();
     if (found.length === 0) return undefined;
     const leaves = await this.commitmentsOf(found);
     const known = new Set(last === undefined || this.marked === last.seal ? [] : last.leaves);
@@ -67,25 +72,45 @@ export class LedgerSealer {
     if (last !== undefined) await this.mark(found.filter(isKnown), last);
     const fresh = found.filter((_, index) => !isKnown(_, index));
     if (fresh.length === 0) return 0;
-    return this.seal(
+    const seal = await this.seal(
       last,
-      fresh,
       leaves.filter((leaf) => !known.has(leaf)),
     );
+    if (seal === undefined) return 0;
+    await this.mark(fresh, seal);
+    this.marked = seal.seal;
+    return fresh.length;
   }
 
+  /** Undefined when there is no lot to seal. */
+  private async sealLots(last: Seal | undefined): Promise<number | undefined> {
+    const { store, mostInOne = 4096 } = this.options;
+    const closed = await store.lots.closed(MOST_LOTS);
+    if (closed.length === 0) return undefined;
+    const known = await store.sealedOf(closed);
+    await store.lots.forget([...known]);
+    const lots: Lot[] = [];
+    const leaves: Commitment[] = [];
+    for (const lot of closed.filter((one) => !known.has(one))) {
+      if (leaves.length >= mostInOne) break;
+      const facts = await this.find(lot).toArray();
+      leaves.push(...(await this.commitmentsOf(facts)));
+      lots.push(lot);
+    }
+    if (leaves.length > 0 && (await this.seal(last, leaves, lots)) === undefined) return 0;
+    await store.lots.forget(lots);
+    return leaves.length;
+  }
+
+  /** Undefined where another was first. */
   private async seal(
     last: Seal | undefined,
-    facts: readonly Unsealed[],
     leaves: readonly Commitment[],
-  ): Promise<number> {
+    lots?: readonly Lot[],
+  ): Promise<Seal | undefined> {
     const { service, store, key } = this.options;
-    const moment = await this.momentAfter(last);
-    const seal = newSeal(last, { service, ...moment }, leaves, key);
-    if (!(await store.putSeal(seal))) return 0;
-    await this.mark(facts, seal);
-    this.marked = seal.seal;
-    return facts.length;
+    const seal = newSeal(last, { service, ...(await this.momentAfter(last)) }, leaves, key);
+    return (await store.putSeal(seal, lots)) ? seal : undefined;
   }
 
   /** Never back, and never into a day whose head is signed, whatever the clock says. */
@@ -104,8 +129,8 @@ export class LedgerSealer {
     await this.options.facts.collection.updateMany(read, { $set: { seal } });
   }
 
-  private findUnsealed(): mongo.FindCursor<Unsealed> {
-    const unsealed = { seal: null, salt: { $exists: true } } as unknown as mongo.Filter<Fact>;
+  private find(seal: Lot | null): mongo.FindCursor<Unsealed> {
+    const unsealed = { seal, salt: { $exists: true } } as unknown as mongo.Filter<Fact>;
     return this.options.facts.collection.find(unsealed).project<Unsealed>({ owes: 0 });
   }
 

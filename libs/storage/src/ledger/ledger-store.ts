@@ -3,11 +3,20 @@ import type { Connection } from 'mongoose';
 import type { DeclaredIndex } from '../migrate.js';
 import { databaseOf } from '../open-mongo.js';
 import type { Commitment, Head, Seal } from '#ledger';
+import { asOf } from './as-of.js';
+import { type Lot, Lots } from './lots.js';
 
 interface SealDocument extends Omit<Seal, 'seal' | 'leaves'> {
   readonly _id: number;
   /** 32 bytes each. */
   readonly leaves: mongo.Binary;
+  /** What its facts carry in the place of its number. */
+  readonly lots?: readonly Lot[];
+}
+
+export interface StoredSeal {
+  readonly seal: Seal;
+  readonly lots: readonly Lot[];
 }
 
 interface HeadDocument extends Omit<Head, 'day'> {
@@ -23,18 +32,21 @@ interface LeaseDocument {
 
 export const ledgerIndexes: readonly DeclaredIndex[] = [
   { collection: 'seals', name: 'day', key: { day: 1, _id: 1 } },
+  { collection: 'seals', name: 'lots', key: { lots: 1 } },
 ];
 
 const LEAF_LENGTH = 32;
 
 /** Seals and heads. A number, or a day, is given once: of two sealers one comes too late, whatever its clock says. */
 export class LedgerStore {
+  readonly lots: Lots;
   private readonly seals: mongo.Collection<SealDocument>;
   private readonly heads: mongo.Collection<HeadDocument>;
   private readonly leases: mongo.Collection<LeaseDocument>;
 
   constructor(connection: Connection) {
     const database = databaseOf(connection);
+    this.lots = new Lots(connection);
     this.seals = database.collection<SealDocument>('seals');
     this.heads = database.collection<HeadDocument>('heads');
     this.leases = database.collection<LeaseDocument>('leases');
@@ -63,8 +75,17 @@ export class LedgerStore {
   }
 
   /** In their order. */
-  async *allSeals(session: mongo.ClientSession): AsyncGenerator<Seal> {
-    for await (const found of this.findSeals(session).sort({ _id: 1 })) yield sealOf(found);
+  async *allSeals(session: mongo.ClientSession): AsyncGenerator<StoredSeal> {
+    for await (const found of this.findSeals(session).sort({ _id: 1 }))
+      yield { seal: sealOf(found), lots: found.lots ?? [] };
+  }
+
+  /** Those of these lots that a seal holds. */
+  async sealedOf(lots: readonly Lot[], session?: mongo.ClientSession): Promise<ReadonlySet<Lot>> {
+    const found = await this.seals
+      .find({ lots: { $in: [...lots] } }, { ...asOf(session), projection: { lots: 1 } })
+      .toArray();
+    return new Set(found.flatMap((seal) => seal.lots ?? []));
   }
 
   async lastHead(session?: mongo.ClientSession): Promise<Head | undefined> {
@@ -77,9 +98,10 @@ export class LedgerStore {
   }
 
   /** False where the number is taken. */
-  putSeal({ seal: _id, leaves, ...rest }: Seal): Promise<boolean> {
+  putSeal({ seal: _id, leaves, ...rest }: Seal, lots: readonly Lot[] = []): Promise<boolean> {
     const bytes = Buffer.concat(leaves.map((leaf) => Buffer.from(leaf, 'base64url')));
-    return isNew(this.seals.insertOne({ _id, ...rest, leaves: new mongo.Binary(bytes) }));
+    const named = lots.length > 0 && { lots };
+    return isNew(this.seals.insertOne({ _id, ...rest, leaves: new mongo.Binary(bytes), ...named }));
   }
 
   putHead({ day: _id, ...rest }: Head): Promise<boolean> {
@@ -119,10 +141,6 @@ export class LedgerStore {
   }
 }
 
-/** The connection's own read concern would take the place of the session's snapshot. */
-export const asOf = (session: mongo.ClientSession | undefined): mongo.FindOptions =>
-  session === undefined ? {} : { session, readConcern: { level: 'snapshot' } };
-
 async function isNew(insertion: Promise<unknown>): Promise<boolean> {
   try {
     await insertion;
@@ -133,7 +151,7 @@ async function isNew(insertion: Promise<unknown>): Promise<boolean> {
   }
 }
 
-function sealOf({ _id: seal, leaves, ...rest }: SealDocument): Seal {
+function sealOf({ _id: seal, leaves, lots: _lots, ...rest }: SealDocument): Seal {
   const bytes = Buffer.from(leaves.value());
   const count = bytes.length / LEAF_LENGTH;
   const each = Array.from({ length: count }, (_, index): Commitment =>

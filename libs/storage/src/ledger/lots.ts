@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import type { Connection, mongo } from 'mongoose';
+import type { Fact } from '../facts/fact.js';
+import { databaseOf } from '../open-mongo.js';
+import { asOf } from './as-of.js';
+
+/** A name that the facts of one bulk write carry in the place of their seal's number. */
+export type Lot = string;
+
+interface LotDocument {
+  readonly _id: Lot;
+  /** By the server's clock. */
+  readonly openedAt: Date;
+  /** `closed`: its facts are durable, none comes after. `apart`: what carries its name is to be sealed by itself. */
+  readonly state: 'open' | 'closed' | 'apart';
+}
+
+const READY_FOR_MS = 60_000;
+/** Bulk writes have ended long before, with all their attempts. */
+const LEFT_BEHIND_MS = 10 * 60_000;
+const REMEMBERED_MS = 30 * 86_400_000;
+
+/**
+ * The facts of a bulk write are sealed together, so that none of them has to be marked. A lot is durable before any of
+ * its facts is, serves one write only, and is closed when that write is certain. One that nobody closed is taken apart:
+ * its facts are found as those without a seal, also those that a writer who stood still for long adds to it.
+ */
+export class Lots {
+  private readonly lots: mongo.Collection<LotDocument>;
+  private readonly facts: mongo.Collection<Fact>;
+  private ready: { readonly lot: Lot; readonly sinceMs: number; readonly unused: NodeJS.Timeout } | undefined;
+
+  constructor(
+    connection: Connection,
+    /** Fewer facts are marked one by one. */
+    private readonly least = 200,
+  ) {
+    this.lots = databaseOf(connection).collection<LotDocument>('lots');
+    this.facts = databaseOf(connection).collection<Fact>('facts');
+  }
+
+  /** Undefined where the facts are too few. */
+  async begin(facts: number): Promise<Lot | undefined> {
+    if (facts < this.least) return undefined;
+    const { ready } = this;
+    this.ready = undefined;
+    clearTimeout(ready?.unused);
+    if (ready !== undefined && performance.now() - ready.sinceMs < READY_FOR_MS) return ready.lot;
+    const lot = randomUUID();
+    await this.lots.updateOne({ _id: lot }, opening, { upsert: true });
+    return lot;
+  }
+
+  /** To be called when what became of each fact is certain. Makes the next lot ready, for a minute. */
+  async end(lot: Lot): Promise<void> {
+    const next = randomUUID();
+    await this.lots.bulkWrite([
+      { updateOne: { filter: { _id: lot, state: 'open' }, update: { $set: { state: 'closed' } } } },
+      { updateOne: { filter: { _id: next }, update: opening, upsert: true } },
+    ]);
+    clearTimeout(this.ready?.unused);
+    const unused = setTimeout(() => {
+      this.ready = undefined;
+      this.forget([next]).catch(() => undefined);
+    }, READY_FOR_MS).unref();
+    this.ready = { lot: next, sinceMs: performance.now(), unused };
+  }
+
+  /** To be sealed, the oldest first. */
+  async closed(limit: number): Promise<readonly Lot[]> {
+    return names(await this.lots.find({ state: 'closed' }).sort({ openedAt: 1 }).limit(limit).toArray());
+  }
+
+  /** Whether a seal holds them or not, and those being written. */
+  async all(session: mongo.ClientSession): Promise<readonly Lot[]> {
+    return names(await this.lots.find({}, asOf(session)).toArray());
+  }
+
+  /** A seal holds them, or nothing carries their name. */
+  async forget(lots: readonly Lot[]): Promise<void> {
+    if (lots.length > 0) await this.lots.deleteMany({ _id: { $in: [...lots] } });
+  }
+
+  /** Of those whose writer has crashed, or could not be certain. */
+  async takeApart(): Promise<void> {
+    await this.lots.updateMany(
+      { state: 'open', $expr: olderThan(LEFT_BEHIND_MS) },
+      { $set: { state: 'apart' } },
+    );
+    const apart = names(await this.lots.find({ state: 'apart' }).toArray());
+    if (apart.length === 0) return;
+    await this.facts.updateMany({ seal: { $in: [...apart] } }, { $unset: { seal: 1 } });
+    await this.lots.deleteMany({ state: 'apart', $expr: olderThan(REMEMBERED_MS) });
+  }
+}
+
+const names = (lots: readonly LotDocument[]): readonly Lot[] => lots.map(({ _id }) => _id);
+
+const opening = { $set: { state: 'open' }, $currentDate: { openedAt: true } } as const;
+
+const olderThan = (ms: number): mongo.Document => ({ $lt: ['$openedAt', { $subtract: ['$$NOW', ms] }] });

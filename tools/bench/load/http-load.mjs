@@ -1,0 +1,65 @@
+/**
+ * Sends POSTs over `CONNECTIONS` connections, each as soon as the one before is answered, for `SECONDS` after one second
+ * of warm-up. Sockets and no HTTP client, so that the load takes little of the two cores it shares. Prints one line of JSON.
+ */
+import { randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
+
+const { URL: url, CONNECTIONS, SECONDS, TOKEN } = process.env;
+const { hostname, port, pathname } = new URL(url);
+const warmUpMs = 1000;
+const begun = performance.now();
+const counts = performance.now() + warmUpMs;
+const end = counts + Number(SECONDS) * 1000;
+const took = [];
+let sent = 0;
+
+function request() {
+  sent += 1;
+  const body = JSON.stringify({
+    party: { source: 'web-store', id: `customer/${sent}` },
+    purpose: 'direct-marketing',
+    method: 'phone',
+  });
+  return (
+    `POST ${pathname} HTTP/1.1\r\nhost: ${hostname}\r\nauthorization: Bearer ${TOKEN}\r\n` +
+    `idempotency-key: ${randomUUID()}\r\ncontent-type: application/json\r\n` +
+    `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+  );
+}
+
+function lengthOf(text) {
+  const head = text.indexOf('\r\n\r\n');
+  if (head === -1) return undefined;
+  const length = Number(/\r\ncontent-length: (\d+)/i.exec(text.slice(0, head))?.[1]);
+  return head + 4 + length;
+}
+
+function converse() {
+  const socket = connect({ host: hostname, port: Number(port), noDelay: true }).setEncoding('latin1');
+  return new Promise((resolve, reject) => {
+    let text = '';
+    let at;
+    const next = () => {
+      at = performance.now();
+      if (at >= end) return socket.end(resolve);
+      socket.write(request());
+    };
+    socket.on('connect', next).on('error', reject);
+    socket.on('data', (chunk) => {
+      text += chunk;
+      const length = lengthOf(text);
+      if (length === undefined || text.length < length) return;
+      if (!text.startsWith('HTTP/1.1 201')) return reject(new Error(text));
+      if (at >= counts) took.push(performance.now() - at);
+      text = '';
+      next();
+    });
+  });
+}
+
+await Promise.all(Array.from({ length: Number(CONNECTIONS) }, converse));
+took.sort((one, other) => one - other);
+const at = (share) => took[Math.floor(took.length * share)];
+const seconds = (performance.now() - begun - warmUpMs) / 1000;
+console.log(JSON.stringify({ rate: took.length / seconds, p50: at(0.5), p99: at(0.99) }));

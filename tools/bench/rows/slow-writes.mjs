@@ -18,7 +18,11 @@ export const slow = {
     await prepare(house, run);
     await fill(house, run, storeEvents(count));
     const proxy = await slowWrites(house.servers.mongoPort, delayMs);
-    const mongoUri = (name) => `mongodb://127.0.0.1:${proxy.port}/${name}?directConnection=true`;
+    const mongoUri = (...of) =>
+      house.servers
+        .mongoUri(...of)
+        .replace(`:${house.servers.mongoPort}/`, `:${proxy.port}/`)
+        .replace(/replicaSet=\w+/, 'directConnection=true');
     const slowHouse = { ...house, servers: { ...house.servers, mongoUri } };
     const programs = [];
     for (let instance = 0; instance < (variant === 'two' ? 2 : 1); instance += 1)

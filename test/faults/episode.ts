@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '#testing';
 import { faultsOf } from './break/faults.js';
-import type { Field } from './break/field.js';
+import { type Field, startAll } from './break/field.js';
 import { type CheckedWith, findViolations } from './check/find-violations.js';
 import { trueFacts } from './check/true-facts.js';
 import { SendWatch } from './check/watch-sends.js';
@@ -33,6 +33,8 @@ const SETTLED_WITHIN_MS = 45_000;
 
 /** One seeded run: load, faults in the middle of it, and then whether everything is as the true history says. */
 export async function runEpisode(seed: number, setting: Setting): Promise<Episode> {
+  // A run that broke off may have left some of them dead.
+  await startAll(setting);
   const begun = performance.now();
   const random = new Random(seed);
   const people = peopleOf(seed, random);

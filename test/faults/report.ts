@@ -11,25 +11,31 @@ export function lineOf({ seed, seconds, faults, writes, tries, sendsAsked, viola
   return `seed ${seed}: ${outcome}, ${seconds} s, ${writes} writes in ${tries} tries, ${sendsAsked} send checks; ${told}`;
 }
 
-/** What all runs together were. */
-export function summaryOf(episodes: readonly Episode[], { store }: Setting): readonly string[] {
+/** What all runs together were; `begun`: how many there were, those included that broke off with an error. */
+export function summaryOf(
+  episodes: readonly Episode[],
+  { store }: Setting,
+  begun: number,
+): readonly string[] {
   const sum = (of: (episode: Episode) => number): number =>
     episodes.reduce((total, episode) => total + of(episode), 0);
   const byName = new Map<string, number>();
   for (const { name } of episodes.flatMap(({ faults }) => faults))
     byName.set(name, (byName.get(name) ?? 0) + 1);
   const kinds = [...byName].toSorted(([, a], [, b]) => b - a).map(([name, count]) => `  ${count} × ${name}`);
-  const seeds = episodes.map(({ seed }) => seed);
+  const seeds = episodes.map(({ seed }) => seed).join(', ');
   const failed = episodes.filter(({ violations }) => violations.length > 0);
+  const brokeOff = begun - episodes.length;
   return [
-    `${episodes.length} runs, seeds ${Math.min(...seeds)} to ${Math.max(...seeds)}, ${Math.round(sum(({ seconds }) => seconds))} s`,
+    `${begun} runs in ${Math.round(sum(({ seconds }) => seconds))} s, seeds ${seeds}`,
     `${store.confirmed} messages confirmed of ${store.published} published`,
     `${sum(({ writes }) => writes)} writes answered of ${sum(({ tries }) => tries)} tried`,
     `${sum(({ sendsAsked }) => sendsAsked)} send checks, ${sum(({ sendsAllowed }) => sendsAllowed)} allowed`,
     `${sum(({ faults }) => faults.length)} faults:`,
     ...kinds,
     `${sum(({ violations }) => violations.length)} violations${failed.length > 0 ? `, with the seeds ${failed.map(({ seed }) => seed).join(', ')}` : ''}`,
-    `${episodes.length - failed.length} passed, ${failed.length} failed`,
+    ...(brokeOff > 0 ? [`${brokeOff} runs broke off with an error`] : []),
+    `${episodes.length - failed.length} passed, ${failed.length + brokeOff} failed`,
   ];
 }
 

@@ -12,6 +12,7 @@ const say = (line: string): void => void process.stdout.write(`faults: ${line}\n
 
 let setting: (Setting & { stop(): Promise<void> }) | undefined;
 const episodes: Episode[] = [];
+let begun = 0;
 
 beforeAll(async () => {
   say(`seeds ${seeds[0]} to ${seeds.at(-1)}`);
@@ -19,13 +20,14 @@ beforeAll(async () => {
 }, 240_000);
 
 afterAll(async () => {
-  if (setting !== undefined) summaryOf(episodes, setting).forEach(say);
+  if (setting !== undefined) summaryOf(episodes, setting, begun).forEach(say);
   await setting?.stop();
 }, 120_000);
 
 test.each(seeds)(
   'nothing is lost, doubled or stuck, and every opt-out holds: seed %i',
   async (seed) => {
+    begun += 1;
     const episode = await runEpisode(seed, setting!);
     episodes.push(episode);
     say(lineOf(episode));

@@ -93,7 +93,8 @@ export async function startWorld({
 
   const launch = async (name: string, program: Program): Promise<Program> => {
     programs.set(name, program);
-    await program.ready();
+    // On a busy machine, and with everything else starting at once, a start takes long.
+    await program.ready(150_000);
     return program;
   };
   const world: World = {

@@ -47,7 +47,12 @@ export async function startMongoMembers(dir: string, cache: string): Promise<Mon
     members,
     uri,
     primary,
-    stepDown: async () => void (await admin.command({ replSetStepDown: 10, secondaryCatchUpPeriodSecs: 5 })),
+    // Refused for as long as no other member has caught up.
+    stepDown: async () =>
+      void (await eventually(() => admin.command({ replSetStepDown: 10, secondaryCatchUpPeriodSecs: 5 }), {
+        within: 60_000,
+        every: 500,
+      })),
     stop: async () => {
       await client.close();
       await Promise.all(started.map(({ stop }) => stop()));

@@ -91,6 +91,8 @@ const expected: Readonly<Record<string, readonly Act[]>> = {
   audit: ['find', 'insert', 'list indexes'],
   seals: ['find', 'insert', 'list indexes'],
   heads: ['find', 'insert', 'list indexes'],
+  lots: ['find', 'insert', 'update', 'remove', 'list indexes'],
+  kids: ['find', 'insert', 'update', 'remove', 'list indexes'],
   leases: ['find', 'insert', 'update', 'list indexes'],
   parked: ['find', 'insert', 'update', 'list indexes'],
   lanes: ['find', 'insert', 'update', 'list indexes'],

@@ -1,6 +1,6 @@
 export interface Sabotage {
   readonly at: string;
-  readonly kind: 'statement' | 'promise';
+  readonly kind: 'statement' | 'behind';
   readonly id: string;
   readonly breaks: string;
   readonly file: string;

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 
-const folders = { statement: 'tools/sabotage/statements', promise: 'tools/sabotage/promises' };
+const folders = { statement: 'tools/sabotage/statements', behind: 'tools/sabotage/mechanisms' };
 
 /** A door that others have too: HTTP, the broker, the command line. */
 export const isPublicInterface = (spec) =>
@@ -12,7 +12,7 @@ export const isPublicInterface = (spec) =>
 /** What runs the compiled services. */
 export const needsBuild = (spec) => /\.(story|fault)\.spec\.ts$/.test(spec);
 
-/** Every declared sabotage, of statements and of the README's promises. Throws, with the file, at one that lacks something. */
+/** Every declared sabotage, of statements, and of mechanisms behind the README's promises and behind access. Throws, with the file, at one that lacks something. */
 export const readSabotages = (root = '.') =>
   Object.entries(folders).flatMap(([kind, folder]) =>
     existsSync(join(root, folder))
@@ -38,7 +38,7 @@ function sabotageOf(root, kind, folder, id) {
     })
       .filter(([key, value]) => typeof value !== 'string' || (value === '' && key !== 'replace.with'))
       .map(([key]) => `${key} is missing`),
-    ...(kind === 'statement' ? wrongOfStatement(id, of, tests) : wrongOfPromise(id, of, tests, also)),
+    ...(kind === 'statement' ? wrongOfStatement(id, of, tests) : wrongOfMechanism(id, of, tests, also)),
     ...tests.filter((spec) => !existsSync(join(root, spec))).map((spec) => `there is no ${spec}`),
   ];
   if (wrong.length > 0) throw new Error(`${at}: ${wrong.join('; ')}`);
@@ -53,12 +53,12 @@ const wrongOfStatement = (id, of, tests) => [
   ...tests.filter(needsBuild).map((spec) => `${spec} needs a build`),
 ];
 
-const wrongOfPromise = (id, of, tests, also) => [
+const wrongOfMechanism = (id, of, tests, also) => [
   ...(id.startsWith(`${of}.`)
     ? []
-    : ['the file goes by its promise, as promise-6.acknowledged-when-durable']),
+    : ['the file goes by what it is behind, as promise-6.acknowledged-when-durable']),
   ...(tests.length > 0 ? [] : ['tests names none']),
-  ...(also.length > 0 ? ['also is for statements: a promise breaks whatever stands on it'] : []),
+  ...(also.length > 0 ? ['also is for statements: a mechanism breaks whatever stands on it'] : []),
 ];
 
 /** The source with its mechanism disabled. Throws where the patch does not apply exactly once. */

@@ -43,16 +43,16 @@ function statementsOf({ titles }, statements) {
 
 /**
  * What a run with the patch applied says of the statement: enforced only if tests that name it went red by assertion,
- * in every spec the sabotage declares, and nothing else did but what it declares too. A promise is what much stands on: for
+ * in every spec the sabotage declares, and nothing else did but what it declares too. A mechanism is what much stands on: for
  * it any test of the declared specs counts, and each of them must have one.
  */
 export function judge(sabotage, { didNotRun, tests }, statements) {
   const reds = tests.filter(({ red }) => red);
-  const ofPromise = sabotage.kind === 'promise';
-  const isNamed = (test) => ofPromise || statementsOf(test, statements).includes(sabotage.id);
+  const ofMechanism = sabotage.kind === 'behind';
+  const isNamed = (test) => ofMechanism || statementsOf(test, statements).includes(sabotage.id);
   const proofs = reds.filter(
     (test) =>
-      (test.byAssertion || (ofPromise && test.bySaying)) &&
+      (test.byAssertion || (ofMechanism && test.bySaying)) &&
       isNamed(test) &&
       sabotage.tests.includes(test.file),
   );
@@ -61,7 +61,7 @@ export function judge(sabotage, { didNotRun, tests }, statements) {
   const problems = [
     ...didNotRun.map((file) => `did not run: ${file}`),
     ...green.map((file) => `${reasonFor(file, reds.filter(isNamed))}: ${file}`),
-    ...(!ofPromise && proofs.length > 0 && !proofs.some(({ file }) => isPublicInterface(file))
+    ...(!ofMechanism && proofs.length > 0 && !proofs.some(({ file }) => isPublicInterface(file))
       ? ['nothing red through a public interface']
       : []),
     ...unrelated.map(({ file, title }) => `unrelated red: ${file} › ${title}`),

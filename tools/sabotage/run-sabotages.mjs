@@ -9,7 +9,7 @@ const needsServers = (spec) => spec.endsWith('.int.spec.ts') || needsBuild(spec)
 
 /** What runs for a sabotage: the specs it declares, every unit spec that names its statement, those beside the patch. */
 function specsFor(root, { kind, id, file, tests }, titles) {
-  if (kind === 'promise') return sortedOnce(tests);
+  if (kind === 'behind') return sortedOnce(tests);
   const naming = titles.filter(({ title }) => names(title, id)).map((each) => each.file);
   const beside = specFiles(root).filter((spec) => dirname(spec) === dirname(file));
   return sortedOnce([...tests, ...naming.filter(isUnit), ...beside.filter(isUnit)]);

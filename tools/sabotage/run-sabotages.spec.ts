@@ -119,17 +119,14 @@ test.each([
   expect(() => readSabotages(root)).toThrow(words);
 });
 
-describe('the sabotage of a promise', () => {
-  const promised = 'tools/sabotage/promises/promise-6.shut.yaml';
+describe('the sabotage of a mechanism', () => {
+  const promised = 'tools/sabotage/mechanisms/promise-6.shut.yaml';
   afterAll(() => rmSync(join(root, promised)));
 
   test('counts any test of the specs it declares, whatever it names', async () => {
     declare({ find: `'green'`, with: `'blue'` });
     const replace = { find: `who === 'owner'`, with: 'true' };
-    put(
-      promised,
-      JSON.stringify({ promise: 'promise-6', breaks: 'x', file: source, replace, tests: [spec] }),
-    );
+    put(promised, JSON.stringify({ behind: 'promise-6', breaks: 'x', file: source, replace, tests: [spec] }));
     const verdicts = await ran();
     expect(verdicts.map(({ id, enforced }) => [id, enforced])).toEqual([
       ['door.shut', false],
@@ -139,10 +136,10 @@ describe('the sabotage of a promise', () => {
 
   test.each([
     ['no tests', { tests: [] }, 'tests names none'],
-    ['another promise than its name says', { promise: 'promise-7' }, 'goes by its promise'],
-    ['words for what may go red besides', { also: ['a'] }, 'a promise breaks whatever stands on it'],
+    ['another promise than its name says', { behind: 'promise-7' }, 'goes by what it is behind'],
+    ['words for what may go red besides', { also: ['a'] }, 'a mechanism breaks whatever stands on it'],
   ])('is refused with %s', (_what, fields, words) => {
-    const whole = { promise: 'promise-6', breaks: 'x', file: source, replace: { find: 'x', with: 'y' } };
+    const whole = { behind: 'promise-6', breaks: 'x', file: source, replace: { find: 'x', with: 'y' } };
     put(promised, JSON.stringify({ ...whole, tests: [spec], ...fields }));
     expect(() => readSabotages(root)).toThrow(words);
   });

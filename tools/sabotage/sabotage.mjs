@@ -1,6 +1,6 @@
-// npm run sabotage [-- [--list] [--format json] [statements | promises | ID ...]]: disables the mechanism of each statement by its
+// npm run sabotage [-- [--list] [--format json] [statements | mechanisms | ID ...]]: disables the mechanism of each statement by its
 // declared patch, in a copy of the tree, and expects the tests that name the statement to go red, and nothing else; with
-// `promises`, those behind the README's promises, and expects each declared spec to go red.
+// `mechanisms`, those behind the README's promises and behind access, and expects each declared spec to go red.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -28,14 +28,14 @@ function chosen() {
   if (!['text', 'json'].includes(values.format)) throw new Error('--format is text or json');
   const all = readSabotages(root);
   const unknown = positionals.filter(
-    (id) => !['statements', 'promises'].includes(id) && !all.some((one) => one.id === id),
+    (id) => !['statements', 'mechanisms'].includes(id) && !all.some((one) => one.id === id),
   );
   if (unknown.length > 0) throw new Error(`no sabotage is declared for ${unknown.join(', ')}`);
   const sabotages = all.filter(
     ({ kind, id }) =>
       (positionals.length === 0 && kind === 'statement') ||
       positionals.includes(id) ||
-      positionals.includes(`${kind}s`),
+      positionals.includes(kind === 'statement' ? 'statements' : 'mechanisms'),
   );
   return { ...values, all, sabotages };
 }
@@ -72,7 +72,7 @@ try {
 }
 if (options?.help)
   console.log(
-    'npm run sabotage [-- [--list] [--format text|json] [statements | promises | ID ...]], e.g. -- transfer.us recipient.none',
+    'npm run sabotage [-- [--list] [--format text|json] [statements | mechanisms | ID ...]], e.g. -- transfer.us recipient.none',
   );
 else if (options?.list)
   console.log(

@@ -75,14 +75,18 @@ describe('publishing', () => {
     const said = new Map<string, PublishOutcome>();
     const cut = new AbortController();
     const cutting = broker.cut('cut-me').finally(() => cut.abort());
-    for (let round = 0; !cut.signal.aborted || round < 20; round += 1) {
-      const items = outgoing(200).map(({ event, ...route }) => ({
-        ...route,
-        event: { ...event, id: `cut-${round}-${event.id}` },
-      }));
-      const outcomes = await store.publish(items);
-      items.forEach(({ event }, index) => said.set(event.id, outcomes[index] ?? 'failed'));
-    }
+    // Several at a time, so that something is under way at whatever moment it is cut.
+    const publishUntilCut = async (name: string): Promise<void> => {
+      for (let round = 0; !cut.signal.aborted || round < 5; round += 1) {
+        const items = outgoing(200).map(({ event, ...route }) => ({
+          ...route,
+          event: { ...event, id: `cut-${name}-${round}-${event.id}` },
+        }));
+        const outcomes = await store.publish(items);
+        items.forEach(({ event }, index) => said.set(event.id, outcomes[index] ?? 'failed'));
+      }
+    };
+    await Promise.all(['a', 'b', 'c', 'd'].map(publishUntilCut));
     await cutting;
     const confirmed = [...said].filter(([, outcome]) => outcome === 'confirmed').map(([id]) => id);
     expect([...said.values()]).toContain('failed');

@@ -85,7 +85,7 @@ test('An alarm at the broker stops publishers and nobody else: queues are draine
   expect(refused.status).toBe(503);
   expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
   mongodb.mend();
-  await eventually(async () => (await facts('consent', { _id: /before-/ })) === 200, PATIENT);
+  await eventually(async () => (await facts('consent', { type: 'party.described' })) === 200, PATIENT);
   await eventually(async () => (await waiting('consent.intake')) === 0, PATIENT);
   expect(publishing('marketing-suppression')).toBe('blocked');
   expect(await facts('marketing-suppression', { type: 'suppression.added', owed: true })).toBe(2);
@@ -102,5 +102,5 @@ test('An alarm at the broker stops publishers and nobody else: queues are draine
   for (const name of ['marketing-suppression', 'consent'] as const)
     await eventually(async () => (await facts(name, { owed: true })) === 0, PATIENT);
   await eventually(async () => (await tell('during')).status === 202, { ...PATIENT, every: 300 });
-  await eventually(async () => (await facts('consent', { _id: /during/ })) === 1, PATIENT);
+  await eventually(async () => (await facts('consent', { type: 'party.described' })) === 201, PATIENT);
 }, 120_000);

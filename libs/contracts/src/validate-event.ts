@@ -51,7 +51,8 @@ const problem = (reason: EventDefect, field: string, detail: string): EventProbl
   detail,
 });
 
-const attributes: readonly (readonly [string, RegExp, string])[] = [
+/** What every event needs beside `specversion` and `data`, each with its form and what is said when it is broken. */
+export const envelopeAttributes: readonly (readonly [string, RegExp, string])[] = [
   ['id', /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}$/, 'must be an id of 1 to 200 letters, digits or . _ : / -'],
   ['source', /^\/[a-z][a-z0-9-]{1,39}$/, 'must be the publisher, such as /web-store'],
   [
@@ -116,7 +117,7 @@ function validate(
 ): ValidEvent | EventProblem {
   if (!isRecord(raw)) return problem('malformed', '', 'must be a CloudEvent, a JSON object');
   if (raw['specversion'] !== '1.0') return problem('malformed', '/specversion', 'must be "1.0"');
-  for (const [name, pattern, detail] of attributes) {
+  for (const [name, pattern, detail] of envelopeAttributes) {
     const value = raw[name];
     if (typeof value !== 'string' || !pattern.test(value)) return problem('malformed', `/${name}`, detail);
   }

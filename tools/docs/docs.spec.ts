@@ -1,7 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { contracts, validateEvent } from '#contracts';
+import { completeOrders } from '../../examples/web-store/src/complete-orders/complete-orders.js';
+import { readHistory } from '../../examples/web-store/src/read-history/read-history.js';
+import { summaryOf } from '../../examples/web-store/src/replay-history/summary-of.js';
 
 const root = join(import.meta.dirname, '..', '..');
 const decisions = readdirSync(join(root, 'docs', 'decisions')).map((name) => join('docs', 'decisions', name));
@@ -106,4 +110,13 @@ test('the pages name no command of seloste that is not there, but where they say
     .flatMap((text) => [...text.matchAll(/(?:npx |`)seloste ([a-z]+)/g)].map(([, name = '']) => name));
   expect(told.length).toBeGreaterThan(30);
   expect([...new Set(told)].filter((name) => !there.includes(name))).toEqual([]);
+});
+
+test('the README counts the customers and guests whose orders are replayed, and no guest for each return', () => {
+  const csv = gunzipSync(readFileSync(join(root, 'examples/web-store/data/order-history.csv.gz')));
+  const { invoices } = readHistory(csv.toString());
+  const history = completeOrders(invoices, { seed: 'any', homeCountry: 'FI' });
+  const { customers, guests, returnedByGuests } = summaryOf(history);
+  expect(read('README.md')).toContain(`replay ${customers} customers' and ${guests} guests' real orders`);
+  expect(returnedByGuests).toBe(8);
 });

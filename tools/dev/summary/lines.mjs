@@ -20,8 +20,9 @@ function because(counts) {
 function takenIn({ history, held, intake }) {
   const { customers, guests, orders } = held;
   if (!history) return [row('Held', `${customers} customers, ${guests} guests, ${number(orders)} orders`)];
-  // A thing sent back that no order of the history holds is an order of its own to whoever takes it in.
+  // A thing sent back that no order of the history holds is an order of its own, or of a guest of its own, to whoever takes it in.
   const returns = Math.min(history.returned, orders);
+  const bought = guests - Math.min(history.returnedByGuests ?? 0, guests);
   const how = history.before
     ? 'Told by the store in an earlier run.'
     : `${number(history.events)} events told in ${history.seconds} s` +
@@ -29,7 +30,7 @@ function takenIn({ history, held, intake }) {
   return [
     row(
       'Taken in',
-      `${number(customers)} customers, ${number(guests)} guests, ${number(orders - returns)} orders, ${returns} returns of earlier ones.`,
+      `${number(customers)} customers, ${number(bought)} guests, ${number(orders - returns)} orders, ${returns} returns of earlier ones.`,
     ),
     row('', how),
     row('', 'Real order history of a web shop, its dates moved; names, addresses and payments are invented.'),

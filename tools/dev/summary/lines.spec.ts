@@ -19,7 +19,7 @@ const nothing = {
 };
 const whole = {
   ...nothing,
-  history: { customers: 853, returned: 161, events: 14_040, seconds: 3.8 },
+  history: { customers: 853, returned: 161, returnedByGuests: 8, events: 14_040, seconds: 3.8 },
   intake: { whole: true, seconds: 4 },
   held: { customers: 853, guests: 122, orders: 2751 },
   campaign: {
@@ -45,7 +45,7 @@ const text = (told: object): string => summaryLines(told).join('\n');
 
 describe('the summary', () => {
   it.each([
-    ['counts', /Taken in +853 customers, 122 guests, 2 590 orders, 161 returns/],
+    ['counts', /Taken in +853 customers, 114 guests, 2 590 orders, 161 returns/],
     ['what is real and what is made', /Real order history .* are invented/],
     [
       'reasons in words with their statements',

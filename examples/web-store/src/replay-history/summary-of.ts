@@ -11,6 +11,8 @@ export function summaryOf({ customers, orders, returns, unmatched, bookkeeping }
     partCancelled: inState('part-cancelled'),
     /** Cancellations, or the rest of one, whose order could not be found. */
     returned: returns.length,
+    /** Of these, the ones that name no customer. */
+    returnedByGuests: returns.filter(({ customer }) => customer === undefined).length,
     unmatched: unmatched.length,
     unmatchedBecause: countBy(unmatched.map(({ reason }) => reason)),
     /** Stock corrections and bank charges: invoices that are nobody's. */

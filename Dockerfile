@@ -32,7 +32,7 @@ COPY --from=build /app/dist/libs dist/libs
 COPY --from=build /app/dist/examples dist/examples
 COPY --from=build /app/dist/tools/cli dist/tools/cli
 # A named volume takes over the owner of where it is mounted first.
-RUN mkdir /data /list /erasures && chown node:node /data /list /erasures
+RUN mkdir /data /list /erasures /backups /key-backups && chown node:node /data /list /erasures /backups /key-backups
 USER node
 # Why these three: docs/operating.md (Memory). tools/dev/services.mjs starts the services with the same.
 ENTRYPOINT ["node", "--enable-source-maps", "--max-old-space-size=256", "--initial-old-space-size=64", "--max-semi-space-size=8", "deploy/start.mjs"]

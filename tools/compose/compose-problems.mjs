@@ -76,7 +76,8 @@ function health(name, services, told) {
   );
   const service = services[name];
   const endsByItself =
-    awaited.includes('service_completed_successfully') || service.profiles?.includes('development');
+    awaited.includes('service_completed_successfully') ||
+    ['development', 'backup', 'restore'].some((profile) => service.profiles?.includes(profile));
   if (service.healthcheck === undefined && !endsByItself) told('has no healthcheck');
   if (service.healthcheck === undefined && awaited.includes('service_healthy'))
     told('is waited for, and has no healthcheck');

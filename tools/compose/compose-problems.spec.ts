@@ -7,6 +7,7 @@ import { readConfig } from '../../libs/service/src/config/read-config.js';
 import { SERVICE_NAMES } from '../../libs/service/src/tokens.js';
 import { BROKER_USERS } from '../../libs/messaging/src/topology/topology.js';
 import { composeProblems } from './compose-problems.mjs';
+import { parse } from 'yaml';
 import { interpolate, readEnvFile } from './interpolate.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -40,6 +41,48 @@ describe('the compose file', () => {
     );
   });
 
+  test.each(SERVICE_NAMES)('%s has jobs that back it up and restore it, on its own databases', (name) => {
+    interface Job {
+      readonly command: readonly string[];
+      readonly volumes: readonly string[];
+      readonly environment: Readonly<Record<string, string>>;
+    }
+    const { services } = parse(interpolate(compose, { ...env, BACKUP: '2026-11-23' }).filled, {
+      merge: true,
+    }) as { readonly services: Readonly<Record<string, Job | undefined>> };
+    const addressesOf = (job?: Job): readonly unknown[] =>
+      [job?.environment['MONGODB_URI'], job?.environment['KEYS_MONGODB_URI']].map((uri = '') =>
+        uri.replace(/\/\/.*@/, '//'),
+      );
+    const [service, backup, restore] = [name, `backup-${name}`, `restore-${name}`].map(
+      (one) => services[one],
+    );
+    expect(addressesOf(backup)).toEqual(addressesOf(service));
+    expect(addressesOf(restore)).toEqual(addressesOf(service));
+    const { JOURNAL_KEY_FILE, HASH_KEYS_FILE, ERASURE_LEDGER_DIR } = service?.environment ?? {};
+    expect(restore?.environment).toMatchObject({ JOURNAL_KEY_FILE, HASH_KEYS_FILE, ERASURE_LEDGER_DIR });
+    const folders = [`/backups/2026-11-23/${name}`, `/key-backups/2026-11-23/${name}`];
+    const [cli, , whose] = backup?.command ?? [];
+    expect(whose).toBe(`--service=${name}`);
+    expect(backup?.command).toEqual([
+      cli,
+      'backup',
+      whose,
+      `--out=${folders[0]}`,
+      `--keys-out=${folders[1]}`,
+    ]);
+    expect(restore?.command).toEqual([
+      cli,
+      'restore',
+      whose,
+      `--from=${folders[0]}`,
+      `--keys-from=${folders[1]}`,
+    ]);
+    expect(restore?.volumes).toEqual(
+      backup?.volumes.map((one) => `${one}:ro`).concat('erasures:/erasures:ro'),
+    );
+  });
+
   const breaks: readonly [what: string, from: string, to: string, problem: RegExp][] = [
     [
       'a password in an address',
@@ -64,6 +107,12 @@ describe('the compose file', () => {
       '[broker-admin, broker-users.json]',
       '[broker-admin]',
       /^topology: reads the secret broker-users/,
+    ],
+    [
+      'a job that cannot read the journal',
+      'broker-restore, journal-consent.key, hash-keys.json]',
+      'broker-restore, hash-keys.json]',
+      /^restore-consent: reads the secret journal-consent.key, which it is not given/,
     ],
     ['a variable the service needs', '      PORT: 4104\n', '', /^retention: PORT must be a port number/],
     [

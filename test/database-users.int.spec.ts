@@ -92,6 +92,7 @@ const expected: Readonly<Record<string, readonly Act[]>> = {
   seals: ['find', 'insert', 'list indexes'],
   heads: ['find', 'insert', 'list indexes'],
   lots: ['find', 'insert', 'update', 'remove', 'list indexes'],
+  erasure_files: ['find', 'insert', 'list indexes'],
   kids: ['find', 'insert', 'update', 'remove', 'list indexes'],
   leases: ['find', 'insert', 'update', 'list indexes'],
   parked: ['find', 'insert', 'update', 'list indexes'],

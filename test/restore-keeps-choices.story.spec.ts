@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { createPrivateKey } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import mongoose, { type mongo } from 'mongoose';
 import type { CloudEvent, EraseRequested } from '#contracts';
+import { type Finding, LedgerCheck, LedgerKey, type Seal, signedByOneOf } from '#ledger';
 import { RESTORE_USER } from '#messaging';
 import { aCustomerRegistered, anOrderPlaced, eventually } from '#testing';
 import { runCli } from '../tools/cli/run-cli.js';
@@ -75,17 +77,53 @@ describe('The restore drill: what people chose after the backup, and what was er
   });
 
   test('all databases are lost, and restored', async () => {
+    await Promise.all(
+      SERVICES.map(async (service) => sealedBefore.set(service, sealsIn(await ledgerOf(service)))),
+    );
     await Promise.all([...world.programs.values()].map((program) => program.stop()));
-    for (const service of SERVICES)
-      for (const name of databasesOf(service)) await client.db(name).dropDatabase();
     for (const service of SERVICES) {
-      const args = ['restore', '--service', service, '--from', join(folder, service)];
-      const { code, err } = await seloste(service, [...args, '--keys-from', join(folder, `${service}-keys`)]);
-      expect([code, err]).toEqual([0, '']);
+      await drop(service);
+      expect(await restore(service)).toMatchObject({ code: 0, err: '' });
     }
     for (const service of ['consent', 'marketing-suppression'] as const)
       expect(await found(service, /8100[67]/)).toEqual([]);
   }, 60_000);
+
+  test('once more from the beginning, it is the same', async () => {
+    const first = await allOfSuppression();
+    await drop('marketing-suppression');
+    expect(await restore('marketing-suppression')).toMatchObject({ code: 0 });
+    expect(await allOfSuppression()).toEqual(first);
+  }, 60_000);
+
+  test.each<[string, (file: string, text: string) => void, RegExp]>([
+    [
+      'was changed',
+      (file, text) => writeFileSync(file, text.replace('"n":1', '"n":9')),
+      /is not as it was written: line 1/,
+    ],
+    [
+      'lost its last line',
+      (file, text) => writeFileSync(file, text.replace(/[^\n]+\n$/, '')),
+      /is cut off after line/,
+    ],
+    ['is gone', (file) => rmSync(file), /\.jsonl is gone; it had \d+ lines/],
+  ])(
+    'a restore is refused where a file of the erasure ledger %s',
+    async (_, spoil, words) => {
+      const own = join(world.environmentOf('consent')['ERASURE_LEDGER_DIR'] ?? '', 'consent');
+      const file = join(own, readdirSync(own)[0] ?? '');
+      const text = readFileSync(file, 'utf8');
+      await drop('consent');
+      spoil(file, text);
+      const { code, err } = await restore('consent');
+      expect([code, err]).toEqual([1, expect.stringMatching(words)]);
+      writeFileSync(file, text);
+      await drop('consent');
+      expect(await restore('consent')).toMatchObject({ code: 0, err: '' });
+    },
+    60_000,
+  );
 
   test('a service does not start on a database that is not restored to its end', async () => {
     const marks = client.db(databasesOf('consent')[0]).collection('restores');
@@ -144,6 +182,27 @@ describe('The restore drill: what people chose after the backup, and what was er
     expect(values).toEqual([]);
   });
 
+  test.each(SERVICES)(
+    'the ledger of %s goes on: its chain of before the loss, and nothing in it changed',
+    async (service) => {
+      const lines = await ledgerOf(service);
+      expect(findingsIn(lines, service)).toEqual([]);
+      const kept = sealsIn(lines).slice(0, sealedBefore.get(service)!.length);
+      expect(kept).toEqual(sealedBefore.get(service));
+      expect(kept.length).toBeGreaterThan(0);
+    },
+  );
+
+  test('who prohibited after the backup stays so when their address is imported under another number', async () => {
+    const again = aCustomerRegistered(
+      { customer: '81012', kind: 'business-contact', contact: { email: emailOf('81002') } },
+      { id: 'import-12' },
+    );
+    await store.publish('store.events', [again]);
+    await eventually(async () => (await found('marketing-suppression', /import-12/)).length > 0);
+    expect(await check('81002')).toMatchObject({ allowed: false, reason: 'prohibited-all-marketing' });
+  });
+
   test('what was owed is published: the marketing service hears of every prohibition', async () => {
     await eventually(async () => (await count('marketing-suppression', { owed: true })) === 0, {
       within: 20_000,
@@ -163,6 +222,58 @@ describe('The restore drill: what people chose after the backup, and what was er
     expect(new Set(toldOf('81007'))).toEqual(new Set(before));
   });
 });
+
+/** All it holds, but for what differs from one restore to the next. */
+const allOfSuppression = async (): Promise<readonly string[]> =>
+  (await found('marketing-suppression', /./)).filter((text) => !/\.(restores|leases) /.test(text)).toSorted();
+
+const restore = (service: Service) =>
+  seloste(service, [
+    'restore',
+    '--service',
+    service,
+    '--from',
+    join(folder, service),
+    '--keys-from',
+    join(folder, `${service}-keys`),
+  ]);
+
+async function drop(service: Service): Promise<void> {
+  for (const name of databasesOf(service)) await client.db(name).dropDatabase();
+}
+
+const sealedBefore = new Map<Service, readonly string[]>();
+
+/** The export, once everything there is has its seal in the journal. */
+async function ledgerOf(service: Service): Promise<readonly object[]> {
+  await eventually(
+    async () => {
+      const database = client.db(databasesOf(service)[0]);
+      const lease = await database.collection('leases').findOne({});
+      const unsealed = await database.collection('facts').countDocuments({ seal: null });
+      const last = await database.collection('seals').find().sort({ _id: -1 }).next();
+      return unsealed === 0 && last !== null && lease?.['journaled']?.seal === last._id;
+    },
+    { within: 45_000, every: 200 },
+  );
+  const { body } = await world.call<string>(service, 'GET', '/v1/ledger/export', { role: 'officer' });
+  return body
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as object);
+}
+
+const sealsIn = (lines: readonly object[]): readonly string[] =>
+  lines.flatMap((line) => ('kind' in line && line.kind === 'seal' ? [(line as unknown as Seal).hash] : []));
+
+function findingsIn(lines: readonly object[], service: Service): readonly Finding[] {
+  const { publicKey } = new LedgerKey(
+    createPrivateKey(readFileSync(world.environmentOf(service)['LEDGER_KEY_FILE'] ?? '', 'utf8')),
+  );
+  const check = new LedgerCheck({ isSigned: signedByOneOf([publicKey]) });
+  for (const line of lines) check.take(line);
+  return check.end().findings;
+}
 
 /** Ids of the commands by which the store was told to erase this customer. */
 const toldOf = (customer: string): readonly string[] =>

@@ -57,7 +57,7 @@ async function commandsSince(around: Surroundings, options: Options): Promise<re
   const seal = await JournalSeal.load(service, given.JOURNAL_KEY_FILE);
   const commands = new Map<string, CloudEvent>();
   const { ca } = await brokerCa(around);
-  for await (const { content } of readJournal(given.JOURNAL_AMQP_URL, service, since, ca))
+  for await (const { content } of readJournal(given.JOURNAL_AMQP_URL, service, since, { ca }))
     for (const entry of seal.open(content))
       for (const event of entry.kind === 'put'
         ? entry.documents.flatMap((fact) => (fact as Fact).owes ?? [])

@@ -10,6 +10,7 @@ import { Failure, type Surroundings, UsageError } from './surroundings.js';
 interface VerifyOptions {
   readonly publicKey: readonly string[];
   readonly head?: readonly string[];
+  readonly service?: string;
   readonly format: string;
 }
 
@@ -23,6 +24,8 @@ export function addLedger(program: Command, around: Surroundings): void {
       'after',
       `
 Needs SELOSTE_SERVICES and SELOSTE_TOKEN (role officer), or a run of npm start. The records are personal data.
+MongoDB keeps a moment readable for five minutes; an export that takes longer breaks off, and verify says that it is cut off:
+raise minSnapshotHistoryWindowInSeconds.
 
 Example:
   $ seloste ledger export --service consent > consent.jsonl`,
@@ -34,12 +37,13 @@ Example:
   withFormat(ledger.command('verify <file>'))
     .description('find what was changed, removed, added or put elsewhere in an export; works offline')
     .requiredOption('--public-key <file>', 'a public key the ledger was signed by; may be repeated', gather)
+    .option('--service <service>', 'whose ledger it must be')
     .option('--head <file>', 'a head as it was published (GET /v1/ledger/head); may be repeated', gather)
     .addHelpText(
       'after',
       `
 A public key is PEM, or base64 as it is published. Without a head that was kept elsewhere, a database that was set back
-as a whole cannot be told from one that has not come further yet. Exit code 1 when anything is found.
+as a whole, or an older export, cannot be told from one that has not come further yet. Exit code 1 when anything is found.
 
 Example:
   $ seloste ledger verify consent.jsonl --public-key consent.pub --head head-2026-11-22.json`,
@@ -53,10 +57,14 @@ Example:
 
 const gather = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
-async function verified(file: string, { publicKey, head = [] }: VerifyOptions): Promise<LedgerReport> {
+async function verified(
+  file: string,
+  { publicKey, head = [], service }: VerifyOptions,
+): Promise<LedgerReport> {
   const check = new LedgerCheck({
     isSigned: trusting(await Promise.all(publicKey.map(textOf))),
     published: (await Promise.all(head.map(textOf))).map(headIn),
+    ...(service !== undefined && { service }),
   });
   const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity });
   try {

@@ -69,7 +69,7 @@ async function eventsOf(
   const facts = new Map<string, Fact>();
   const erased = new Set<string>();
   const { ca } = await brokerCa(around);
-  for await (const { content } of readJournal(url, service, new Date(since), ca))
+  for await (const { content } of readJournal(url, service, new Date(since), { ca }))
     for (const entry of seal.open(content)) {
       if (entry.kind === 'erased' && entry.strip === undefined) for (const id of entry.ids) erased.add(id);
       if (entry.kind !== 'put') continue;

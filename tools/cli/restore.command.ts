@@ -7,18 +7,30 @@ import { show, withFormat } from './output.js';
 import { serviceCalled, withDatabases } from './restore-access.js';
 import { required, type Surroundings } from './surroundings.js';
 
+interface Options {
+  readonly service: string;
+  readonly from: string;
+  readonly keysFrom: string;
+  readonly withoutJournal?: true;
+  readonly withoutErasures?: readonly string[];
+  readonly format: string;
+}
+
 export function addRestore(program: Command, around: Surroundings): void {
   withFormat(program.command('restore'))
     .description('bring a service back: backup, journal since, erasure ledger')
     .requiredOption('--service <name>', 'whose; it must not run')
     .requiredOption('--from <folder>', 'the data of a backup')
     .requiredOption('--keys-from <folder>', 'the keys of a backup')
+    .option('--without-journal', 'it is lost for good; what people chose since the backup stays lost')
+    .option('--without-erasures <file...>', 'a file of the erasure ledger that is lost for good, by its name')
     .addHelpText(
       'after',
       `
 Both databases must be empty. Until the end the service refuses to start on them; where it breaks off, drop them and begin
 anew. Repeated, it has the same effect. It refuses a backup that was changed, a journal that does not reach back to the
-backup, and an erasure ledger that was changed.
+backup or is empty, and an erasure ledger that was changed or of which a file is gone or cut off: find it, or go on without it by its
+name, where the journal told of the same erasures.
 
 Environment: MONGODB_URI, KEYS_MONGODB_URI, JOURNAL_KEY_FILE, HASH_KEYS_FILE, ERASURE_LEDGER_DIR as the service has them;
 JOURNAL_AMQP_URL with the broker user restore; MONGODB_CA_FILE and AMQP_CA_FILE where TLS is spoken
@@ -26,7 +38,7 @@ JOURNAL_AMQP_URL with the broker user restore; MONGODB_CA_FILE and AMQP_CA_FILE 
 Example:
   $ seloste restore --service consent --from /backups/2026-11-23/consent --keys-from /key-backups/2026-11-23/consent`,
     )
-    .action(async (options: { service: string; from: string; keysFrom: string; format: string }) => {
+    .action(async (options: Options) => {
       const service = serviceCalled(options.service);
       const given = required(
         around.env,
@@ -52,6 +64,8 @@ Example:
           seal,
           erasureLedgerDir: given.ERASURE_LEDGER_DIR,
           hashKeys,
+          ...(options.withoutJournal === true && { withoutJournal: true }),
+          ...(options.withoutErasures !== undefined && { withoutErasures: options.withoutErasures }),
         });
         await setUpDatabase(DATABASES[service], { data, keys });
         return done;

@@ -27,7 +27,10 @@ export class LedgerBuilder {
   private readonly held = new Map<string, Held>();
   private unsealed: Commitment[] = [];
 
-  constructor(readonly key = testLedgerKey()) {}
+  constructor(
+    readonly key = testLedgerKey(),
+    private readonly service = 'consent',
+  ) {}
 
   tell(_id: string, told: Told = {}): this {
     const record = { _id, type: 'told', at: 'x', ...told };
@@ -63,7 +66,7 @@ export class LedgerBuilder {
 
   seal(day: string): this {
     const at = `${day}T10:00:00.000Z`;
-    this.seals.push(newSeal(this.seals.at(-1), { service: 'consent', at, day }, this.unsealed, this.key));
+    this.seals.push(newSeal(this.seals.at(-1), { service: this.service, at, day }, this.unsealed, this.key));
     this.unsealed = [];
     return this;
   }
@@ -77,7 +80,7 @@ export class LedgerBuilder {
     const last = this.seals.at(-1);
     const byLeaf = new Map([...this.held.values()].map(({ shown, commitment }) => [commitment, shown]));
     const end = {
-      service: 'consent',
+      service: this.service,
       at: `${day}T12:00:00.000Z`,
       day,
       seal: last?.seal ?? 0,
@@ -86,7 +89,7 @@ export class LedgerBuilder {
       pending: this.unsealed,
     };
     return [
-      { kind: 'ledger', format: FORMAT, service: 'consent' },
+      { kind: 'ledger', format: FORMAT, service: this.service },
       ...this.seals.flatMap((seal): LedgerLine[] => [
         { kind: 'seal', ...seal },
         ...seal.leaves.flatMap((commitment, leaf): LedgerLine[] => {

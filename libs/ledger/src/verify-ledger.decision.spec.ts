@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { LedgerBuilder, testLedgerKey } from './ledger.builder.js';
-import type { Head, LedgerLine } from './ledger-entries.js';
+import { type Head, headText, type LedgerLine, newSeal } from './ledger-entries.js';
 import { signedByOneOf } from './ledger-key.js';
 import type { Finding } from './ledger-findings.decision.js';
 import { LedgerCheck, type LedgerReport } from './verify-ledger.decision.js';
@@ -141,11 +141,65 @@ describe('what was done to an export is found, and named', () => {
       on('seal', 2, (line) => (line.service = 'retention')),
       { problem: 'other-service' },
     ],
+    ['a seal twice', doubled('seal', 2), { problem: 'seal-out-of-order', seal: 2 }],
+    [
+      'a seal put in between that another key signed',
+      (lines) =>
+        lines.toSpliced(
+          lines.findIndex(({ seal }) => seal === 2),
+          0,
+          strangersSeal(lines),
+        ),
+      { problem: 'signature-wrong', seal: 2 },
+    ],
+    ['a head twice', doubled('head', '2026-07-02'), { problem: 'line-out-of-order', day: '2026-07-02' }],
+    ['two heads swapped', swapped('head', '2026-07-01', '2026-07-02'), { problem: 'head-not-chained' }],
+    [
+      'a head signed by another key',
+      on('head', '2026-07-03', (line) => Object.assign(line, testLedgerKey(8).sign(headText(line)))),
+      { problem: 'signature-wrong', day: '2026-07-03' },
+    ],
+    [
+      'a note invented for a record that was taken out',
+      (lines) => {
+        const [taken] = lines.splice(
+          lines.findIndex((line) => isIt(line, 'record', 'd')),
+          1,
+        );
+        const { leaves } = lines.find((line) => isIt(line, 'seal', taken.seal));
+        const record = { _id: 'noted/x', type: 'ledger.erased', leaves: [leaves[taken.leaf]] };
+        return lines.toSpliced(-1, 0, { kind: 'pending', salt: taken.salt, record });
+      },
+      { problem: 'record-added', record: 'noted/x' },
+    ],
     ['something after the end', (lines) => [...lines, lines[2]], { problem: 'line-out-of-order' }],
     ['a line that is none', (lines) => [...lines, { kind: 'remark' }], { problem: 'unreadable-line' }],
   ])('%s', (_, change, finding) => {
     const changed = change(structuredClone(anExport()));
     expect(check(changed).findings).toContainEqual(expect.objectContaining(finding));
+  });
+
+  test('any single change to any history is found, and an untouched one verifies', () => {
+    const acts = fc.array(fc.tuple(fc.constantFrom('tell', 'erase', 'strip', 'seal'), fc.nat()), {
+      minLength: 3,
+      maxLength: 14,
+    });
+    fc.assert(
+      fc.property(
+        acts,
+        fc.nat(),
+        fc.nat(),
+        fc.constantFrom(...mutations),
+        (history, place, other, mutate) => {
+          const lines = aHistory(history).export('2026-07-01');
+          expect(check(lines).findings).toEqual([]);
+          const mutated = structuredClone(lines) as unknown as Mutable[];
+          mutate(mutated, place, other);
+          fc.pre(JSON.stringify(mutated) !== JSON.stringify(lines));
+          expect(check(mutated).findings).not.toEqual([]);
+        },
+      ),
+    );
   });
 
   test('any single change, removal, addition or swap is found', () => {
@@ -185,6 +239,29 @@ describe('what was done to an export is found, and named', () => {
       new LedgerBuilder(testLedgerKey(8)).tell('a').seal('2026-07-03').export('2026-07-04'),
     ).findings;
     expect(findings.map(({ problem }) => problem)).toEqual(['signature-wrong', 'signature-wrong']);
+  });
+});
+
+describe('an export that is whole, and not the one that was asked for', () => {
+  test('is of another service, under the same key', () => {
+    const others = new LedgerBuilder(testLedgerKey(), 'retention').tell('a').seal('2026-07-01');
+    const asked = new LedgerCheck({ isSigned, service: 'consent' });
+    for (const line of others.export('2026-07-01')) asked.take(line);
+    expect(asked.end().findings).toContainEqual({ problem: 'other-service', line: 1 });
+    expect(check(others.head('2026-07-01').export('2026-07-02'), aLedger().heads).findings).toContainEqual({
+      problem: 'head-differs',
+      day: '2026-07-01',
+    });
+  });
+
+  test('is an older one, or one cut back to an earlier head: a head kept since tells, and nothing else does', () => {
+    const ledger = aLedger();
+    const older = new LedgerBuilder().tell('a').seal('2026-07-01').head('2026-07-01');
+    const early = structuredClone(older.export('2026-07-02'));
+    older.tell('b').seal('2026-07-02').head('2026-07-02');
+    expect(check(early).findings).toEqual([]);
+    expect(check(early, older.heads).findings).toEqual([{ problem: 'day-missing', day: '2026-07-02' }]);
+    expect(check(older.export('2026-07-03'), ledger.heads).findings).not.toEqual([]);
   });
 });
 
@@ -251,6 +328,40 @@ function without(kind: string, name: unknown) {
     const index = lines.findIndex((line) => isIt(line, kind, name));
     return lines.toSpliced(index, 1);
   };
+}
+
+function doubled(kind: string, name: unknown) {
+  return (lines: Mutable[]): Mutable[] => {
+    const at = lines.findIndex((line) => isIt(line, kind, name));
+    return lines.toSpliced(at, 0, lines[at]);
+  };
+}
+
+/** In itself right: it follows from the seal before it. */
+function strangersSeal(lines: Mutable[]): Mutable {
+  const first = lines.find((line) => isIt(line, 'seal', 1));
+  const content = { service: 'consent', at: '2026-07-01T10:00:00.000Z', day: '2026-07-01' };
+  return { kind: 'seal', ...newSeal(first, content, [], testLedgerKey(8)) };
+}
+
+type Act = readonly ['tell' | 'erase' | 'strip' | 'seal', number];
+
+function aHistory(acts: readonly Act[]): LedgerBuilder {
+  const ledger = new LedgerBuilder();
+  const living: string[] = [];
+  acts.forEach(([act, which], index) => {
+    const id = living[which % living.length];
+    if (act === 'seal') ledger.seal('2026-07-01');
+    else if (act === 'tell' || id === undefined) {
+      living.push(`r-${index}`);
+      ledger.tell(`r-${index}`, { order: '8812' });
+    } else if (act === 'strip') ledger.strip(id, { kept: String(index) });
+    else {
+      living.splice(living.indexOf(id), 1);
+      ledger.erase(id);
+    }
+  });
+  return ledger;
 }
 
 function swapped(kind: string, one: unknown, other: unknown) {

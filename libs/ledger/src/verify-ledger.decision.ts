@@ -26,6 +26,8 @@ export interface Trust {
   readonly isSigned: IsSigned;
   /** Heads published before: the export must hold them as they were. */
   readonly published?: readonly Head[];
+  /** Whose ledger it must be. */
+  readonly service?: string;
 }
 
 /** Takes the lines of one export in their order. Needs nothing but them and the public key. */
@@ -40,7 +42,8 @@ export class LedgerCheck {
   #service: string | undefined;
   #end: End | undefined;
 
-  constructor({ isSigned, published = [] }: Trust) {
+  constructor({ isSigned, published = [], service }: Trust) {
+    this.#service = service;
     this.#found = new LedgerFindings(isSigned);
     this.#seals = new SealCheck(this.#found, this.#notes);
     this.#heads = new HeadCheck(this.#found);

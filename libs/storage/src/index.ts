@@ -5,6 +5,12 @@ export type { Manifest } from './backup/manifest.js';
 export { beginRestore, finishRestore, onceRestored, refuseHalfRestored } from './backup/restore-mark.js';
 export type { ErasureLine } from './erasures/erasure-line.js';
 export { clockAheadOf, freeDiskOf, tlsServersOf } from './ask-server.js';
+export {
+  erasureRegisterIndexes,
+  erasuresMissing,
+  MongoErasureRegister,
+  registeredErasures,
+} from './erasures/erasure-register.js';
 export { ErasureLedger, noErasures, readErasures } from './erasures/erasure-ledger.js';
 export type { Erasures } from './erasures/erasure-ledger.js';
 export { eraseAgain } from './facts/erase-facts.js';
@@ -27,6 +33,8 @@ export { exportLedger } from './ledger/export-ledger.js';
 export { loadLedgerKey } from './ledger/load-ledger-key.js';
 export { Lots } from './ledger/lots.js';
 export { LedgerSealer } from './ledger/ledger-sealer.js';
+export { markSealed } from './ledger/mark-sealed.js';
+export { eraseFacts, stripFacts } from './facts/erase-facts.js';
 export { ledgerIndexes, LedgerStore } from './ledger/ledger-store.js';
 export { readKeyFile } from './key-file.js';
 export type { KeyFile } from './key-file.js';

@@ -41,9 +41,10 @@ export const judgeServices = (met: readonly Met[]): readonly Finding[] => {
         ),
       ],
     ),
-    ...inArea('drift', 'indexes and migrations of the databases are as declared', [
+    ...inArea('drift', 'indexes, migrations and erasure ledgers are as they should be', [
       ...there.flatMap(indexDrift),
       ...there.flatMap(migrationDrift),
+      ...there.flatMap(erasures),
     ]),
   ];
 };
@@ -133,4 +134,12 @@ const indexDrift = ({ service, indexes }: Diagnosis) =>
           `${service}: ${line}`,
           'drop the index of that name and start the service again: it makes what is missing',
         ),
+  );
+
+const erasures = ({ service, erasuresMissing }: Diagnosis) =>
+  erasuresMissing.map((words) =>
+    error(
+      `the erasure ledger of ${service}: ${words}`,
+      'bring it back from a copy of ERASURE_LEDGER_DIR: a restore without it may bring erased people back',
+    ),
   );

@@ -24,6 +24,7 @@ const diagnosis = (service: Diagnosis['service'], more: Partial<Diagnosis> = {})
   inForce: 'midare/2018-05-25',
   hashKids: ['h1'],
   openFiles: [],
+  erasuresMissing: [],
   indexes: [],
   migrations: { pending: [], unknown: [] },
   databases: { mongodb: { authenticated: true, beyond: [] }, keys: { authenticated: true, beyond: [] } },
@@ -48,6 +49,11 @@ describe('seloste doctor on the services', () => {
   });
 
   it.each<[string, Partial<Diagnosis>, string]>([
+    [
+      'a file of the erasure ledger that is gone',
+      { erasuresMissing: ['f.jsonl is gone; it had 3 lines'] },
+      'error drift: the erasure ledger of retention: f.jsonl is gone; it had 3 lines',
+    ],
     [
       'another profile',
       { profile: 'development' },

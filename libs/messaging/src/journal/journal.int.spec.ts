@@ -36,8 +36,20 @@ describe('the journal of a service', () => {
     return messages;
   };
 
+  const begun = async (since: Date): Promise<void> => {
+    for await (const _ of readJournal(urlOf(RESTORE_USER), 'retention', since, { begun: true })) break;
+  };
+
   test('is empty before anything was written', async () => {
     expect(await read()).toEqual([]);
+  });
+
+  test('is not the one of then where it begins after a time at which the service had journaled already', async () => {
+    await expect(begun(new Date())).rejects.toThrow('journal.retention begins at no time, after');
+    const publisher = broker.publisher('retention');
+    await new StreamJournal({ service: 'retention', seal, publisher }).append(put('f-1'));
+    await expect(begun(new Date(Date.now() - 60_000))).rejects.toThrow(/begins at 20.*after/);
+    await begun(new Date(Date.now() + 60_000));
   });
 
   test('holds what was appended, in order, what came together in one message', async () => {

@@ -17,6 +17,12 @@ export class JournalGapError extends Error {
   override readonly name = 'JournalGapError';
 }
 
+export interface ReadJournalOptions {
+  readonly begun?: boolean;
+  /** Who signed the broker's certificate, PEM. */
+  readonly ca?: Buffer | undefined;
+}
+
 /** Clocks of services and brokers may differ by so much. */
 const MARGIN_MS = 3_600_000;
 const QUIET_MS = 500;
@@ -27,23 +33,23 @@ type StreamOffset = 'first' | 'last' | number | { readonly '!': 'timestamp'; rea
 
 /**
  * Everything the service journaled from `since` on, and somewhat earlier, up to what is there when it is called.
- * Throws JournalGapError where the stream no longer reaches back to `since`.
+ * Throws JournalGapError where the stream no longer reaches back to `since`; with `begun`, when the service journaled
+ * before that, also where it is another stream than the one of then, and begins later.
  */
 export async function* readJournal(
   amqpUrl: string,
   service: ServiceName,
   since: Date,
-  /** Who signed the broker's certificate, PEM. */
-  ca?: Buffer,
+  { begun = false, ca }: ReadJournalOptions = {},
 ): AsyncGenerator<JournalMessage> {
   const connection = await connect(amqpUrl, { noDelay: true, ...(ca !== undefined && { ca: [ca] }) });
   connection.on('error', () => undefined);
   const queue = journalOf(service);
   try {
     const last = (await peek(await connection.createChannel(), queue, 'last')).at(-1);
-    if (last === undefined) return;
+    if (last === undefined && !begun) return;
     const [first] = await peek(await connection.createChannel(), queue, 'first');
-    if (first === undefined || (first.offset > 0 && first.at > since))
+    if (last === undefined || first === undefined || ((begun || first.offset > 0) && first.at > since))
       throw new JournalGapError(
         `${queue} begins at ${first?.at.toISOString() ?? 'no time'}, after ${since.toISOString()}: what came between is not in it`,
       );

@@ -19,6 +19,7 @@ const data: Readonly<Record<string, readonly string[]>> = {
   seals: APPEND,
   heads: APPEND,
   lots: ALL,
+  erasure_files: APPEND,
   leases: CHANGE,
   parked: CHANGE,
   lanes: CHANGE,

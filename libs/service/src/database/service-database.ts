@@ -1,5 +1,12 @@
 import { followedLaneIndexes, laneIndexes, parkedIndexes } from '#messaging';
-import { type DeclaredIndex, factIndexes, keyIndexes, ledgerIndexes, type Migration } from '#storage';
+import {
+  type DeclaredIndex,
+  erasureRegisterIndexes,
+  factIndexes,
+  keyIndexes,
+  ledgerIndexes,
+  type Migration,
+} from '#storage';
 import { auditIndexes } from '../audit/audit-record.js';
 import type { ServiceName } from '../tokens.js';
 import { saltFacts } from './migrations/2026-11-23-salt-facts.js';
@@ -22,6 +29,7 @@ export const indexesOf = ({ indexes = [] }: ServiceDatabase): DeclaredIndexes =>
   data: [
     ...factIndexes(),
     ...ledgerIndexes,
+    ...erasureRegisterIndexes,
     ...auditIndexes(),
     ...parkedIndexes(),
     ...laneIndexes(),

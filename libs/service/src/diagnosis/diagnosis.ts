@@ -7,10 +7,13 @@ import { type BrokerConnection, takesMessageOf } from '#messaging';
 import { type Officer, type Policy, policyAt } from '#policy';
 import {
   type DatabaseRights,
+  erasuresMissing,
   type HashKeys,
   indexDrift,
   type MigrationState,
   migrationState,
+  readErasures,
+  registeredErasures,
   rightsBeyond,
 } from '#storage';
 import type { Clock } from '../clock/clock.js';
@@ -46,6 +49,8 @@ export interface Diagnosis {
   readonly openFiles: readonly string[];
   readonly indexes: readonly string[];
   readonly migrations: MigrationState;
+  /** In words: files of the erasure ledger that were written and are not there as they were. */
+  readonly erasuresMissing: readonly string[];
   readonly databases: Readonly<Record<'mongodb' | 'keys', DatabaseRights>>;
   /** Only where it was asked for: whether the broker takes a message of 8 MiB and one byte. */
   readonly takesTooLarge?: boolean;
@@ -68,16 +73,17 @@ export class Diagnoser {
   ) {}
 
   async diagnose(probe: boolean): Promise<Diagnosis> {
-    const { name, profile, clock: pinned } = this.config;
+    const { name, profile, clock: pinned, erasureLedgerDir } = this.config;
     const indexes = indexesOf(this.database);
     const rights = serviceRights(this.database, { data: this.facts.name, keys: this.keys.name });
-    const [mongodb, keys, ofFacts, ofKeys, migrations, openFiles] = await Promise.all([
+    const [mongodb, keys, ofFacts, ofKeys, migrations, openFiles, missing] = await Promise.all([
       rightsBeyond(this.facts, rights),
       rightsBeyond(this.keys, rights),
       indexDrift(this.facts, indexes.data),
       indexDrift(this.keys, indexes.keys),
       migrationState(this.facts, migrationsOf(this.database)),
       this.openFiles(),
+      this.erasuresMissing(erasureLedgerDir, name),
     ]);
     return {
       service: name,
@@ -91,9 +97,18 @@ export class Diagnoser {
       openFiles,
       indexes: [...ofFacts, ...ofKeys],
       migrations,
+      erasuresMissing: missing,
       databases: { mongodb, keys },
       ...(probe && { takesTooLarge: await takesMessageOf(MOST_BYTES + 1, name, this.broker.publishing) }),
     };
+  }
+
+  private async erasuresMissing(folder: string, name: ServiceName): Promise<readonly string[]> {
+    const registered = await registeredErasures(this.facts);
+    return readErasures(folder, name).then(
+      (files) => erasuresMissing(registered, files),
+      (error: unknown) => [error instanceof Error ? error.message : String(error)],
+    );
   }
 
   private alike(): Diagnosis['alike'] {

@@ -17,7 +17,9 @@ export async function checkKeys(app: INestApplicationContext, config: ServiceCon
   await app.get<WrappedKeys>(WRAPPED_KEYS).check();
   const kids = new KidsInUse(app.get<Connection>(CONNECTION));
   await kids.checkHashKeys(app.get<HashKeys>(HASH_KEYS), async (kid) =>
-    (await readErasures(config.erasureLedgerDir, config.name)).some((line) => line.kid === kid),
+    [...(await readErasures(config.erasureLedgerDir, config.name)).values()]
+      .flat()
+      .some((line) => line.kid === kid),
   );
   if (config.linkKeysFile !== undefined && config.name === 'marketing-suppression')
     await kids.checkLinkKeys(fingerprintsOf(await readKeyFile(config.linkKeysFile)));

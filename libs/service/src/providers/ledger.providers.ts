@@ -2,7 +2,7 @@ import type { FactoryProvider } from '@nestjs/common';
 import type { Connection } from 'mongoose';
 import type { Registry } from 'prom-client';
 import type { LedgerKey } from '#ledger';
-import { type FactCollection, LedgerSealer, LedgerStore, loadLedgerKey } from '#storage';
+import { type FactCollection, type Journal, LedgerSealer, LedgerStore, loadLedgerKey } from '#storage';
 import type { ServiceConfig } from '../config/read-config.js';
 import { LedgerJob } from '../ledger/ledger-job.js';
 import type { ServiceLog } from '../log/service-log.js';
@@ -15,14 +15,26 @@ export const ledgerProviders = (service: token.ServiceName): FactoryProvider[] =
   made(token.LEDGER_STORE, [token.CONNECTION], (connection: Connection) => new LedgerStore(connection)),
   made(
     token.LEDGER,
-    [token.FACTS, token.LEDGER_STORE, token.LEDGER_KEY, token.LOG, token.METRICS, token.CONFIG],
+    [
+      token.FACTS,
+      token.LEDGER_STORE,
+      token.LEDGER_KEY,
+      token.JOURNAL,
+      token.LOG,
+      token.METRICS,
+      token.CONFIG,
+    ],
     (
       facts: FactCollection,
       store: LedgerStore,
       key: LedgerKey,
+      journal: Journal,
       log: ServiceLog,
       metrics: Registry,
       { ledgerEveryMs }: ServiceConfig,
-    ) => new LedgerJob(new LedgerSealer({ service, facts, store, key }), store, log, metrics, ledgerEveryMs),
+    ) => {
+      const sealer = new LedgerSealer({ service, facts, store, key, journal });
+      return new LedgerJob(sealer, store, log, metrics, ledgerEveryMs);
+    },
   ),
 ];

@@ -9,6 +9,7 @@ import {
   type Journal,
   Lots,
   type MasterKey,
+  MongoErasureRegister,
   MongoKeys,
   Sealer,
   WrappedKeys,
@@ -37,9 +38,11 @@ export const storageProviders = (database: ServiceDatabase): FactoryProvider[] =
   made(token.HASH_KEYS, [token.CONFIG], ({ hashKeysFile }: ServiceConfig) => HashKeys.load(hashKeysFile)),
   made(
     token.ERASURES,
-    [token.CONFIG, token.HASH_KEYS],
-    ({ erasureLedgerDir }: ServiceConfig, keys: HashKeys) =>
-      ErasureLedger.open(erasureLedgerDir, database.name, keys),
+    [token.CONFIG, token.HASH_KEYS, token.CONNECTION, token.JOURNAL],
+    ({ erasureLedgerDir }: ServiceConfig, keys: HashKeys, connection: Connection, journal: Journal) =>
+      ErasureLedger.open(erasureLedgerDir, database.name, keys, {
+        register: new MongoErasureRegister(connection, journal),
+      }),
   ),
   made(token.MASTER_KEY, [token.CONFIG], ({ masterKeyFile }: ServiceConfig) =>
     FileMasterKey.load(masterKeyFile),

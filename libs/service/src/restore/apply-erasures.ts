@@ -1,15 +1,17 @@
 import type { Connection } from 'mongoose';
 import {
   databaseOf,
+  eraseFacts,
   type ErasureLine,
-  eraseAgain,
   type Fact,
   type HashKeys,
   newSalts,
   type Strip,
+  stripFacts,
 } from '#storage';
 
 const AT_ONCE = 1000;
+const because = { reason: 'erased-before-restore' };
 
 /** What the ledger says of facts, found by the keyed hash of their ids. */
 interface Fate {
@@ -19,7 +21,7 @@ interface Fate {
 
 /**
  * Carries out the whole erasure ledger, whatever the backup and the journal hold: facts go or are emptied, and who was
- * erased stays known as erased. Gives how many facts it still found.
+ * erased stays known as erased. What of it the ledger had sealed gets its note. Gives how many facts it still found.
  */
 export async function applyErasures(
   data: Connection,
@@ -30,6 +32,13 @@ export async function applyErasures(
   const tombstones = lines.flatMap(({ deed }) => ('tombstone' in deed ? [factOf(deed.tombstone)] : []));
   for (const tombstone of tombstones)
     await facts.updateOne({ _id: tombstone._id }, { $setOnInsert: salted(tombstone) }, { upsert: true });
+  // Where the journal told of the erasure too, its note is there, and nothing is left to be noted.
+  const witness = {
+    note: async (note: Fact): Promise<void> => {
+      await facts.updateOne({ _id: note._id }, { $setOnInsert: salted(note) }, { upsert: true });
+    },
+    erased: () => Promise.resolve(),
+  };
   const fates = fatesBy(lines);
   let found = 0;
   let ids: string[] = [];
@@ -39,8 +48,8 @@ export async function applyErasures(
         const fate = byHash.get(keys.erasedHash(id, kid));
         if (fate === undefined) continue;
         found += 1;
-        if (fate.gone) await eraseAgain(facts, { ids: [id] });
-        else for (const strip of fate.strips) await eraseAgain(facts, { ids: [id], strip });
+        if (fate.gone) await eraseFacts(facts, { _id: id }, because, witness);
+        else for (const strip of fate.strips) await stripFacts(facts, { _id: id }, strip, because, witness);
       }
     }
     ids = [];

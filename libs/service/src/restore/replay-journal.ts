@@ -10,6 +10,8 @@ export interface Replayed {
   shredded: number;
 }
 
+type Put = Extract<JournalEntry, { readonly kind: 'put' }>;
+
 interface KeyDocument {
   readonly _id: string;
   readonly kid: string;
@@ -34,7 +36,7 @@ export class JournalReplay {
   async apply(entry: JournalEntry): Promise<void> {
     switch (entry.kind) {
       case 'put':
-        await this.put(databaseOf(this.data).collection(entry.collection), entry.documents);
+        await this.put(databaseOf(this.data).collection(entry.collection), entry);
         break;
       case 'erased':
         this.erasures.push(entry);
@@ -63,8 +65,10 @@ export class JournalReplay {
     this.replayed.shredded = this.shredded.size;
   }
 
-  private async put(collection: mongo.Collection, documents: readonly object[]): Promise<void> {
-    const inserted = await insertMissing(collection, documents.map(unsealed));
+  private async put(collection: mongo.Collection, { documents: told, stored }: Put): Promise<void> {
+    const documents = collection.collectionName === 'facts' ? told.map(unsealed) : told;
+    const inserted = await insertMissing(collection, documents);
+    if (stored === true) await replaceJournaled(collection, documents as readonly { _id: string }[]);
     this.replayed.put += inserted;
     this.replayed.skipped += documents.length - inserted;
   }
@@ -107,4 +111,17 @@ async function insertMissing(collection: mongo.Collection, documents: readonly o
     if (writeErrors === undefined || result?.insertedCount === undefined) throw error;
     return result.insertedCount;
   }
+}
+
+/** What the backup has, and a seal holds, is as it was stored already. */
+async function replaceJournaled(
+  collection: mongo.Collection,
+  documents: readonly { readonly _id: string }[],
+): Promise<void> {
+  await collection.bulkWrite(
+    documents.map((document) => ({
+      replaceOne: { filter: { _id: document._id as never, seal: null }, replacement: document },
+    })),
+    { ordered: false },
+  );
 }

@@ -4,13 +4,17 @@ import {
   beginRestore,
   checkBackup,
   databaseOf,
+  erasuresMissing,
   factIndexes,
   finishRestore,
   type HashKeys,
   type JournalSeal,
+  LedgerStore,
   loadBackup,
+  markSealed,
   migrate,
   readErasures,
+  registeredErasures,
 } from '#storage';
 import type { ServiceName } from '../tokens.js';
 import { applyErasures } from './apply-erasures.js';
@@ -31,6 +35,10 @@ export interface RestoreOptions {
   readonly seal: JournalSeal;
   readonly erasureLedgerDir: string;
   readonly hashKeys: HashKeys;
+  /** It is lost for good: what people chose since the backup does not come back. */
+  readonly withoutJournal?: true;
+  /** Files of the erasure ledger that are lost for good, by name. */
+  readonly withoutErasures?: readonly string[];
 }
 
 export interface Restored {
@@ -50,17 +58,25 @@ export async function restoreService(options: RestoreOptions): Promise<Restored>
   const { service, dataFolder, keysFolder, data, keys, seal, hashKeys } = options;
   const manifest = await checkBackup(dataFolder, { service, what: 'data' });
   const keysManifest = await checkBackup(keysFolder, { service, what: 'keys' });
-  const lines = await readErasures(options.erasureLedgerDir, service);
+  const files = await readErasures(options.erasureLedgerDir, service);
+  const lines = [...files.values()].flat();
   await beginRestore(keys);
   await beginRestore(data);
   await loadBackup(data, dataFolder, manifest);
   await loadBackup(keys, keysFolder, keysManifest);
   await migrate(data, factIndexes());
+  const lastSealed = (await new LedgerStore(data).lastSeal())?.seal ?? 0;
   const since = [manifest.startedAt, keysManifest.startedAt].sort()[0] ?? '';
   const replay = new JournalReplay(data, keys);
-  for await (const { content } of readJournal(options.amqpUrl, service, new Date(since), options.amqpCa))
-    for (const entry of seal.open(content)) await replay.apply(entry);
+  // Whoever has opened a lane has told the journal of it.
+  const begun = manifest.collections.some(({ name, documents }) => name === 'lanes' && documents > 0);
+  const reading = { begun, ca: options.amqpCa };
+  if (options.withoutJournal !== true)
+    for await (const { content } of readJournal(options.amqpUrl, service, new Date(since), reading))
+      for (const entry of seal.open(content)) await replay.apply(entry);
   await replay.finish(lines.flatMap(({ deed }) => ('shredded' in deed ? deed.shredded : [])));
+  await refuseErasuresMissing(data, files, options.withoutErasures);
+  await markSealed(data, lastSealed);
   const found = await applyErasures(data, lines, hashKeys);
   // Lanes are counted anew: one that was closed since the backup would be waited for for ever.
   await databaseOf(data).collection('followed_lanes').deleteMany({});
@@ -73,4 +89,18 @@ export async function restoreService(options: RestoreOptions): Promise<Restored>
     journal: replay.replayed,
     erasures: { lines: lines.length, found },
   };
+}
+
+/** Only backup and journal know which files there were. */
+async function refuseErasuresMissing(
+  data: Connection,
+  files: Awaited<ReturnType<typeof readErasures>>,
+  without: readonly string[] = [],
+): Promise<void> {
+  const registered = [...(await registeredErasures(data))].filter(([file]) => !without.includes(file));
+  const missing = erasuresMissing(new Map(registered), files);
+  if (missing.length > 0)
+    throw new Error(
+      `the erasure ledger is not whole: ${missing.join('; ')}. Who is erased by it alone would come back`,
+    );
 }

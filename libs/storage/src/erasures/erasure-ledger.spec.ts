@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { HashKeys } from '../hashing/hash-keys.js';
+import { erasuresMissing, type Written } from './erasure-register.js';
 import { ErasureLedger, readErasures } from './erasure-ledger.js';
 
 const keys = HashKeys.of({ current: 'h1', keys: { h1: Buffer.alloc(32, 2).toString('base64url') } });
@@ -20,9 +21,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const ledger = (): Promise<ErasureLedger> => ErasureLedger.open(folder, 'consent', keys, () => 0);
+const away = { wrote: (): Promise<void> => Promise.reject(new Error('the database is away')) };
+const ledger = (): Promise<ErasureLedger> =>
+  ErasureLedger.open(folder, 'consent', keys, { clockMs: () => 0 });
 const fileOf = (): string => join(folder, 'consent', readdirSync(join(folder, 'consent'))[0]!);
-const read = () => readErasures(folder, 'consent');
+const read = async () => [...(await readErasures(folder, 'consent')).values()].flat();
 
 describe('The erasure ledger', () => {
   it('names what is gone by keyed hashes, with moment and reason, in the order it was said', async () => {
@@ -90,6 +93,31 @@ describe('The erasure ledger', () => {
     await own.erased(['f-1'], 'c-1');
     await own.close();
     expect(await read()).toHaveLength(1);
+  });
+
+  it('is known elsewhere file by file: one that is gone, cut off at its end or put in its place is named', async () => {
+    const register = new Map<string, Written>();
+    const wrote = async (file: string, last: Written): Promise<void> => void register.set(file, last);
+    const own = await ErasureLedger.open(folder, 'consent', keys, { register: { wrote } });
+    for (const because of ['c-1', 'c-2', 'c-3']) await own.erased(['f-1'], because);
+    await own.close();
+    const missing = async () => erasuresMissing(register, await readErasures(folder, 'consent'));
+    expect(await missing()).toEqual([]);
+    const [file, text] = [fileOf(), readFileSync(fileOf(), 'utf8')];
+    writeFileSync(file, text.split('\n').slice(0, 2).join('\n') + '\n');
+    expect(await missing()).toEqual([expect.stringMatching(/is cut off after line 2; it had 3$/)]);
+    rmSync(file);
+    expect(await missing()).toEqual([expect.stringMatching(/^\S+\.jsonl is gone; it had 3 lines$/)]);
+    const other = await ledger();
+    for (const because of ['c-1', 'c-2', 'c-3']) await other.erased(['f-9'], because);
+    await other.close();
+    expect(await missing()).toHaveLength(1);
+  });
+
+  it('reports nothing done that the register does not know', async () => {
+    const own = await ErasureLedger.open(folder, 'consent', keys, { register: away });
+    await expect(own.erased(['f-1'], 'c-1')).rejects.toThrow('the database is away');
+    await own.close();
   });
 
   it('is no ledger where its folder cannot be had: the service does not start', async () => {

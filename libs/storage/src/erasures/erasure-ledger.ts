@@ -4,6 +4,7 @@ import { access, type FileHandle, mkdir, open, readdir, readFile } from 'node:fs
 import { join } from 'node:path';
 import type { HashKeys } from '../hashing/hash-keys.js';
 import { type Strip } from '../journal/journal.port.js';
+import { type ErasureRegister, noRegister } from './erasure-register.js';
 import { beginningOf, type ErasureDeed, type ErasureLine, lineAfter, linesIn } from './erasure-line.js';
 
 export interface Erasures {
@@ -26,6 +27,11 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+export interface ErasureLedgerOptions {
+  readonly clockMs?: () => number;
+  readonly register?: ErasureRegister;
+}
+
 /**
  * What is erased, append-only in files outside MongoDB, one for each start of an instance that erases anything.
  * Facts are named by keyed hashes: who has the fact finds it in the ledger, who has the ledger finds nobody.
@@ -33,12 +39,15 @@ interface Waiting {
 export class ErasureLedger implements Erasures {
   private waiting: Waiting[] = [];
   private writing: Promise<void> | undefined;
-  private file: { readonly handle: FileHandle; before: Pick<ErasureLine, 'n' | 'hash'> } | undefined;
+  private file:
+    | { readonly name: string; readonly handle: FileHandle; before: Pick<ErasureLine, 'n' | 'hash'> }
+    | undefined;
 
   private constructor(
     private readonly folder: string,
     private readonly keys: Pick<HashKeys, 'currentKid' | 'erasedHash'>,
     private readonly clockMs: () => number,
+    private readonly register: ErasureRegister,
   ) {}
 
   /** Throws where the folder cannot be had. */
@@ -46,12 +55,12 @@ export class ErasureLedger implements Erasures {
     folder: string,
     service: string,
     keys: Pick<HashKeys, 'currentKid' | 'erasedHash'>,
-    clockMs: () => number = Date.now,
+    { clockMs = Date.now, register = noRegister }: ErasureLedgerOptions = {},
   ): Promise<ErasureLedger> {
     const own = join(folder, service);
     await mkdir(own, { recursive: true, mode: 0o700 });
     await access(own, constants.W_OK);
-    return new ErasureLedger(own, keys, clockMs);
+    return new ErasureLedger(own, keys, clockMs, register);
   }
 
   erased(ids: readonly string[], because: string, strip?: Strip): Promise<void> {
@@ -109,6 +118,7 @@ export class ErasureLedger implements Erasures {
     await file.handle.appendFile(lines.join(''));
     await file.handle.sync();
     file.before = before;
+    await this.register.wrote(file.name, before);
   }
 
   private async begin(): Promise<NonNullable<ErasureLedger['file']>> {
@@ -118,19 +128,22 @@ export class ErasureLedger implements Erasures {
     const entry = await open(this.folder, 'r');
     await entry.sync();
     await entry.close();
-    return { handle, before: beginningOf(name) };
+    return { name, handle, before: beginningOf(name) };
   }
 }
 
-/** Every line of every file of the service, each file checked as a whole before its lines are given. */
-export async function readErasures(folder: string, service: string): Promise<readonly ErasureLine[]> {
+/** Every file of the service by its name, each checked as a whole before its lines are given. */
+export async function readErasures(
+  folder: string,
+  service: string,
+): Promise<ReadonlyMap<string, readonly ErasureLine[]>> {
   const own = join(folder, service);
   const names = await readdir(own).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  const lines: ErasureLine[] = [];
+  const files = new Map<string, readonly ErasureLine[]>();
   for (const name of names.filter((one) => one.endsWith('.jsonl')).sort())
-    lines.push(...linesIn(name, await readFile(join(own, name), 'utf8')));
-  return lines;
+    files.set(name, linesIn(name, await readFile(join(own, name), 'utf8')));
+  return files;
 }

@@ -56,10 +56,13 @@ describe('what became durable is in the journal', () => {
   const ids = (): readonly string[] =>
     told.flatMap((entry) => (entry.kind === 'put' ? entry.documents.map((one) => (one as Fact)._id) : []));
 
+  const stored = (): readonly boolean[] => told.map((entry) => entry.kind === 'put' && entry.stored === true);
+
   test('before the write is reported, what was there before too', async () => {
     await facts.insertMany([aFact('a')]);
     expect(await journaled.insertMany([aFact('a'), aFact('b')])).toEqual(['duplicate', 'inserted']);
-    expect(ids()).toEqual(['a', 'b']);
+    expect(ids()).toEqual(['a', 'b', 'a']);
+    expect(stored()).toEqual([false, true]);
   });
 
   test('or it is owed there: a journal that takes nothing holds up no queue', async () => {

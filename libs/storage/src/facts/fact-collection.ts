@@ -80,7 +80,10 @@ export class FactCollection<F extends Fact = Fact> {
     );
     const written = await this.insertInLot(salted);
     const untold = await told;
-    if (untold === undefined) return written;
+    if (untold === undefined) {
+      await this.tellStored(facts.filter((_fact, index) => written[index] === 'duplicate'));
+      return written;
+    }
     const stored = salted.filter((_fact, index) => !isFailed(written[index] ?? 'inserted'));
     // What cannot be stored cannot be journaled either, and holds the others up no longer.
     if (isTransient(untold.error)) await this.owe(stored);
@@ -107,6 +110,20 @@ export class FactCollection<F extends Fact = Fact> {
     // What is not closed is taken apart later.
     this.lots?.end(seal).catch(() => undefined);
     return written;
+  }
+
+  /** A fact that was durable, but perhaps not in the journal, when a process died: as it was written first. */
+  private async tellStored(known: readonly F[]): Promise<void> {
+    const ids = known.filter(({ owed }) => owed !== true).map(({ _id }) => _id);
+    const found = [...(await this.findByIds(ids)).values()];
+    const documents = found.map(({ seal: _mark, ...fact }) => fact);
+    if (documents.length === 0) return;
+    try {
+      await this.journal.append([{ kind: 'put', collection: this.name, documents, stored: true }]);
+    } catch (error) {
+      if (!isTransient(error)) throw error;
+      await this.owe(known);
+    }
   }
 
   private async tell(facts: readonly F[]): Promise<void> {

@@ -14,7 +14,13 @@ export interface Erased {
 /** Something that became durable, as the journal outside MongoDB tells it. Repeated or late, it has the same effect. */
 export type JournalEntry =
   /** Documents under their own ids, inserted into a collection of the service. */
-  | { readonly kind: 'put'; readonly collection: string; readonly documents: readonly object[] }
+  | {
+      readonly kind: 'put';
+      readonly collection: string;
+      readonly documents: readonly object[];
+      /** As they stand in the database, where another telling of them may have another salt and moment of intake. */
+      readonly stored?: true;
+    }
   /** What was erased does not come back, not even where its fact is told after it. */
   | ({ readonly kind: 'erased' } & Erased)
   /** Wrapped data keys, as in the key database. */

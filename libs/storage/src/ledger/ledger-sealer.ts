@@ -4,6 +4,7 @@ import type { mongo } from 'mongoose';
 import { addDays, civilDateOf } from '#policy';
 import type { Fact } from '../facts/fact.js';
 import type { FactCollection } from '../facts/fact-collection.js';
+import { type Journal, noJournal } from '../journal/journal.port.js';
 import type { LedgerStore } from './ledger-store.js';
 import { type Commitment, type LedgerKey, type Seal, newHead, newSeal } from '#ledger';
 import { commitmentOf } from './fact-commitment.js';
@@ -14,6 +15,7 @@ export interface LedgerSealerOptions {
   readonly facts: FactCollection;
   readonly store: LedgerStore;
   readonly key: Pick<LedgerKey, 'sign'>;
+  readonly journal?: Journal;
   /** Machine time. */
   readonly clockMs?: () => number;
   readonly mostInOne?: number;
@@ -24,6 +26,7 @@ const LEASE_MS = 30_000;
 const AFTER_MIDNIGHT_MS = 60_000;
 const BEFORE_OTHERS_GO_ON = 256;
 const MOST_LOTS = 100;
+const JOURNALED_AT_ONCE = 16;
 
 type Unsealed = Fact & Required<Pick<Fact, 'salt'>>;
 
@@ -51,7 +54,22 @@ export class LedgerSealer {
       if (!(await store.hold(this.holder, LEASE_MS))) return sealed;
     }
     await store.noteRound();
+    await this.tellJournal();
     return sealed;
+  }
+
+  /** In their order, each at least once; sealing does not wait for the broker. */
+  private async tellJournal(): Promise<void> {
+    const { store, journal = noJournal } = this.options;
+    for (;;) {
+      const { seals, heads, journaled } = await store.notJournaled(JOURNALED_AT_ONCE);
+      if (seals.length === 0 && heads.length === 0) return;
+      await journal.append([
+        { kind: 'put', collection: 'seals', documents: seals },
+        { kind: 'put', collection: 'heads', documents: heads },
+      ]);
+      await store.noteJournaled(journaled);
+    }
   }
 
   release(): Promise<void> {

@@ -28,6 +28,14 @@ interface LeaseDocument {
   readonly holder: string;
   readonly until: Date;
   readonly roundAt?: Date;
+  /** Up to here the journal has them. */
+  readonly journaled?: { readonly seal: number; readonly head: string };
+}
+
+export interface Unjournaled {
+  readonly seals: readonly object[];
+  readonly heads: readonly object[];
+  readonly journaled: { readonly seal: number; readonly head: string };
 }
 
 export const ledgerIndexes: readonly DeclaredIndex[] = [
@@ -88,6 +96,10 @@ export class LedgerStore {
     return new Set(found.flatMap((seal) => seal.lots ?? []));
   }
 
+  async *sealsFrom(seal: number): AsyncGenerator<Seal> {
+    for await (const found of this.seals.find({ _id: { $gte: seal } }).sort({ _id: 1 })) yield sealOf(found);
+  }
+
   async lastHead(session?: mongo.ClientSession): Promise<Head | undefined> {
     const found = await this.findHeads(session).sort({ _id: -1 }).limit(1).next();
     return found === null ? undefined : headOf(found);
@@ -122,6 +134,28 @@ export class LedgerStore {
   /** Everything there was is sealed. */
   async noteRound(): Promise<void> {
     await this.leases.updateOne({ _id: 'ledger' }, { $currentDate: { roundAt: true } });
+  }
+
+  /** Seals and heads that the journal may lack, in their order, as they are stored. */
+  async notJournaled(most: number): Promise<Unjournaled> {
+    const { seal = 0, head = '' } = (await this.leases.findOne({ _id: 'ledger' }))?.journaled ?? {};
+    const [seals, heads] = await Promise.all([
+      this.seals
+        .find({ _id: { $gt: seal } })
+        .sort({ _id: 1 })
+        .limit(most)
+        .toArray(),
+      this.heads
+        .find({ _id: { $gt: head } })
+        .sort({ _id: 1 })
+        .limit(most)
+        .toArray(),
+    ]);
+    return { seals, heads, journaled: { seal: seals.at(-1)?._id ?? seal, head: heads.at(-1)?._id ?? head } };
+  }
+
+  async noteJournaled(journaled: Unjournaled['journaled']): Promise<void> {
+    await this.leases.updateOne({ _id: 'ledger' }, { $set: { journaled } }, { upsert: true });
   }
 
   async lastRound(): Promise<Date | undefined> {

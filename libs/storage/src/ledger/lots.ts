@@ -81,12 +81,18 @@ export class Lots {
     if (lots.length > 0) await this.lots.deleteMany({ _id: { $in: [...lots] } });
   }
 
-  /** Of those whose writer has crashed, or could not be certain. */
-  async takeApart(): Promise<void> {
-    await this.lots.updateMany(
-      { state: 'open', $expr: olderThan(LEFT_BEHIND_MS) },
-      { $set: { state: 'apart' } },
-    );
+  /** Those whose writer has crashed, or could not be certain. */
+  takeApart(): Promise<void> {
+    return this.apart({ state: 'open', $expr: olderThan(LEFT_BEHIND_MS) });
+  }
+
+  /** After a restore: which facts a lot had in the end, the backup does not know. */
+  takeAllApart(): Promise<void> {
+    return this.apart({});
+  }
+
+  private async apart(those: mongo.Filter<LotDocument>): Promise<void> {
+    await this.lots.updateMany(those, { $set: { state: 'apart' } });
     const apart = names(await this.lots.find({ state: 'apart' }).toArray());
     if (apart.length === 0) return;
     await this.facts.updateMany({ seal: { $in: [...apart] } }, { $unset: { seal: 1 } });

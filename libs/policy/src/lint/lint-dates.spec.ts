@@ -59,6 +59,11 @@ const sections: readonly (readonly [Exclude<keyof typeof currentLaw, 'acts'>, Ch
   ],
   ['keeping', (draft) => (named(draft.holds, 'hold.accounting-voucher').period = 'P1Y'), 'hold.against-law'],
   ['keeping', (draft) => (draft.holds = []), 'hold.missing'],
+  [
+    'keeping',
+    (draft) => delete named(draft.holds, 'hold.accounting-voucher').outranksErasure,
+    'hold.ends-on-request',
+  ],
   ['claims', (draft) => (rule(draft, 'retention.messages').period = 'P10Y'), 'retention.long-unreasoned'],
   [
     'personalIdentityCode',

@@ -379,6 +379,20 @@ const fires: readonly (readonly [string, string, string, Finding['severity'], Ch
     (draft) => (named(draft.holds, 'hold.claim').outranksErasure = 'GDPR Art. 6(1)(f)'),
   ],
   [
+    'hold.ends-on-request',
+    'vouchers that a request erases',
+    'hold.accounting-voucher provision',
+    'error',
+    (draft) => delete named(draft.holds, 'hold.accounting-voucher').outranksErasure,
+  ],
+  [
+    'hold.ends-on-request',
+    'books that a request erases',
+    'hold.accounting-books provision',
+    'error',
+    (draft) => delete named(draft.holds, 'hold.accounting-books').outranksErasure,
+  ],
+  [
     'hold.against-law',
     'ten years of vouchers',
     'hold.accounting-voucher period',
@@ -548,6 +562,10 @@ describe('scope.law: the lint is silent', () => {
         const hold = named(draft.holds, 'hold.accounting-voucher');
         draft.holds.unshift({ ...hold, id: 'hold.empty', name: 'empty', fieldClasses: [] });
       },
+    ],
+    [
+      'a hold by no duty to keep that gives way to a request',
+      (draft) => delete named(draft.holds, 'hold.claim').outranksErasure,
     ],
     [
       'a role that is told of and looked after',

@@ -37,6 +37,26 @@ export const holdRules: readonly LintRule[] = [
       ),
   },
   {
+    id: 'hold.ends-on-request',
+    severity: 'error',
+    article: 'GDPR Art. 6(1)(c), 17(3)(b); Accounting Act 1336/1997 ch. 2 §10',
+    finds: 'A hold keeps what the law makes the company keep, and gives way to a request for erasure.',
+    find: ({ policy, law: { keeping } }) =>
+      policy.holds.flatMap((hold) => {
+        const law = keeping.find(({ provision }) => hold.provision.includes(provision));
+        return law === undefined || hold.outranksErasure !== undefined
+          ? []
+          : [
+              {
+                element: hold,
+                key: 'provision',
+                why: `${hold.name} has no outranksErasure, so that a request erases what ${law.reference} says is kept.`,
+                mend: 'Set outranksErasure to GDPR Art. 17(3)(b).',
+              },
+            ];
+      }),
+  },
+  {
     id: 'hold.against-law',
     severity: 'error',
     article: 'GDPR Art. 5(1)(e), 6(1)(c)',

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { SERVICES, type ServiceName } from '#messaging';
 import { indexesOf } from '#service';
-import { databaseOf, openMongo, rightsBeyond } from '#storage';
+import { databaseOf, openMongo, putDatabaseUser, rightsBeyond } from '#storage';
 import { uriWithDatabase } from '#testing';
 import { applyDatabases, databaseRights } from '../tools/cli/databases/apply-databases.js';
 import { DATABASES, namesOf } from '../tools/cli/databases/service-databases.js';
@@ -35,7 +35,7 @@ afterAll(async () => {
       await admin.useDb(name).dropDatabase();
   for (const user of Object.keys(passwords)) {
     await databaseOf(admin).command({ dropUser: `${prefix}${user}` });
-    await databaseOf(admin).command({ dropRole: `${prefix}${user}` });
+    await databaseOf(admin).command({ dropRole: `seloste-${prefix}${user}` });
   }
   await Promise.all([...connections.values(), admin].map((connection) => connection.close()));
 }, 30_000);
@@ -154,6 +154,17 @@ describe('The database user of a service may do nothing anywhere else, tried', (
 });
 
 describe('Those who back up and restore', () => {
+  it('may be called as MongoDB calls roles of its own, which are called backup and restore too', async () => {
+    const [user, password] = ['hostManager', 'password-of-it'];
+    await putDatabaseUser(admin, { user, password, privileges: [] });
+    const on = databaseOf(admin);
+    expect(await on.command({ usersInfo: user })).toMatchObject({
+      users: [{ roles: [{ role: `seloste-${user}` }] }],
+    });
+    await on.command({ dropUser: user });
+    await on.command({ dropRole: `seloste-${user}` });
+  });
+
   it.each(SERVICES)('backup reads all of %s and writes nothing', async (service) => {
     const { data, keys } = namesOf(service, prefix);
     expect(await allowed('backup', data, 'facts')).toEqual(['find', 'list collections']);
@@ -185,7 +196,7 @@ describe('What a user may do beyond what is declared', () => {
     const { data } = namesOf('retention', prefix);
     const { data: other } = namesOf('consent', prefix);
     await databaseOf(admin).command({
-      grantPrivilegesToRole: `${prefix}retention`,
+      grantPrivilegesToRole: `seloste-${prefix}retention`,
       privileges: [
         { resource: { db: data, collection: 'audit' }, actions: ['remove', 'update'] },
         { resource: { db: other, collection: '' }, actions: ['find'] },

@@ -229,7 +229,7 @@ async function dropDatabases(servers: Servers, prefix: string): Promise<void> {
   for (const user of Object.keys(databaseRights(`${prefix}_`))) {
     // Where there are none nothing is dropped.
     await admin.command({ dropUser: `${prefix}_${user}` }).catch(() => undefined);
-    await admin.command({ dropRole: `${prefix}_${user}` }).catch(() => undefined);
+    await admin.command({ dropRole: `seloste-${prefix}_${user}` }).catch(() => undefined);
   }
   await connection.close();
 }

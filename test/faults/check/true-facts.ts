@@ -58,7 +58,7 @@ function directoryOf(person: Person, party: string, keys: HashKeys): readonly Co
       ...keys.addressHash(kind, normalised),
     }));
     const capacity = contact.capacity === undefined ? {} : { capacity: contact.capacity };
-    return { ...act, party, ...capacity, addresses, ...when(act.at) };
+    return { ...act, _id: keys.factId(act._id), party, ...capacity, addresses, ...when(act.at) };
   });
 }
 

@@ -80,10 +80,9 @@ export class LedgerSealer {
   private async sealSome(): Promise<number | undefined> {
     const { store, mostInOne = 4096 } = this.options;
     const last = await store.lastSeal();
-    const ofLots = await this.sealLots(last);
-    if (ofLots !== undefined) return ofLots;
     const found = await this.find(null).limit(mostInOne).toArray();
-    if (found.length === 0) return undefined;
+    // Not before: what the last seal holds and a crash left unmarked is looked for among the leaves of the last one only.
+    if (found.length === 0) return this.sealLots(last);
     const leaves = await this.commitmentsOf(found);
     const known = new Set(last === undefined || this.marked === last.seal ? [] : last.leaves);
     const isKnown = (_: unknown, index: number): boolean => known.has(leaves[index]!);

@@ -68,6 +68,16 @@ describe('A bulk write is sealed as a whole', () => {
     expect(await verified()).toMatchObject({ findings: [], seals: 2, records: 4, pending: 0 });
   });
 
+  test('after facts that a crash left sealed and not marked', async () => {
+    await facts.insertMany([aFact('g')]);
+    const dying = jest.spyOn(facts.collection, 'updateMany').mockRejectedValue(new Error('killed'));
+    await expect(sealer().round()).rejects.toThrow('killed');
+    dying.mockRestore();
+    await write('a', 'b');
+    await sealer().round();
+    expect(await verified()).toMatchObject({ findings: [], seals: 2, records: 3, pending: 0 });
+  });
+
   test('after facts of it are erased and lose parts, before and after the seal, the ledger verifies', async () => {
     await write('a', 'b', 'c', 'd');
     await facts.erase({ _id: 'a' }, because);

@@ -93,7 +93,7 @@ describe('seloste doctor on a house that runs', () => {
       .getClient()
       .db('admin')
       .command({
-        grantPrivilegesToRole: consent!.name,
+        grantPrivilegesToRole: `seloste-${consent!.name}`,
         privileges: [{ resource: { db: retention!.name, collection: 'facts' }, actions: ['find', 'remove'] }],
       });
     const keyFile = around.environment['MASTER_KEY_FILE'] ?? '';

@@ -32,8 +32,9 @@ const member = (name: Service): Member => {
   if (found === undefined) throw new Error(`${name} was not started`);
   return found;
 };
-const facts = (name: Service, filter: object): Promise<number> =>
-  member(name).database.connection.db!.collection('facts').countDocuments(filter);
+const count = (name: Service, collection: string, filter: object): Promise<number> =>
+  member(name).database.connection.db!.collection(collection).countDocuments(filter);
+const facts = (name: Service, filter: object): Promise<number> => count(name, 'facts', filter);
 const publishing = (name: Service): string =>
   member(name).service.app.get<BrokerConnection>(BROKER).state.publishing;
 
@@ -42,6 +43,18 @@ async function waiting(queue: string): Promise<number | undefined> {
   const { vhost } = four.around;
   const told = (await vhost.manage('GET', `/queues/${vhost.name}/${queue}`)) as { messages?: number };
   return told.messages;
+}
+
+/** Straight into the queue, past the door that would refuse it. */
+async function poison(queue: string): Promise<void> {
+  const { vhost } = four.around;
+  const message = {
+    routing_key: queue,
+    payload: '{"no":"event"}',
+    payload_encoding: 'string',
+    properties: {},
+  };
+  await vhost.manage('POST', `/exchanges/${vhost.name}/amq.default/publish`, message);
 }
 
 async function ask(service: Service, role: string, path: string, body: object): Promise<Response> {
@@ -76,6 +89,7 @@ test('An alarm at the broker stops publishers and nobody else: queues are draine
   mongodb.cut();
   const before = Array.from({ length: 200 }, (_, index) => `before-${index}`);
   expect((await tell(...before)).status).toBe(202);
+  await poison('consent.intake');
 
   await servers.controlBroker('set_disk_free_limit', '900000GB');
   const [first, second] = [await prohibit('81'), await prohibit('82')];
@@ -87,6 +101,7 @@ test('An alarm at the broker stops publishers and nobody else: queues are draine
   mongodb.mend();
   await eventually(async () => (await facts('consent', { type: 'party.described' })) === 200, PATIENT);
   await eventually(async () => (await waiting('consent.intake')) === 0, PATIENT);
+  expect(await count('consent', 'parked', { owed: true })).toBe(1);
   expect(publishing('marketing-suppression')).toBe('blocked');
   expect(await facts('marketing-suppression', { type: 'suppression.added', owed: true })).toBe(2);
   expect(await facts('consent', { type: /^suppression/ })).toBe(0);
@@ -101,6 +116,7 @@ test('An alarm at the broker stops publishers and nobody else: queues are draine
   await eventually(async () => (await facts('consent', { type: /^suppression/ })) === 2, PATIENT);
   for (const name of ['marketing-suppression', 'consent'] as const)
     await eventually(async () => (await facts(name, { owed: true })) === 0, PATIENT);
+  await eventually(async () => (await count('consent', 'parked', { owed: true })) === 0, PATIENT);
   await eventually(async () => (await tell('during')).status === 202, { ...PATIENT, every: 300 });
   await eventually(async () => (await facts('consent', { type: 'party.described' })) === 201, PATIENT);
 }, 120_000);

@@ -59,6 +59,8 @@ export const LANES = Symbol('LANES');
 export const FOLLOWED_LANES = Symbol('FOLLOWED_LANES');
 /** Parking */
 export const PARKING = Symbol('PARKING');
+/** FactCollection `parked`: what is parked, as far as it owes its place in the journal */
+export const PARKED = Symbol('PARKED');
 /** SelosteRmqServer: the transport the message handlers hang on */
 export const CONSUMERS = Symbol('CONSUMERS');
 /** FactCollection `facts` */

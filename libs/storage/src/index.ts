@@ -17,7 +17,7 @@ export { eraseAgain } from './facts/erase-facts.js';
 export { certificateEnd, daysLeft } from './certificate-end.js';
 export { isFailed, owing } from './facts/fact.js';
 export type { Fact, Written } from './facts/fact.js';
-export { FactCollection, factIndexes } from './facts/fact-collection.js';
+export { FactCollection, factIndexes, owedIndex } from './facts/fact-collection.js';
 export type { OwedOfType } from './facts/fact-collection.js';
 export { GroupCommit } from './facts/group-commit.js';
 export type { WrittenOnce } from './facts/group-commit.js';

@@ -1,15 +1,17 @@
 import type { Connection, mongo } from 'mongoose';
-import { databaseOf, ping, type DeclaredIndex } from '#storage';
+import { databaseOf, type DeclaredIndex, owedIndex, ping } from '#storage';
 import type { ParkedFilter, ParkedMessage, ParkedState } from './parked-message.js';
-import type { ParkedChange, ParkedRecord, ParkedStore } from './parked-store.js';
+import { asStored, type ParkedChange, type ParkedRecord, type ParkedStore } from './parked-store.js';
 
-type ParkedDocument = ParkedMessage & Pick<ParkedRecord, 'body'>;
+type ParkedDocument = ParkedMessage &
+  Pick<ParkedRecord, 'body'> & { readonly takenAt?: Date; readonly owed?: true };
 
 const durable = { writeConcern: { w: 'majority', j: true } } as const;
 export const parkedIndexes = (collection = 'parked'): readonly DeclaredIndex[] => [
   { collection, name: 'state', key: { state: 1, _id: 1 } },
   { collection, name: 'fingerprint', key: { fingerprint: 1, _id: 1 } },
   { collection, name: 'lane_n', key: { lane: 1, n: 1 }, where: { lane: { $exists: true } } },
+  owedIndex(collection),
 ];
 
 const MAX_LISTED = 200;
@@ -27,12 +29,12 @@ export class MongoParkedStore implements ParkedStore {
   async put(records: readonly ParkedRecord[]): Promise<void> {
     if (records.length === 0) return;
     await this.#parked.bulkWrite(
-      records.map(({ message: { _id, firstAt, history, ...message }, body }) => ({
+      records.map(asStored).map(({ _id, firstAt, history, ...parked }) => ({
         updateOne: {
           filter: { _id },
           // Parked again after a replay, or by a redelivery: one record that knows how often.
           update: {
-            $set: { ...message, body },
+            $set: parked,
             $setOnInsert: { firstAt },
             $push: { history: { $each: [...history], $slice: -50 } },
             $unset: { replayingSince: '' },
@@ -46,7 +48,10 @@ export class MongoParkedStore implements ParkedStore {
 
   async list({ after, limit = 50, ...equal }: ParkedFilter): Promise<readonly ParkedMessage[]> {
     return await this.#parked
-      .find({ ...equal, ...(after !== undefined && { _id: { $gt: after } }) }, { projection: { body: 0 } })
+      .find(
+        { ...equal, ...(after !== undefined && { _id: { $gt: after } }) },
+        { projection: { body: 0, takenAt: 0, owed: 0 } },
+      )
       .sort({ _id: 1 })
       .limit(Math.min(limit, MAX_LISTED))
       .toArray();
@@ -59,7 +64,7 @@ export class MongoParkedStore implements ParkedStore {
   async find(id: string): Promise<ParkedRecord | undefined> {
     const found = await this.#parked.findOne({ _id: id });
     if (found === null) return undefined;
-    const { body, ...message } = found;
+    const { body, takenAt: _at, owed: _owed, ...message } = found;
     return { message, body };
   }
 

@@ -6,6 +6,10 @@ export interface ParkedRecord {
   readonly body?: Sealed<ParkedBody>;
 }
 
+/** It owes its place in the journal, by the same fields as a fact does. */
+export const asStored = ({ message, body }: ParkedRecord) =>
+  ({ ...message, body, takenAt: message.at, owed: true }) as const;
+
 export interface ParkedChange {
   readonly state: ParkedState;
   readonly replayingSince?: Date;

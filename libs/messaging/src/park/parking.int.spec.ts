@@ -1,5 +1,18 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { Registry } from 'prom-client';
+import {
+  FactCollection,
+  type JournalEntry,
+  MemoryKeys,
+  migrate,
+  Sealer,
+  TransientStorageError,
+} from '#storage';
+import { eventually, planUses } from '#testing';
 import { BrokerFixture } from '../broker.fixture.js';
+import { silentLog } from '../ports.js';
+import { OwedEvents } from '../publish/owed-events.js';
+import { MongoParkedStore, parkedIndexes } from './mongo-parked.store.js';
 import type { ToPark } from './parked-message.js';
 import { Parking } from './parking.js';
 
@@ -121,6 +134,48 @@ describe('parked messages', () => {
       reason: 'a test message of the store',
     });
     expect(await parking.replay(id, 'ops')).toBe('not-parked');
+  });
+
+  test('are durable while the journal takes nothing, and owe their place there until it has them', async () => {
+    const { connection } = broker.database;
+    await migrate(connection, parkedIndexes());
+    const parked = new FactCollection(connection, { name: 'parked' });
+    const journaled: JournalEntry[] = [];
+    let away = true;
+    const append = async (entries: readonly JournalEntry[]): Promise<void> => {
+      if (away) throw new TransientStorageError('the journal is away');
+      journaled.push(...entries);
+    };
+    const publisher = broker.publisher('consent');
+    const owed = new OwedEvents({
+      facts: [parked],
+      publisher,
+      journal: { append },
+      log: silentLog,
+      metrics: new Registry(),
+      afterMs: 0,
+      everyMs: 50,
+    });
+    const owing = new Parking({
+      service: 'consent',
+      store: new MongoParkedStore(connection),
+      publisher,
+      sealer: new Sealer(new MemoryKeys()),
+      tellJournal: (messages) => owed.settle(messages, parked),
+    });
+    owed.start();
+    await owing.park(item('{"e":1}'));
+    const still = () => connection.collection('parked').countDocuments({ owed: true });
+    expect(await still()).toBe(1);
+    const { indexes } = await planUses(parked.collection.find({ owed: true, takenAt: { $lt: new Date() } }));
+    expect(indexes).toEqual(['owed']);
+    away = false;
+    await eventually(async () => (await still()) === 0);
+    await owed.stop();
+    const [entry] = journaled;
+    const [listed] = await owing.list();
+    expect(entry).toMatchObject({ kind: 'put', collection: 'parked', documents: [{ ...listed, body: {} }] });
+    expect(listed).not.toHaveProperty('owed');
   });
 
   test('are listed page by page', async () => {

@@ -1,10 +1,10 @@
-import { type Journal, noJournal } from '#storage';
+import type { OwedFact } from '../publish/owed-store.js';
 import type { Publisher } from '../publish/publisher.js';
 import type { ClockMs } from '../ports.js';
 import { ownExchange } from '../topology/topology.js';
 import { describeParked } from './describe-parked.js';
 import type { ParkedBody, ParkedFilter, ParkedMessage, ToPark } from './parked-message.js';
-import type { ParkedSealer, ParkedStore } from './parked-store.js';
+import { asStored, type ParkedSealer, type ParkedStore } from './parked-store.js';
 
 export const REPLAYED_FROM_HEADER = 'x-seloste-publisher';
 
@@ -16,7 +16,8 @@ export interface ParkingOptions {
   readonly store: ParkedStore;
   readonly sealer: ParkedSealer;
   readonly publisher: Pick<Publisher, 'publishRaw'>;
-  readonly journal?: Journal;
+  /** Tells the journal of what is durable; not waited for, since it owes its place there until it has it. */
+  readonly tellJournal?: (parked: readonly OwedFact[]) => void;
   readonly clockMs?: ClockMs;
 }
 
@@ -36,22 +37,16 @@ export class Parking {
     return this.parkAll([item]);
   }
 
-  /** Resolves when all of them are durable and in the journal; only then may they be acknowledged. */
+  /** Resolves when all of them are durable; only then may they be acknowledged. */
   async parkAll(items: readonly ToPark[]): Promise<void> {
-    const { service, store, sealer, journal = noJournal } = this.#options;
+    const { service, store, sealer, tellJournal } = this.#options;
     const at = new Date(this.#clockMs());
     const bodies = await sealer.sealMany(
       items.map((item) => ({ party: service, cls: 'parked' as const, value: bodyOf(item) })),
     );
     const records = items.map((item, index) => ({ message: describeParked(item, at), body: bodies[index] }));
     await store.put(records);
-    await journal.append([
-      {
-        kind: 'put',
-        collection: 'parked',
-        documents: records.map(({ message, body }) => ({ ...message, body })),
-      },
-    ]);
+    tellJournal?.(records.map(asStored));
   }
 
   list(filter: ParkedFilter = {}): Promise<readonly ParkedMessage[]> {

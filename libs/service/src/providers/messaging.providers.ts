@@ -18,7 +18,7 @@ import {
 } from '#messaging';
 import {
   type Fact,
-  type FactCollection,
+  FactCollection,
   type GroupCommit,
   type Journal,
   JournalSeal,
@@ -60,10 +60,27 @@ export const messagingProviders = (
       new StreamJournal({ service, seal: await JournalSeal.load(service, journalKeyFile), publisher }),
   ),
   made(
+    token.PARKED,
+    [token.CONNECTION],
+    (connection: Connection) => new FactCollection(connection, { name: 'parked' }),
+  ),
+  made(
     token.PARKING,
-    [token.CONNECTION, token.SEALER, token.PUBLISHER, token.JOURNAL],
-    (connection: Connection, sealer: Sealer, publisher: Publisher, journal: Journal) =>
-      new Parking({ service, store: new MongoParkedStore(connection), sealer, publisher, journal }),
+    [token.CONNECTION, token.SEALER, token.PUBLISHER, token.OWED, token.PARKED],
+    (
+      connection: Connection,
+      sealer: Sealer,
+      publisher: Publisher,
+      owed: OwedEvents,
+      parked: FactCollection,
+    ) =>
+      new Parking({
+        service,
+        store: new MongoParkedStore(connection),
+        sealer,
+        publisher,
+        tellJournal: (messages) => owed.settle(messages, parked),
+      }),
   ),
   made(
     token.CONSUMERS,
@@ -103,16 +120,26 @@ export const messagingProviders = (
   ),
   made(
     token.OWED,
-    [token.FACTS, token.PUBLISHER, token.JOURNAL, token.LOG, token.METRICS, token.LANES, token.TRACING],
+    [
+      token.FACTS,
+      token.PARKED,
+      token.PUBLISHER,
+      token.JOURNAL,
+      token.LOG,
+      token.METRICS,
+      token.LANES,
+      token.TRACING,
+    ],
     (
       collection: FactCollection,
+      parked: FactCollection,
       publisher: Publisher,
       journal: Journal,
       log: ServiceLog,
       metrics: Registry,
       lane: LaneClock,
       { tracer }: Tracing,
-    ) => new OwedEvents({ facts: [collection], publisher, journal, log, metrics, lane, tracer }),
+    ) => new OwedEvents({ facts: [collection, parked], publisher, journal, log, metrics, lane, tracer }),
   ),
   made(
     token.FACT_DOOR,

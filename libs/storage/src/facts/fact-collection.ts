@@ -27,10 +27,17 @@ export interface OwedOfType {
   readonly oldestAt: Date;
 }
 
+export const owedIndex = (collection: string): DeclaredIndex => ({
+  collection,
+  name: 'owed',
+  key: { takenAt: 1 },
+  where: { owed: true },
+});
+
 /** Every index the methods below need; a service adds its own and hands all to `migrate`. */
 export const factIndexes = (collection = 'facts'): readonly DeclaredIndex[] => [
   { collection, name: 'party_type', key: { party: 1, type: 1 } },
-  { collection, name: 'owed', key: { takenAt: 1 }, where: { owed: true } },
+  owedIndex(collection),
   { collection, name: 'lane_n', key: { lane: 1, n: 1 }, unique: true, where: { lane: { $exists: true } } },
   // Not partial: whatever has no seal yet is found under null, however it came in.
   { collection, name: 'seal', key: { seal: 1 } },

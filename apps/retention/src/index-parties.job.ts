@@ -1,7 +1,7 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Connection } from 'mongoose';
 import { type Policy, policyAt } from '#policy';
-import { CLOCK, type Clock, CONNECTION, LOG, logError, POLICIES, type ServiceLog } from '#service';
+import { CLOCK, type Clock, CONNECTION, LOG, POLICIES, RepeatedJob, type ServiceLog } from '#service';
 import { onceRestored } from '#storage';
 import { partyClocks } from './party-clocks.decision.js';
 import { PartyFactsStore } from './party-facts.store.js';
@@ -9,51 +9,40 @@ import { PartyIndexStore } from './party-index.store.js';
 
 const PAUSE_MS = 250;
 const AT_ONCE = 200;
-/** While a stream of events comes in, a party is touched again and again: its clocks are computed when it has passed. */
+/**
+ * While a stream of events comes in, a party is touched again and again: its clocks are computed when it has passed.
+ */
 const QUIET_MS = 500;
 const AT_LATEST_MS = 10_000;
 
-/** Computes the clocks of parties that something new is known of, and of all when another policy comes into force. Several instances may do the same; the guard sorts them. */
+/**
+ * Computes the clocks of parties that something new is known of, and of all when another policy comes into force.
+ * Several instances may do the same; the guard sorts them.
+ */
 @Injectable()
-export class IndexPartiesJob implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
-  private stopped = false;
+export class IndexPartiesJob extends RepeatedJob {
   private lastPass = performance.now();
 
   constructor(
     @Inject(POLICIES) private readonly policies: readonly Policy[],
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(LOG) private readonly log: ServiceLog,
+    @Inject(LOG) log: ServiceLog,
     @Inject(CONNECTION) private readonly connection: Connection,
     private readonly parties: PartyIndexStore,
     private readonly facts: PartyFactsStore,
-  ) {}
+  ) {
+    super(log, PAUSE_MS, 'clocks could not be indexed');
+  }
 
-  async onApplicationBootstrap(): Promise<void> {
+  override async onApplicationBootstrap(): Promise<void> {
     await onceRestored(this.connection, 'parties', () => this.parties.rebuild());
-    this.schedule();
+    await super.onApplicationBootstrap();
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.running;
-  }
-
-  private schedule(): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.running = this.indexAll()
-        .catch((error: unknown) => logError(this.log, error, 'clocks could not be indexed'))
-        .then(() => this.schedule());
-    }, PAUSE_MS);
-  }
-
-  private async indexAll(): Promise<void> {
+  protected async work(stopping: AbortSignal): Promise<void> {
     if (this.parties.quietFor() < QUIET_MS && performance.now() - this.lastPass < AT_LATEST_MS) return;
     this.lastPass = performance.now();
-    for (let found = AT_ONCE; found === AT_ONCE && !this.stopped;) found = await this.indexSome();
+    for (let found = AT_ONCE; found === AT_ONCE && !stopping.aborted;) found = await this.indexSome();
   }
 
   /** How many parties it looked at. */

@@ -1,6 +1,6 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type Publisher, routeOf } from '#messaging';
-import { LOG, logError, PUBLISHER, type ServiceLog } from '#service';
+import { LOG, PUBLISHER, RepeatedJob, type ServiceLog } from '#service';
 import type { RequestState } from './progress-of-request.decision.js';
 import { commandId, type ReplyPhase } from './request-facts.js';
 import { RequestFileStore } from './request-file.store.js';
@@ -10,32 +10,18 @@ const EVERY_MS = 30_000;
 
 /** A participant that has not answered, or said that it failed, is asked again with the same command. */
 @Injectable()
-export class RemindParticipantsJob implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
-
+export class RemindParticipantsJob extends RepeatedJob {
   constructor(
     @Inject(PUBLISHER) private readonly publisher: Publisher,
-    @Inject(LOG) private readonly log: ServiceLog,
+    @Inject(LOG) log: ServiceLog,
     private readonly files: RequestFileStore,
     private readonly commands: StepCommands,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.running = this.remind(new Date(Date.now() - EVERY_MS)).catch((error: unknown) => {
-        logError(this.log, error, 'participants could not be reminded');
-      });
-    }, EVERY_MS);
+  ) {
+    super(log, EVERY_MS, 'participants could not be reminded');
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
-  }
-
-  private async remind(before: Date): Promise<void> {
-    for (const file of await this.files.waitingSince(before)) {
+  protected async work(): Promise<void> {
+    for (const file of await this.files.waitingSince(new Date(Date.now() - EVERY_MS))) {
       const { state, waitingFor } = file.progress;
       const phase = PHASES[state];
       if (phase === undefined || waitingFor.length === 0) continue;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Registry } from 'prom-client';
 import { type CivilDate, type Policy, policyAt } from '#policy';
 import {
@@ -9,11 +9,11 @@ import {
   type FactDoor,
   FACTS,
   LOG,
-  logError,
   measuredGauge,
   METRICS,
   OWED,
   POLICIES,
+  RepeatedJob,
   type ServiceLog,
 } from '#service';
 import type { OwedEvents } from '#messaging';
@@ -48,10 +48,8 @@ export interface SweepResult {
 
 /** Finds what is due and tells its holders. Finding it again tells again only those that have not answered. */
 @Injectable()
-export class SweepDueRecordsJob implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
+export class SweepDueRecordsJob extends RepeatedJob {
   private sweptAtMs = Date.now();
-  private running: Promise<unknown> = Promise.resolve();
 
   constructor(
     @Inject(FACTS) private readonly facts: FactCollection<ErasureReplyFact>,
@@ -59,11 +57,12 @@ export class SweepDueRecordsJob implements OnApplicationBootstrap, OnApplication
     @Inject(OWED) private readonly owed: OwedEvents,
     @Inject(POLICIES) private readonly policies: readonly Policy[],
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(LOG) private readonly log: ServiceLog,
+    @Inject(LOG) log: ServiceLog,
     private readonly parties: PartyIndexStore,
     private readonly known: PartyFactsStore,
     @Inject(METRICS) metrics: Registry,
   ) {
+    super(log, EVERY_MS, 'what is due could not be swept');
     measuredGauge(metrics, {
       name: 'seloste_sweep_seconds',
       help: 'Seconds since this instance last swept what is due, from end to end',
@@ -71,20 +70,7 @@ export class SweepDueRecordsJob implements OnApplicationBootstrap, OnApplication
     });
   }
 
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.running = this.sweepToday().catch((error: unknown) => {
-        logError(this.log, error, 'what is due could not be swept');
-      });
-    }, EVERY_MS);
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
-  }
-
-  private async sweepToday(): Promise<void> {
+  protected async work(): Promise<void> {
     await this.sweep(this.clock.today(), false);
     this.sweptAtMs = Date.now();
   }

@@ -67,7 +67,7 @@ describe('A published version reaches every instance of a service', () => {
   it('is told to one, and the other reads it; each decides by it from its first day on', async () => {
     const { books, watches, shared } = instances();
     const others = books[1]!.policies;
-    watches[1]!.onApplicationBootstrap();
+    await watches[1]!.onApplicationBootstrap();
     expect(await watches[0]!.take([received(published('2027-01-01'))])).toEqual([{ kind: 'done' }]);
     expect(books[0]!.policies.map(({ version }) => version)).toEqual([
       'midare/2018-05-25',

@@ -2,7 +2,8 @@ import type { PolicyPublished } from '#contracts';
 import { done, type Outcome, park, type Received } from '#messaging';
 import { civilDateOf, type Officer } from '#policy';
 import { type FactCollection, isFailed } from '#storage';
-import { logError, type ServiceLog } from '../log/service-log.js';
+import { RepeatedJob } from '../lifecycle/repeated-job.js';
+import type { ServiceLog } from '../log/service-log.js';
 import type { PolicyBook } from './policy-book.js';
 import { defectOf, factIdOf, type PublishedPolicyFact } from './published-policy.js';
 
@@ -13,29 +14,19 @@ import { defectOf, factIdOf, type PublishedPolicyFact } from './published-policy
 const EVERY_MS = 5_000;
 
 /** Keeps the versions this instance knows up to date, and stores those it is told of. */
-export class PolicyWatch {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
-
+export class PolicyWatch extends RepeatedJob {
   constructor(
     private readonly book: PolicyBook,
     private readonly facts: FactCollection<PublishedPolicyFact>,
     private readonly officers: readonly Officer[],
-    private readonly log: ServiceLog,
-    private readonly everyMs = EVERY_MS,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.running = this.book
-        .refresh()
-        .catch((error: unknown) => logError(this.log, error, 'published policies could not be read'));
-    }, this.everyMs).unref();
+    log: ServiceLog,
+    everyMs = EVERY_MS,
+  ) {
+    super(log, everyMs, 'published policies could not be read');
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+  protected work(): Promise<void> {
+    return this.book.refresh();
   }
 
   /** Stored under the publisher's lane and number, as every followed fact. */

@@ -1,0 +1,35 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { logError, type ServiceLog } from '../log/service-log.js';
+
+/** Does its work while the service runs, each time so long after the last one has ended. */
+export abstract class RepeatedJob {
+  private readonly stopping = new AbortController();
+  private running: Promise<void> | undefined;
+
+  protected constructor(
+    private readonly log: ServiceLog,
+    private readonly everyMs: number,
+    /** Logged when the work fails; it is tried again all the same. */
+    private readonly failed: string,
+  ) {}
+
+  protected abstract work(stopping: AbortSignal): Promise<unknown>;
+
+  onApplicationBootstrap(): void | Promise<void> {
+    this.running = this.run();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopping;
+    for (;;) {
+      await pause(this.everyMs, undefined, { signal, ref: false }).catch(() => undefined);
+      if (signal.aborted) return;
+      await this.work(signal).catch((error: unknown) => logError(this.log, error, this.failed));
+    }
+  }
+}

@@ -1,25 +1,13 @@
 import type { Command } from 'commander';
+import type { KeyInUse, KeysAnswer } from '#service';
+import type { Rewrapped } from '#storage';
 import { show, withFormat } from './output.js';
 import { askOps, serviceNamed, servicesOf, type ServiceAccess } from './service-access.js';
 import { showTable } from './show-table.js';
 import { Failure, type Surroundings } from './surroundings.js';
 
-interface KeyInUse {
-  readonly what: string;
-  readonly kid: string;
-  readonly current: boolean;
-  readonly uses: Readonly<Record<string, number>>;
-}
-
 interface KeyOfService extends KeyInUse {
   readonly service: string;
-}
-
-interface Rewrapped {
-  readonly current: string;
-  readonly rewrapped: number;
-  readonly left: number;
-  readonly unopened: number;
 }
 
 interface Asked {
@@ -83,7 +71,7 @@ async function each<T>(
 }
 
 async function keysOf(around: Surroundings, service: ServiceAccess): Promise<readonly KeyOfService[]> {
-  const { keys } = await askOps<{ keys: readonly KeyInUse[] }>(around, service, '/v1/ops/keys');
+  const { keys } = await askOps<KeysAnswer>(around, service, '/v1/ops/keys');
   return keys.map((key) => ({ service: service.name, ...key }));
 }
 

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { CloudEvent } from '#contracts';
-import { numbered, readJournal, type Run } from '#messaging';
-import { brokerCa } from './certificates.js';
+import { JOURNAL_DAYS, numbered, readJournal, type Run } from '#messaging';
 import { type Fact, JournalSeal } from '#storage';
+import { brokerCa } from './certificates.js';
 import { instantFor } from './moments.js';
 import { show, withFormat } from './output.js';
 import { serviceCalled } from './restore-access.js';
@@ -18,7 +18,7 @@ interface Options {
 }
 
 /** A day less than the journal keeps, so that its oldest messages may be on their way out. */
-const JOURNAL_DAYS = 36;
+const MOST_DAYS = JOURNAL_DAYS - 1;
 
 export function addResend(program: Command, around: Surroundings): void {
   withFormat(program.command('resend'))
@@ -28,7 +28,7 @@ export function addResend(program: Command, around: Surroundings): void {
     .requiredOption('--service <name>', 'who published it')
     .requiredOption('--lane <lane>', 'as seloste verify names it')
     .requiredOption('--numbers <numbers>', 'of the lane, such as 3,7-9')
-    .option('--since <instant>', `when the first was taken in; ${JOURNAL_DAYS} days ago where left out`)
+    .option('--since <instant>', `when the first was taken in; ${MOST_DAYS} days ago where left out`)
     .addHelpText(
       'after',
       `
@@ -59,7 +59,7 @@ async function eventsOf(
 ): Promise<readonly CloudEvent[]> {
   const service = serviceCalled(name);
   const since =
-    given === undefined ? Date.now() - JOURNAL_DAYS * 86_400_000 : Date.parse(instantFor('--since')(given));
+    given === undefined ? Date.now() - MOST_DAYS * 86_400_000 : Date.parse(instantFor('--since')(given));
   const { JOURNAL_AMQP_URL: url, JOURNAL_KEY_FILE: file } = required(
     around.env,
     'JOURNAL_AMQP_URL',

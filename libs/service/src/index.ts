@@ -25,6 +25,8 @@ export { answerOnce, requestHashOf } from './idempotency/answer-once.js';
 export { languageFor } from './http/language-for.js';
 export { IdempotencyKey } from './idempotency/idempotency-key.decorator.js';
 export type { OnceOnly } from './idempotency/idempotency-key.decorator.js';
+export type { KeyInUse, KeysAnswer } from './keys/keys.controller.js';
+export type { LanesPage } from './lanes/lane-facts.js';
 export { RepeatedJob } from './lifecycle/repeated-job.js';
 export { describeError, logError } from './log/service-log.js';
 export type { ServiceLog } from './log/service-log.js';

@@ -21,7 +21,7 @@ export const NOTICE_SHELF = Symbol('NOTICE_SHELF');
 export const POLICY_WATCH = Symbol('POLICY_WATCH');
 /** Officer[]: who may sign */
 export const OFFICERS = Symbol('OFFICERS');
-/** `facts` and `keys`: the DeclaredIndexes of the two databases */
+/** ServiceDatabase: what the service declares of its databases */
 export const DATABASE = Symbol('DATABASE');
 /** mongoose Connection of the service's own database */
 export const CONNECTION = Symbol('CONNECTION');

@@ -1,4 +1,5 @@
 import { countOf, type Holding, joined, type Run, without } from '#messaging';
+import type { LanesPage } from '#service';
 
 /** By lane, ascending. */
 export type Lanes = ReadonlyMap<string, readonly Run[]>;
@@ -43,7 +44,7 @@ export const gapsIn = (lanes: Lanes, { holder, of }: Holding, kind: Gap['kind'])
 export const countIn = (lanes: Lanes): number =>
   [...lanes.values()].reduce((sum, runs) => sum + countOf(runs), 0);
 
-export function lanesOf(pages: readonly { readonly lane: string; readonly runs: readonly Run[] }[]): Lanes {
+export function lanesOf(pages: LanesPage['lanes']): Lanes {
   const lanes = new Map<string, readonly Run[]>();
   for (const { lane, runs } of pages) lanes.set(lane, joined([...(lanes.get(lane) ?? none), ...runs]));
   return lanes;

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Holding, HOLDINGS, numbersIn, type Run } from '#messaging';
+import { type Holding, HOLDINGS, numbersIn } from '#messaging';
+import type { LanesPage } from '#service';
 import { askOps, type ServiceAccess, servicesOf } from '../service-access.js';
 import { Failure, type Surroundings } from '../surroundings.js';
 import {
@@ -24,11 +25,6 @@ export interface Verified extends Pick<Holding, 'holder' | 'of' | 'only'> {
   /** Came, could not be handled, and is on record there. */
   readonly parked: number;
   readonly gaps: readonly NamedGap[];
-}
-
-interface Page {
-  readonly lanes: readonly { readonly lane: string; readonly runs: readonly Run[] }[];
-  readonly last?: { readonly lane: string; readonly n: number };
 }
 
 const MOST_NAMED = 100;
@@ -63,12 +59,9 @@ async function verifyOne(
   const published = await read(publisher, 'held');
   const look = { heldBefore, published, owed: await read(publisher, 'owed') };
   const suspects = notHeldYet(look);
+  if (suspects.size > 0) await untilPassed(around, holder, withinMs);
   const parked = await read(holder, 'parked');
-  let missing: Lanes = new Map();
-  if (suspects.size > 0) {
-    await untilPassed(around, holder, withinMs);
-    missing = stillMissing(suspects, await read(holder, 'held'), await read(holder, 'parked'));
-  }
+  const missing = suspects.size > 0 ? stillMissing(suspects, await read(holder, 'held'), parked) : suspects;
   const gone = holding.forgets === true ? new Map() : goneAtPublisher(look);
   const gaps = [...gapsIn(missing, holding, 'missing'), ...gapsIn(gone, holding, 'gone')];
   const { holder: at, of, only } = holding;
@@ -89,15 +82,15 @@ async function readLanes(
   { of, only }: Holding,
   state: string,
 ): Promise<Lanes> {
-  const lanes: Page['lanes'][number][] = [];
-  for (let last: Page['last'] | undefined; ;) {
+  const lanes: LanesPage['lanes'][number][] = [];
+  for (let last: LanesPage['last']; ;) {
     const query = new URLSearchParams({
       of,
       state,
       ...(only !== undefined && { only }),
       ...(last !== undefined && { lane: last.lane, n: String(last.n) }),
     });
-    const page: Page = await askOps<Page>(around, service, `/v1/ops/lanes?${query.toString()}`);
+    const page = await askOps<LanesPage>(around, service, `/v1/ops/lanes?${query.toString()}`);
     lanes.push(...page.lanes);
     last = page.last;
     if (last === undefined) return lanesOf(lanes);

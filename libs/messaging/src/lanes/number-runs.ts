@@ -2,15 +2,7 @@
 export type Run = readonly [first: number, last: number];
 
 /** Of ascending numbers. */
-export function runsOf(numbers: Iterable<number>): readonly Run[] {
-  const runs: [number, number][] = [];
-  for (const n of numbers) {
-    const last = runs.at(-1);
-    if (last !== undefined && last[1] + 1 === n) last[1] = n;
-    else runs.push([n, n]);
-  }
-  return runs;
-}
+export const runsOf = (numbers: readonly number[]): readonly Run[] => joined(numbers.map((n) => [n, n]));
 
 export const countOf = (runs: readonly Run[]): number =>
   runs.reduce((sum, [first, last]) => sum + last - first + 1, 0);
@@ -40,7 +32,7 @@ export function numbersIn(runs: readonly Run[], most: number): readonly number[]
   return numbers;
 }
 
-/** Runs that were read page by page, put together. */
+/** Ascending runs, those that follow each other put together. */
 export function joined(runs: readonly Run[]): readonly Run[] {
   const whole: [number, number][] = [];
   for (const [first, last] of runs) {

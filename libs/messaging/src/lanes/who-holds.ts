@@ -17,9 +17,3 @@ export const HOLDINGS: readonly Holding[] = [
   { holder: 'retention', of: 'consent', only: 'policies' },
   { holder: 'subject-requests', of: 'consent', only: 'policies' },
 ];
-
-/** Heard, and nothing of it kept: the clocks of marketing data, and erasures that came as commands already. */
-export const PASSED_ON: readonly { readonly holder: ServiceName; readonly types: RegExp }[] = [
-  { holder: 'retention', types: /^(consent|suppression)\./ },
-  { holder: 'subject-requests', types: /^erasure\./ },
-];

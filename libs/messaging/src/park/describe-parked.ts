@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CloudEvent } from '#contracts';
+import { type CloudEvent, LANE_NAME } from '#contracts';
 import type { ParkedMessage, ToPark } from './parked-message.js';
 
 /** The clear part. What a sender wrote is taken over only where it has the form of a type or a field: an event's id may
@@ -31,13 +31,11 @@ const FIELD = /^(\/[A-Za-z0-9_-]{1,60}){1,12}$/;
 function placeInLane(content: Buffer): Pick<ParkedMessage, 'lane' | 'n'> {
   try {
     const { lane, lanesequence: n } = (JSON.parse(content.toString('utf8')) ?? {}) as Partial<CloudEvent>;
-    return typeof lane === 'string' && LANE.test(lane) && Number.isSafeInteger(n) ? { lane, n: n! } : {};
+    return typeof lane === 'string' && LANE_NAME.test(lane) && Number.isSafeInteger(n) ? { lane, n: n! } : {};
   } catch {
     return {};
   }
 }
-
-const LANE = /^[a-z-]{1,40}\/[0-9a-f-]{36}$/;
 
 /** Kind of the error and where it was thrown; its words differ from message to message and are personal. */
 function placeOf(error: unknown): readonly string[] {

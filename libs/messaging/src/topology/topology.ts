@@ -31,6 +31,8 @@ export const RESTORE_USER = 'restore';
 
 /** How old a backup may be that is restored; the journal reaches a week further. */
 export const BACKUP_WINDOW_DAYS = 30;
+/** How long a journal keeps what it holds. */
+export const JOURNAL_DAYS = BACKUP_WINDOW_DAYS + 7;
 
 export interface ExchangeSpec {
   readonly name: string;
@@ -132,7 +134,7 @@ export const POLICIES: readonly PolicySpec[] = [
   {
     name: 'journals',
     pattern: '^journal\\.',
-    definition: { 'max-age': `${BACKUP_WINDOW_DAYS + 7}D`, 'max-length-bytes': 256 * GIB },
+    definition: { 'max-age': `${JOURNAL_DAYS}D`, 'max-length-bytes': 256 * GIB },
   },
   ...BROKER_USERS.flatMap(queuePolicies),
 ];

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { eventOf } from '#contracts';
 import { inBatchSpan } from './batch-span.js';
 import { carryOn } from './carry-on.js';
-import { currentTraceparent, withTraceparent } from './trace-context.js';
+import { contextOf, currentTraceparent } from './trace-context.js';
 
 const exporter = new InMemorySpanExporter();
 const recording = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }).getTracer(
@@ -89,5 +89,5 @@ test.each([
   ['no trace at all', '00-00000000000000000000000000000000-b7ad6b7169203331-01'],
   ['another version', '01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'],
 ])('%s for a traceparent is none', (_, sent) => {
-  expect(withTraceparent(sent, currentTraceparent)).toBeUndefined();
+  expect(contextOf(sent)).toBeUndefined();
 });

@@ -36,6 +36,3 @@ export function currentTraceparent(): string | undefined {
 /** Runs the work within the span; as it is where there is nothing to carry on, which costs nothing. */
 export const within = <T>(span: Span, work: () => T): T =>
   isSpanContextValid(span.spanContext()) ? context.with(trace.setSpan(context.active(), span), work) : work();
-
-export const withTraceparent = <T>(traceparent: string, work: () => T): T =>
-  context.with(contextOf(traceparent) ?? ROOT_CONTEXT, work);

@@ -1,7 +1,8 @@
+import { context } from '@opentelemetry/api';
 import { describe, expect, it } from '@jest/globals';
 import { eventOf } from '#contracts';
 import { owing, type Fact, type FactCollection, type GroupCommit, type Written } from '#storage';
-import { withTraceparent } from '#messaging';
+import { contextOf } from '#messaging';
 import { FactDoor, type Owed } from './fact-door.js';
 
 const fact: Fact = {
@@ -75,7 +76,7 @@ it('what a fact owes carries on the trace of the request that led to it', async 
     write: async (facts: readonly Fact[]) => facts.map((one) => (keep(one), 'inserted')),
   };
   const made = new FactDoor({} as FactCollection, group as never, owed as never);
-  await withTraceparent(traceparent, async () => {
+  await context.with(contextOf(traceparent)!, async () => {
     await made.write(owingFact);
     await made.writeOnce(owingFact);
     await made.writeMany([owingFact]);

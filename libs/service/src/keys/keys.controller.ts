@@ -5,7 +5,7 @@ import { type HashKeys, KidsInUse, type Rewrapped, type WrappedKeys } from '#sto
 import { Allow } from '../access/principal.js';
 import { CONNECTION, HASH_KEYS, WRAPPED_KEYS } from '../tokens.js';
 
-interface KeyInUse {
+export interface KeyInUse {
   readonly what: 'master' | 'hash';
   readonly kid: string;
   /** New ones are made by it. */
@@ -14,7 +14,7 @@ interface KeyInUse {
   readonly uses: Readonly<Record<string, number>>;
 }
 
-interface KeysAnswer {
+export interface KeysAnswer {
   readonly keys: readonly KeyInUse[];
 }
 
@@ -40,7 +40,7 @@ export class KeysController {
     return {
       keys: [
         ...masters.map((use) => ({ what: 'master' as const, ...use })),
-        ...hashes.map((use) => ({ what: 'hash' as const, ...use, uses: { ...use.uses } })),
+        ...hashes.map((use) => ({ what: 'hash' as const, ...use })),
       ],
     };
   }

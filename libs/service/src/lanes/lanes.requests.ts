@@ -1,10 +1,10 @@
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsIn, IsInt, IsOptional, Matches, Min } from 'class-validator';
+import { LANE_NAME } from '#contracts';
 import { SERVICE_NAMES, type ServiceName } from '../tokens.js';
 import { LANE_STATES, type LaneState } from './lane-facts.js';
 
-const IsLane = (): PropertyDecorator =>
-  Matches(/^[a-z-]{1,40}\/[0-9a-f-]{36}$/, { message: 'must be the name of a lane' });
+const IsLane = (): PropertyDecorator => Matches(LANE_NAME, { message: 'must be the name of a lane' });
 
 export class LanesQuery {
   @IsIn(SERVICE_NAMES)

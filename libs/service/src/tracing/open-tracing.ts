@@ -28,5 +28,5 @@ export async function openTracing({ name, otlpEndpoint, traceShare }: ServiceCon
       new sdk.BatchSpanProcessor({ exporter, scheduledDelayMillis: 1000, exportTimeoutMillis: EXPORT_MS }),
     ],
   });
-  return { tracer: provider.getTracer(NAME), close: () => provider.shutdown().catch(() => undefined) };
+  return { tracer: provider.getTracer(NAME), close: () => provider.shutdown() };
 }

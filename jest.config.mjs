@@ -34,7 +34,8 @@ const project = (displayName, testRegex, setupFilesAfterEnv = []) => ({
 // With real servers a step may take its time; what must be fast says so itself.
 const patient = ['<rootDir>/test/harness/patience.mjs'];
 
-// `.spec` needs nothing but Node; `.int.spec` needs the broker and mongod; `.story.spec` and `.fault.spec` also need the built services;
+// `.spec` needs nothing but Node; `.int.spec` needs the broker and mongod; `.story.spec` and `.fault.spec` also need
+// the built services;
 // `.browser.spec` needs a Chromium and no servers.
 export default {
   maxWorkers: 2,

@@ -5,7 +5,8 @@ import { type Episode, runEpisode, type Setting } from './episode.js';
 import { keepEvidence, lineOf, summaryOf } from './report.js';
 import { startSetting } from './setting.js';
 
-// In npm test a few seeds, always the same: a service, a broker node and the primary are killed. More with npm run test:faults.
+// In npm test a few seeds, always the same: a service, a broker node and the primary are killed. More with npm run
+// test:faults.
 const { FAULT_SEED = '28', FAULT_RUNS = '3' } = process.env;
 const seeds = Array.from({ length: Number(FAULT_RUNS) }, (_unused, index) => Number(FAULT_SEED) + index);
 const say = (line: string): void => void process.stdout.write(`faults: ${line}\n`);

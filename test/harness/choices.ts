@@ -4,7 +4,10 @@ import type { ReplayRun } from './replay-run.js';
 
 /** Of those whom the fault tests' replays are limited to, the first by number. */
 export const CUSTOMERS_TOLD = '300';
-/** A customer with one early order; all there is to tell of them: registered, ordered, invoiced, paid, delivered, warranty. */
+/**
+ * A customer with one early order; all there is to tell of them: registered, ordered, invoiced, paid, delivered,
+ * warranty.
+ */
 export const ERASED = '14237';
 const TOLD_OF_ERASED = 6;
 export const CONSENTING = '12748';

@@ -31,7 +31,10 @@ const meanings: Readonly<Record<string, string>> = {
   instant: 'an instant with offset, such as 2026-03-31T21:30:00Z',
 };
 
-/** What a file, or standard input for `-` and nothing, holds; refused with its place and field where it is not of the shape. */
+/**
+ * What a file, or standard input for `-` and nothing, holds; refused with its place and field where it is not of the
+ * shape.
+ */
 export async function readInput<T>(
   around: Surroundings,
   file: string | undefined,

@@ -12,7 +12,10 @@ const holdsBoth = (folder) => ['prometheus', 'promtool'].every((name) => existsS
 
 const found = () => [...onPath('promtool').map(dirname), fetched].find(holdsBoth);
 
-/** The folder of `prometheus` and `promtool`: this machine's, else Debian's unpacked; without one the alerts are not tried. */
+/**
+ * The folder of `prometheus` and `promtool`: this machine's, else Debian's unpacked; without one the alerts are not
+ * tried.
+ */
 export async function ensurePrometheus({ say }) {
   const there = found();
   if (there !== undefined) return there;

@@ -18,7 +18,10 @@ export const applyTopology = ({ servers, usersFile, vhost }) =>
     BROKER_USERS_FILE: usersFile,
   });
 
-/** Indexes and users of the databases. A MongoDB that was given to us is used as its address says, and set up by the services. */
+/**
+ * Indexes and users of the databases. A MongoDB that was given to us is used as its address says, and set up by the
+ * services.
+ */
 export async function applyDatabases({ servers, usersFile }) {
   if (servers.mongoAdminUri === undefined) return;
   const env = { MONGODB_ADMIN_URI: servers.mongoAdminUri, DATABASE_USERS_FILE: usersFile };

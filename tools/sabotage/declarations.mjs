@@ -12,7 +12,10 @@ export const isPublicInterface = (spec) =>
 /** What runs the compiled services. */
 export const needsBuild = (spec) => /\.(story|fault)\.spec\.ts$/.test(spec);
 
-/** Every declared sabotage, of statements, and of mechanisms behind the README's promises and behind access. Throws, with the file, at one that lacks something. */
+/**
+ * Every declared sabotage, of statements, and of mechanisms behind the README's promises and behind access. Throws,
+ * with the file, at one that lacks something.
+ */
 export const readSabotages = (root = '.') =>
   Object.entries(folders).flatMap(([kind, folder]) =>
     existsSync(join(root, folder))

@@ -43,8 +43,8 @@ function statementsOf({ titles }, statements) {
 
 /**
  * What a run with the patch applied says of the statement: enforced only if tests that name it went red by assertion,
- * in every spec the sabotage declares, and nothing else did but what it declares too. A mechanism is what much stands on: for
- * it any test of the declared specs counts, and each of them must have one.
+ * in every spec the sabotage declares, and nothing else did but what it declares too. A mechanism is what much stands
+ * on: for it any test of the declared specs counts, and each of them must have one.
  */
 export function judge(sabotage, { didNotRun, tests }, statements) {
   const reds = tests.filter(({ red }) => red);

@@ -1,6 +1,7 @@
-// npm run sabotage [-- [--list] [--format json] [statements | mechanisms | ID ...]]: disables the mechanism of each statement by its
-// declared patch, in a copy of the tree, and expects the tests that name the statement to go red, and nothing else; with
-// `mechanisms`, those behind the README's promises and behind access, and expects each declared spec to go red.
+// npm run sabotage [-- [--list] [--format json] [statements | mechanisms | ID ...]]: disables the mechanism of each
+// statement by its declared patch, in a copy of the tree, and expects the tests that name the statement to go red, and
+// nothing else; with `mechanisms`, those behind the README's promises and behind access, and expects each declared spec
+// to go red.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

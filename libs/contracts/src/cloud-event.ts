@@ -1,4 +1,7 @@
-/** CloudEvents 1.0 in structured JSON mode; `lane` and `lanesequence` are our extension attributes (see libs/messaging, lanes). */
+/**
+ * CloudEvents 1.0 in structured JSON mode; `lane` and `lanesequence` are our extension attributes (see libs/messaging,
+ * lanes).
+ */
 export interface CloudEvent<T = unknown> {
   readonly specversion: '1.0';
   readonly id: string;

@@ -6,7 +6,10 @@ import { defineContracts } from './registry.js';
 export const ERASURE_OCCASIONS = ['clock', 'request'] as const;
 export type ErasureOccasion = (typeof ERASURE_OCCASIONS)[number];
 
-/** Every holder has confirmed that what was due is gone: single records or all of a party. Each had its own command, so nobody acts on this. */
+/**
+ * Every holder has confirmed that what was due is gone: single records or all of a party. Each had its own command, so
+ * nobody acts on this.
+ */
 export class ErasureCompleted {
   static readonly type = 'erasure.completed.v1';
   @IsOwnId() erasure!: string;

@@ -20,7 +20,8 @@ function because(counts) {
 function takenIn({ history, held, intake }) {
   const { customers, guests, orders } = held;
   if (!history) return [row('Held', `${customers} customers, ${guests} guests, ${number(orders)} orders`)];
-  // A thing sent back that no order of the history holds is an order of its own, or of a guest of its own, to whoever takes it in.
+  // A thing sent back that no order of the history holds is an order of its own, or of a guest of its own, to whoever
+  // takes it in.
   const returns = Math.min(history.returned, orders);
   const bought = guests - Math.min(history.returnedByGuests ?? 0, guests);
   const how = history.before

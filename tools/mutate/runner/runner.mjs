@@ -23,7 +23,10 @@ class LoadedOnce {
   #tests = [];
   #stryker = (globalThis.__stryker__ ??= {});
 
-  /** Else Stryker starts anew for each mutant that runs while a file loads too; here it is switched on for its tests only. */
+  /**
+   * Else Stryker starts anew for each mutant that runs while a file loads too; here it is switched on for its tests
+   * only.
+   */
   capabilities() {
     return { reloadEnvironment: true };
   }

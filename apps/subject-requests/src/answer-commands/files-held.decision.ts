@@ -19,7 +19,10 @@ export const itemsOf = (files: readonly RequestFile[]): CollectedItem[] =>
     ],
   }));
 
-/** A file proves how a request was answered (Art. 5(2)), and is kept as other proof is from its closing on; an open one in any case. */
+/**
+ * A file proves how a request was answered (Art. 5(2)), and is kept as other proof is from its closing on; an open one
+ * in any case.
+ */
 export const verdictsOn = (
   policy: Policy,
   files: readonly RequestFile[],

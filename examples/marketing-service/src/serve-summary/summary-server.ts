@@ -6,7 +6,10 @@ export interface Questions {
   readonly campaign: (recipients: number, optOuts: number) => Promise<object>;
 }
 
-/** `GET /health/ready`, `GET /summary`, and `POST /campaigns?recipients=n&optOuts=m`, which answers when the campaign is over. */
+/**
+ * `GET /health/ready`, `GET /summary`, and `POST /campaigns?recipients=n&optOuts=m`, which answers when the campaign is
+ * over.
+ */
 export function serveSummary(port: number, host: string, questions: Questions): Promise<Server> {
   const server = createServer((request, response) => {
     answer(request, questions).then(

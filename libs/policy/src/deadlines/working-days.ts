@@ -2,7 +2,10 @@ import HolidaysPackage from 'date-holidays';
 import type { CivilDate } from '../model/elements.js';
 import { addDays, dayNumberOf } from '../calendar/civil-date.js';
 
-/** The calendar package calls Midsummer Eve and Christmas Eve bank days; they are no public holidays, so nothing rolls over them. */
+/**
+ * The calendar package calls Midsummer Eve and Christmas Eve bank days; they are no public holidays, so nothing rolls
+ * over them.
+ */
 const holidaysOfYear = new Map<number, ReadonlySet<CivilDate>>();
 const finland = new HolidaysPackage('FI');
 

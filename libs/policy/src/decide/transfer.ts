@@ -16,7 +16,10 @@ export interface TransferQuestion {
   readonly recipient?: string;
 }
 
-/** GDPR Art. 44–46: outside the EEA a mechanism must be valid on the date, by the policy and by the law, and met by the one who gets the data. */
+/**
+ * GDPR Art. 44–46: outside the EEA a mechanism must be valid on the date, by the policy and by the law, and met by the
+ * one who gets the data.
+ */
 export function transferOf(policy: Policy, question: TransferQuestion): Grounds {
   const { country, transfer, on, recipient } = question;
   if (policy.eeaCountries.has(country)) return { restsOn: because(policy.eea, 'within-the-eea', recipient) };

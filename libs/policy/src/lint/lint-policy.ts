@@ -18,7 +18,10 @@ export interface LintOptions {
 /** How long ahead the end of a contract or a certification is warned of. */
 const AHEAD = 'P3M';
 
-/** Checks a policy against the law of a date: a rule applies while the act it is named by is in force. Findings come in the order of the rules. */
+/**
+ * Checks a policy against the law of a date: a rule applies while the act it is named by is in force. Findings come in
+ * the order of the rules.
+ */
 export function lintPolicy(
   policy: Policy,
   { on, law = currentLaw, locate = pointerOf }: LintOptions,

@@ -59,7 +59,10 @@ export function judgePublication(files: readonly PolicyFileText[], publishing: P
     : { sound: { policy, accepted: judged.accepted.map(({ acceptance }) => acceptance) } };
 }
 
-/** The policy of a version's files; or why they are not whole, whatever the day: unreadable, or without words to show it in. */
+/**
+ * The policy of a version's files; or why they are not whole, whatever the day: unreadable, or without words to show it
+ * in.
+ */
 export function readVersion(
   files: readonly PolicyFileText[],
 ): { readonly policy: Policy } | { readonly refusals: readonly Refusal[] } {

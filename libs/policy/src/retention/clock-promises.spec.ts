@@ -124,7 +124,10 @@ describe('for any record', () => {
   });
 });
 
-/** Accounting Act ch. 2 §10(2) and, unless it was sold at home, 282/2011 Art. 63c; the financial year is the calendar year. */
+/**
+ * Accounting Act ch. 2 §10(2) and, unless it was sold at home, 282/2011 Art. 63c; the financial year is the calendar
+ * year.
+ */
 function lastDayByLaw({ on, invoicedOn, vat }: RetainedRecord): string {
   const inSixYears = Temporal.PlainDate.from(invoicedOn ?? on)
     .with({ month: 12, day: 31 })

@@ -95,7 +95,10 @@ export class HashKeys {
     return this.withFirst(this.current).map((key) => addressHashWith(key, kind, normalised));
   }
 
-  /** For Fact.requestHash: a plain hash of a body with an e-mail address in it could be guessed. The same after a rotation. */
+  /**
+   * For Fact.requestHash: a plain hash of a body with an e-mail address in it could be guessed. The same after a
+   * rotation.
+   */
   requestHash(body: string): string {
     return `${this.ofParties.kid}_${hmac(this.ofParties.domains.request, body)}`;
   }

@@ -10,7 +10,10 @@ export interface MasterKey {
   readonly current: string;
   /** By `current`, in the order given. `context` is bound to the wrap: it opens with the same context only. */
   wrap(items: readonly ToWrap[]): Promise<readonly WrappedKey[]>;
-  /** In the order given, each by the master key that wrapped it. Throws MissingMasterKeyError, or where a wrap was changed. */
+  /**
+   * In the order given, each by the master key that wrapped it. Throws MissingMasterKeyError, or where a wrap was
+   * changed.
+   */
   unwrap(items: readonly ToUnwrap[]): Promise<readonly Buffer[]>;
 }
 

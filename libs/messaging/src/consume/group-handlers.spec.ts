@@ -48,13 +48,13 @@ describe('who handles what', () => {
 
   test('hears watermarks where no handler does', async () => {
     const byQueue = grouped([['consent.events/a.b.v1', handler({ queue: 'consent.events', group })]]);
-    const event = { data: { lane: 'a/1' } } as never;
+    const event = { time: '2026-07-01T12:00:00Z', data: { lane: 'a/1' } } as never;
     expect(
       await byQueue
         .get('consent.events')
         ?.get(LaneWatermark.type)
         ?.run([{ event, redelivered: false }]),
     ).toEqual([done]);
-    expect(heard).toEqual([{ lane: 'a/1' }]);
+    expect(heard).toEqual([{ lane: 'a/1', told: '2026-07-01T12:00:00Z' }]);
   });
 });

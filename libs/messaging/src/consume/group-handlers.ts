@@ -1,18 +1,19 @@
 import type { MessageHandler } from '@nestjs/microservices';
 import { LaneWatermark } from '#contracts';
 import type { HandlerGroup, QueueHandlers } from '../deliver/batch-handler.js';
+import type { ToldWatermark } from '../lanes/followed-lanes.js';
 import { queueSpec } from '../topology/topology.js';
 import type { HandlerExtras } from './on-events.decorator.js';
 import { done, type Outcome, type Received } from './outcome.js';
 
 /** Takes watermarks where no handler of the service does. */
 export const hearWatermarks = (
-  heard: (watermarks: readonly LaneWatermark[]) => Promise<void>,
+  heard: (watermarks: readonly ToldWatermark[]) => Promise<void>,
   batch: number,
 ): HandlerGroup => ({
   batch,
   run: async (received) => {
-    await heard(received.map(({ event }) => event.data as LaneWatermark));
+    await heard(received.map(({ event }) => ({ ...(event.data as LaneWatermark), told: event.time })));
     return received.map(() => done);
   },
 });

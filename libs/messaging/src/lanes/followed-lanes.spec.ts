@@ -1,9 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { LaneWatermark } from '#contracts';
 import { silentLog } from '../ports.js';
-import { FollowedLanes, type FollowedLaneStore } from './followed-lanes.js';
-import { judgeLanes, type FollowedLane } from './judge-lanes.js';
+import { FollowedLanes, type FollowedLaneStore, type ToldWatermark } from './followed-lanes.js';
+import { believedAt, judgeLanes, type FollowedLane } from './judge-lanes.js';
 
 class MemoryLanes implements FollowedLaneStore {
   readonly lanes = new Map<string, FollowedLane>();
@@ -11,7 +10,7 @@ class MemoryLanes implements FollowedLaneStore {
     return Promise.resolve([...this.lanes.values()].filter(({ service }) => services.includes(service)));
   }
   advance(lane: FollowedLane): Promise<void> {
-    this.lanes.set(lane.lane, lane);
+    this.lanes.set(lane.lane, { ...lane, at: Math.max(lane.at, this.lanes.get(lane.lane)?.at ?? 0) });
     return Promise.resolve();
   }
   keepEnd(lane: string, end: NonNullable<FollowedLane['end']>): Promise<void> {
@@ -28,11 +27,12 @@ const mark = (
   second: number,
   closed = false,
   lane = 'a/1',
-): LaneWatermark => ({
+): ToldWatermark => ({
   lane,
   through,
   count,
   at: moment(second),
+  told: moment(second),
   closed,
 });
 
@@ -41,7 +41,7 @@ function follow(held: Map<string, Set<number>>, services = ['a'], store = new Me
     Promise.resolve([...(held.get(lane) ?? [])].filter((n) => n > after && n <= through).length);
   return new FollowedLanes({ services, store, count, log: silentLog });
 }
-const heard = async (lanes: FollowedLanes, ...marks: LaneWatermark[]): Promise<string | undefined> => {
+const heard = async (lanes: FollowedLanes, ...marks: ToldWatermark[]): Promise<string | undefined> => {
   await lanes.heard(marks);
   await lanes.stop();
   await lanes.refresh();
@@ -132,6 +132,66 @@ describe('as of when a follower has everything', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('a clock that is wrong', () => {
+  const hour = 3_600_000;
+  const start = Date.UTC(2026, 6, 1, 12);
+  const jump = fc.integer({ min: -6 * hour, max: 6 * hour });
+  const while_ = fc.nat(20_000);
+
+  /** A watermark is sent, heard after a while, and then nothing more comes. */
+  async function ageAfter(
+    publisherAheadMs: number,
+    { pendingMs = 0, onTheWayMs = 0, silentMs = 0, followerSetMs = 0 },
+  ): Promise<number | undefined> {
+    let [clockMs, steadyMs] = [start + onTheWayMs, 0];
+    const lanes = new FollowedLanes({
+      services: ['a'],
+      store: new MemoryLanes(),
+      count: () => Promise.resolve(0),
+      log: silentLog,
+      clockMs: () => clockMs,
+      steadyMs: () => steadyMs,
+    });
+    const told = start + publisherAheadMs;
+    const [at, toldAt] = [told - pendingMs, told].map((ms) => new Date(ms).toISOString());
+    await heard(lanes, { lane: 'a/1', through: 0, count: 0, closed: false, at: at!, told: toldAt! });
+    steadyMs += silentMs;
+    clockMs += silentMs + followerSetMs;
+    return lanes.ageMs();
+  }
+
+  test('of a publisher makes nothing younger than what it had on its way, and than the silence since', async () => {
+    const times = fc.record({ pendingMs: while_, onTheWayMs: while_, silentMs: while_ });
+    await fc.assert(
+      fc.asyncProperty(jump, times, async (aheadMs, { pendingMs, onTheWayMs, silentMs }) => {
+        const age = (await ageAfter(aheadMs, { pendingMs, onTheWayMs, silentMs })) ?? 0;
+        expect(age).toBeGreaterThanOrEqual(pendingMs + silentMs);
+        // Right, or behind: the way it came counts too.
+        if (aheadMs <= 0) expect(age).toBe(pendingMs + onTheWayMs + silentMs - aheadMs);
+      }),
+    );
+  });
+
+  test('of the follower, set back while nothing comes, makes nothing younger than the silence', async () => {
+    await fc.assert(
+      fc.asyncProperty(jump, while_, async (followerSetMs, silentMs) => {
+        expect(await ageAfter(0, { silentMs, followerSetMs })).toBe(
+          Math.max(silentMs, silentMs + followerSetMs),
+        );
+      }),
+    );
+  });
+
+  test.each([
+    ['both clocks are right', { at: 900, told: 1000 }, 1010, 900],
+    ['the publisher is ahead', { at: 5900, told: 6000 }, 1010, 910],
+    ['the publisher is behind', { at: 400, told: 500 }, 1010, 400],
+    ['it was set back after the oldest was taken in', { at: 6000, told: 1000 }, 1010, 1010],
+  ])('%s: believed up to', (_, said, heardAt, believed) => {
+    expect(believedAt(said, heardAt)).toBe(believed);
   });
 });
 

@@ -1,11 +1,21 @@
 import type { LaneWatermark } from '#contracts';
-import { describeError, type Log } from '../ports.js';
-import { judgeLanes, type FollowedLane } from './judge-lanes.js';
+import { type ClockMs, describeError, type Log } from '../ports.js';
+import { believedAt, judgeLanes, type FollowedLane } from './judge-lanes.js';
+
+/** A watermark, and when its publisher sent it, by the same clock as its `at`. */
+export interface ToldWatermark extends LaneWatermark {
+  readonly told: string;
+}
+
+type Reachable = Pick<FollowedLane, 'lane' | 'through' | 'count' | 'at' | 'closed'>;
 
 /** What all instances of this service know together about the lanes they follow. */
 export interface FollowedLaneStore {
   all(services: readonly string[]): Promise<readonly FollowedLane[]>;
-  /** Only ever forwards: a lower position than the stored one changes nothing. */
+  /**
+   * Only ever forwards: a lower position than the stored one changes nothing. A stored moment that lies ahead of the
+   * database's clock came from a wrong one, and gives way.
+   */
   advance(lane: FollowedLane): Promise<void>;
   /** Remembers where a lane ends that it knows; one it does not know holds nothing back. */
   keepEnd(lane: string, end: NonNullable<FollowedLane['end']>): Promise<void>;
@@ -19,6 +29,9 @@ export interface FollowedLanesOptions {
   readonly count: (lane: string, after: number, through: number) => Promise<number>;
   readonly log: Log;
   readonly everyMs?: number;
+  readonly clockMs?: ClockMs;
+  /** Goes on evenly when the clock is set; tells ages only. */
+  readonly steadyMs?: ClockMs;
 }
 
 const MOST_WAITING = 64;
@@ -30,13 +43,17 @@ const MOST_WAITING = 64;
 export class FollowedLanes {
   readonly #options: FollowedLanesOptions;
   /** Watermarks heard by this instance and not reached yet, oldest first. */
-  readonly #waiting = new Map<string, LaneWatermark[]>();
-  #known: readonly FollowedLane[] = [];
+  readonly #waiting = new Map<string, Reachable[]>();
+  #moved: { readonly asOf: number | undefined; readonly atSteadyMs: number } | undefined;
+  readonly #clockMs: ClockMs;
+  readonly #steadyMs: ClockMs;
   #running: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: FollowedLanesOptions) {
     this.#options = options;
+    this.#clockMs = options.clockMs ?? Date.now;
+    this.#steadyMs = options.steadyMs ?? (() => performance.now());
   }
 
   start(): void {
@@ -48,20 +65,22 @@ export class FollowedLanes {
    * From the handler of `lane.watermark.v1`. A lost one is made good by the next; the one that closes a lane has no next,
    * so it is durable before this resolves.
    */
-  async heard(watermarks: readonly LaneWatermark[]): Promise<void> {
-    for (const watermark of watermarks) {
-      const { lane, through, count, at, closed } = watermark;
+  async heard(watermarks: readonly ToldWatermark[]): Promise<void> {
+    const heardAt = this.#clockMs();
+    for (const { lane, through, count, closed, ...moments } of watermarks) {
       if (!this.#options.services.includes(serviceOf(lane))) continue;
-      if (closed) await this.#options.store.keepEnd(lane, { through, count, at: Date.parse(at) });
-      this.#wait(watermark);
+      const said = { at: Date.parse(moments.at), told: Date.parse(moments.told) };
+      const at = believedAt(said, heardAt);
+      if (closed) await this.#options.store.keepEnd(lane, { through, count, at });
+      this.#wait({ lane, through, count, at, closed });
     }
     this.#refreshSoon();
   }
 
-  #wait(watermark: LaneWatermark): void {
+  #wait(watermark: Reachable): void {
     const waiting = this.#waiting.get(watermark.lane) ?? [];
     waiting.push(watermark);
-    waiting.sort((one, other) => one.through - other.through || Date.parse(one.at) - Date.parse(other.at));
+    waiting.sort((one, other) => one.through - other.through || one.at - other.at);
     // The last ones matter most, the first ones are reached soonest.
     if (waiting.length > MOST_WAITING) waiting.splice(MOST_WAITING / 2, waiting.length - MOST_WAITING);
     this.#waiting.set(watermark.lane, waiting);
@@ -71,7 +90,7 @@ export class FollowedLanes {
   #waitForEnds(known: Iterable<FollowedLane>): void {
     for (const { lane, closed, end } of known) {
       if (closed || end === undefined || this.#waiting.get(lane)?.some((one) => one.closed)) continue;
-      this.#wait({ ...end, lane, at: new Date(end.at).toISOString(), closed: true });
+      this.#wait({ ...end, lane, closed: true });
     }
   }
 
@@ -80,8 +99,18 @@ export class FollowedLanes {
   }
 
   asOf(): Date | undefined {
-    const asOf = judgeLanes(this.#options.services, this.#known);
+    const asOf = this.#moved?.asOf;
     return asOf === undefined ? undefined : new Date(asOf);
+  }
+
+  /**
+   * How old `asOf` is, in ms; undefined where it is unknown. Never less than for how long it has stood still: a clock of
+   * this machine that was set back makes nothing fresh.
+   */
+  ageMs(): number | undefined {
+    const { asOf, atSteadyMs } = this.#moved ?? {};
+    if (asOf === undefined || atSteadyMs === undefined) return undefined;
+    return Math.max(this.#clockMs() - asOf, this.#steadyMs() - atSteadyMs);
   }
 
   /** Counts anew; `asOf` follows by itself within `everyMs`. */
@@ -93,21 +122,22 @@ export class FollowedLanes {
       const reached = await this.#reach(lane, waiting, known.get(lane));
       if (reached === undefined) continue;
       await store.advance(reached);
-      known.set(lane, reached);
+      known.set(lane, { ...reached, at: Math.max(reached.at, known.get(lane)?.at ?? reached.at) });
     }
-    this.#known = [...known.values()];
+    const asOf = judgeLanes(services, [...known.values()]);
+    if (asOf !== this.#moved?.asOf) this.#moved = { asOf, atSteadyMs: this.#steadyMs() };
   }
 
   /** Oldest first: once one is not reached, none after it is. */
   async #reach(
     lane: string,
-    waiting: LaneWatermark[],
+    waiting: Reachable[],
     from: FollowedLane | undefined,
   ): Promise<FollowedLane | undefined> {
     let base = {
       through: from?.through ?? 0,
       count: from?.count ?? 0,
-      at: from?.at ?? 0,
+      at: -Infinity,
       closed: from?.closed ?? false,
     };
     let moved = false;
@@ -117,11 +147,11 @@ export class FollowedLanes {
         const here = base.count + (await this.#options.count(lane, base.through, through));
         if (here !== count) break;
         moved = true;
-        base = { through, count, at: Math.max(base.at, Date.parse(at)), closed: base.closed || closed };
+        base = { through, count, at: Math.max(base.at, at), closed: base.closed || closed };
       } else if (closed) {
         // The last numbers given out were never written: the facts end before them.
         moved = true;
-        base = { ...base, at: Math.max(base.at, Date.parse(at)), closed };
+        base = { ...base, at: Math.max(base.at, at), closed };
       }
       waiting.shift();
     }

@@ -16,6 +16,8 @@ export interface LaneClockOptions {
   readonly journal?: Journal;
   readonly log: Log;
   readonly clockMs?: ClockMs;
+  /** Goes on evenly when the clock is set: how long a number has been without an outcome is told by it. */
+  readonly steadyMs?: ClockMs;
   readonly everyMs?: number;
   /** How often the lease is renewed, uncertain numbers are looked up, and dead instances' lanes are looked for. */
   readonly keepMs?: number;
@@ -46,6 +48,7 @@ export class LaneClock {
     this.#options = {
       journal: noJournal,
       clockMs: Date.now,
+      steadyMs: () => performance.now(),
       everyMs: 500,
       keepMs: 2000,
       unsureMs: 15_000,
@@ -76,7 +79,7 @@ export class LaneClock {
   /** To be followed, whatever happens, by `settled`, `void`, or, where nothing is certain, nothing. */
   allot(): LaneTicket {
     if (this.#lane === undefined) throw new Error('the lane is not open');
-    return { lane: this.#lane.id, n: this.#lane.window.allot(this.#options.clockMs()) };
+    return { lane: this.#lane.id, n: this.#lane.window.allot(this.#options.steadyMs()) };
   }
 
   settled(tickets: readonly Partial<LaneTicket>[]): void {
@@ -112,8 +115,10 @@ export class LaneClock {
     if (lane === undefined) return;
     if (lane.journaled !== true && !(await this.#journal(lane.id))) return;
     lane.journaled = true;
-    const { through, count, at } = lane.window.position(this.#options.clockMs());
-    await this.#publish({ lane: lane.id, through, count, at: new Date(at).toISOString(), closed: false });
+    const now = this.#options.steadyMs();
+    const { through, count, at } = lane.window.position(now);
+    const moment = new Date(this.#options.clockMs() - (now - at)).toISOString();
+    await this.#publish({ lane: lane.id, through, count, at: moment, closed: false });
   }
 
   #journal(lane: string): Promise<boolean> {
@@ -137,9 +142,9 @@ export class LaneClock {
   }
 
   async #lookUpUnsure(): Promise<void> {
-    const { facts, clockMs, unsureMs } = this.#options;
+    const { facts, steadyMs, unsureMs } = this.#options;
     const lane = this.#lane;
-    const unsure = lane?.window.pendingSince(clockMs() - unsureMs) ?? [];
+    const unsure = lane?.window.pendingSince(steadyMs() - unsureMs) ?? [];
     if (lane === undefined || unsure.length === 0) return;
     const found = new Map((await facts.look(lane.id, unsure)).map(({ n, owed }) => [n, owed]));
     for (const n of unsure) {
@@ -167,10 +172,12 @@ export class LaneClock {
     const lane = this.#lane;
     this.#lane = undefined;
     if (lane === undefined) return;
-    const now = this.#options.clockMs();
+    const { clockMs, steadyMs } = this.#options;
+    const now = steadyMs();
     if (lane.window.pendingSince(now).length > 0) return;
     const { through, count } = lane.window.position(now);
-    const closing = { lane: lane.id, through, count, at: new Date(now).toISOString(), closed: true };
+    const at = new Date(clockMs()).toISOString();
+    const closing = { lane: lane.id, through, count, at, closed: true };
     if (await this.#publish(closing)) await this.#options.store.close(lane.id);
   }
 

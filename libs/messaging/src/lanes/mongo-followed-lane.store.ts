@@ -45,7 +45,7 @@ export class MongoFollowedLaneStore implements FollowedLaneStore {
           $set: {
             service,
             count: { $cond: [forwards, count, '$count'] },
-            at: { $max: [at, '$at'] },
+            at: { $cond: [{ $gt: ['$at', { $toLong: '$$NOW' }] }, at, { $max: [at, '$at'] }] },
             closed: { $or: [closed, { $ifNull: ['$closed', false] }] },
             ...(closed && { closedAt: { $ifNull: ['$closedAt', '$$NOW'] } }),
           },

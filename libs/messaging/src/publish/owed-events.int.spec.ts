@@ -202,7 +202,8 @@ describe('events that facts owe', () => {
     followed.start();
     closing.push(() => followed.stop());
     await broker.onEach('consent.events', 'consent', async (event) => {
-      if (event.type === 'lane.watermark.v1') await followed.heard([event.data as LaneWatermark]);
+      if (event.type === 'lane.watermark.v1')
+        await followed.heard([{ ...(event.data as LaneWatermark), told: event.time }]);
       else {
         const { lane, lanesequence: n } = event;
         const one = { ...fact(event.id), ...(lane !== undefined && { lane }), ...(n !== undefined && { n }) };
@@ -220,6 +221,18 @@ describe('events that facts owe', () => {
     expect(followed.asOf()?.getTime()).toBeLessThanOrEqual(before + 60);
     await folded.insertMany(held);
     await eventually(() => (followed.asOf()?.getTime() ?? 0) > before + 400);
+  });
+
+  test('a moment that a wrong clock stored goes back once the clock is right, and any other only forwards', async () => {
+    const store = new MongoFollowedLaneStore(broker.database.connection);
+    const lane = { lane: 'a/1', service: 'a', through: 0, count: 0, closed: false };
+    const now = Date.now();
+    const stored: number[] = [];
+    for (const at of [now + 3_600_000, now - 1000, now - 2000, now - 500]) {
+      await store.advance({ ...lane, at });
+      for (const one of await store.all(['a'])) stored.push(one.at - now);
+    }
+    expect(stored).toEqual([3_600_000, -1000, -1000, -500]);
   });
 
   test('a number whose write is uncertain holds the lane until the facts say what became of it', async () => {

@@ -12,15 +12,14 @@ const NEVER = new Date(0).toISOString();
 @Injectable()
 export class KnownUpTo {
   constructor(
-    @Inject(FOLLOWED_LANES) private readonly lanes: Pick<FollowedLanes, 'asOf'>,
+    @Inject(FOLLOWED_LANES) private readonly lanes: Pick<FollowedLanes, 'ageMs'>,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   moment(): { readonly now: string; readonly asOf: string } {
     const now = this.clock.now();
-    const heard = this.lanes.asOf();
-    if (heard === undefined) return { now: now.toISOString(), asOf: NEVER };
-    const age = Math.max(0, Date.now() - heard.getTime());
+    const age = this.lanes.ageMs();
+    if (age === undefined) return { now: now.toISOString(), asOf: NEVER };
     return { now: now.toISOString(), asOf: new Date(now.getTime() - age).toISOString() };
   }
 }

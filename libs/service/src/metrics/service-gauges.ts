@@ -96,7 +96,7 @@ export class ServiceGauges {
 
 /** Never heard of anybody: at least as old as this service. */
 const asOfAge = (followed: FollowedLanes, startedAtMs: number): number =>
-  Math.max(0, Date.now() - (followed.asOf()?.getTime() ?? startedAtMs)) / 1000;
+  (followed.ageMs() ?? Math.max(0, Date.now() - startedAtMs)) / 1000;
 
 /** One that cannot be read leaves the others. */
 async function eachOf(

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { ensureBuild, ensurePackages } from '../dev/packages.mjs';
 import { root } from '../dev/paths.mjs';
 import { choosePort } from '../dev/process/ports.mjs';
@@ -98,19 +97,4 @@ export async function fill({ servers, secrets, amqp }, run, events, asNestPacket
   }
   await channel.waitForConfirms();
   await connection.close();
-}
-
-/**
- * Per second, from the moment when `from` of them are seen: starting a process, and compiling what it runs, counts for
- * nobody.
- */
-export async function rateUntil(count, from, seen) {
-  let first;
-  for (;;) {
-    const now = performance.now();
-    const found = await seen();
-    if (first === undefined && found >= from) first = { now, found };
-    if (found >= count) return ((count - first.found) / (now - first.now)) * 1000;
-    await pause(5);
-  }
 }

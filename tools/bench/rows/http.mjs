@@ -2,7 +2,6 @@ import { choosePort } from '../../dev/process/ports.mjs';
 import { mintToken } from '../../dev/secrets.mjs';
 import { clean, measuredBy, ourService, plain, prepare } from '../house.mjs';
 
-const seconds = 4;
 const variants = Object.fromEntries(
   [1, 32, 128].flatMap((connections) => [
     [`bare-${connections}`, { connections, bare: true }],
@@ -22,31 +21,35 @@ export const http = {
   ],
   async measure(house, variant, number) {
     const { connections, bare } = variants[variant];
+    const env = { CONNECTIONS: String(connections), SECONDS: '4' };
     const run = `${variant}x${number}`;
-    const { url, stop } = await (bare ? bareServer(house, run) : consent(house, run));
-    const { rate } = await measuredBy('tools/bench/load/http-load.mjs', {
-      URL: `${url}/v1/consents/withdrawals`,
-      CONNECTIONS: String(connections),
-      SECONDS: String(seconds),
-      TOKEN: tokenOf(house),
-    });
-    await stop();
-    await clean(house, run, `${run}_consent`, `${run}_consent_keys`);
+    const { rate } = await measuredWrites(house, run, { bare, load: 'http-load.mjs', env });
     return rate;
   },
 };
 
-export const tokenOf = ({ secrets }) => mintToken(secrets, { role: 'desk', sub: 'bench', minutes: 60 });
+/** What a program of the folder `load` measures with withdrawals at consent, or at a bare server, which also has `env`. */
+export async function measuredWrites(house, run, { bare, load, env }) {
+  await prepare(house, run);
+  const { url, stop } = await (bare ? bareServer(house, run, env) : consent(house, run));
+  const measured = await measuredBy(`tools/bench/load/${load}`, {
+    ...env,
+    URL: `${url}/v1/consents/withdrawals`,
+    TOKEN: mintToken(house.secrets, { role: 'desk', sub: 'bench', minutes: 60 }),
+  });
+  await stop();
+  await clean(house, run, `${run}_consent`, `${run}_consent_keys`);
+  return measured;
+}
 
 /** The limits that protect it from one caller alone are off; nothing else is. */
-export async function consent(house, run) {
-  await prepare(house, run);
+async function consent(house, run) {
   const program = await ourService(house, 'consent', run, { extra: { RATE_LIMIT_PERSON: '0' } });
   await program.ready();
   return { url: program.url, stop: () => program.stop() };
 }
 
-export async function bareServer({ servers }, run, env = {}) {
+async function bareServer({ servers }, run, env) {
   const port = await choosePort([], { what: 'bare server', say: () => {} });
   let program;
   await new Promise((ready, failed) => {

@@ -1,19 +1,29 @@
-import { storeEvents } from '../intake/events.mjs';
-import { clean, fill, ourService, plain, prepare, rateUntil } from '../house.mjs';
-
-const loop = 'tools/bench/intake/bare-loop.mjs';
+import { ourService, plain } from '../house.mjs';
+import { emptied } from '../intake/emptied.mjs';
 
 /** How many events, and from which one on the time counts. */
 const few = { count: 4_000, from: 1 };
 const many = { count: 60_000, from: 20_000 };
 
-/** A queue is filled first; then one process empties it, and is timed by what is durable in the database. */
+const program =
+  (file, env = {}) =>
+  ({ servers }, run, database) => [
+    plain(file, {
+      AMQP_URL: servers.amqpUrl(run),
+      MONGODB_URI: servers.mongoUri(database),
+      QUEUE: 'retention.intake',
+      ...env,
+    }),
+  ];
+const retention = (extra) => async (house, run) => [await ourService(house, 'retention', run, { extra })];
+
+const loop = 'tools/bench/intake/bare-loop.mjs';
 const variants = {
-  bare: { ...many, start: (env) => plain(loop, env) },
-  worked: { ...many, start: (env) => plain(loop, { ...env, WORK: 'yes' }) },
-  ours: { ...many, service: {} },
-  sealed: { ...many, service: { LEDGER_EVERY_MS: '500' }, sealed: true },
-  stock: { ...few, start: (env) => plain('dist/tools/bench/intake/stock-nest.main.js', env), packet: true },
+  bare: { ...many, start: program(loop) },
+  worked: { ...many, start: program(loop, { WORK: 'yes' }) },
+  ours: { ...many, start: retention({}) },
+  sealed: { ...many, start: retention({ LEDGER_EVERY_MS: '500' }), sealed: true },
+  stock: { ...few, start: program('dist/tools/bench/intake/stock-nest.main.js'), packet: true },
 };
 
 export const intake = {
@@ -27,30 +37,5 @@ export const intake = {
     { of: 'sealed', to: 'bare', goal: 0.35, says: 'until the ledger has sealed all, of the bare loop' },
     { of: 'ours', to: 'stock', goal: 6, says: 'of the stock Nest transport with create()' },
   ],
-  async measure(house, variant, number) {
-    const { count, from, start, service, sealed, packet } = variants[variant];
-    const { servers, client } = house;
-    const run = `${variant}${number}`;
-    const database = `${run}_retention`;
-    const facts = client.db(database).collection('facts');
-    await prepare(house, run);
-    await fill(house, run, storeEvents(count), packet);
-    const program =
-      service === undefined
-        ? start({
-            AMQP_URL: servers.amqpUrl(run),
-            MONGODB_URI: servers.mongoUri(database),
-            QUEUE: 'retention.intake',
-          })
-        : await ourService(house, 'retention', run, { extra: service });
-    const seen = async () => {
-      const durable = await facts.estimatedDocumentCount();
-      if (durable < count || !sealed) return durable;
-      return (await facts.findOne({ seal: null })) === null ? count : 0;
-    };
-    const rate = await rateUntil(count, from, seen);
-    await program.stop();
-    await clean(house, run, database, `${database}_keys`);
-    return rate;
-  },
+  measure: (house, variant, number) => emptied(house, `${variant}${number}`, variants[variant]),
 };

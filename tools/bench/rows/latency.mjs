@@ -1,5 +1,4 @@
-import { clean, measuredBy, prepare } from '../house.mjs';
-import { bareServer, consent, tokenOf } from './http.mjs';
+import { measuredWrites } from './http.mjs';
 
 export const latency = {
   name: 'latency',
@@ -10,20 +9,9 @@ export const latency = {
     { of: 'ours', to: 'bare', figure: 'p50', most: 2, says: 'p50, of a bare write-then-confirmed-publish' },
     { of: 'ours', to: 'bare', figure: 'p99', most: 2, says: 'p99' },
   ],
-  async measure(house, variant, number) {
+  measure(house, variant, number) {
     const run = `${variant}${number}`;
-    const amqp = { AMQP_URL: house.servers.amqpUrl(run) };
-    if (variant === 'bare') await prepare(house, run);
-    const { url, stop } = await (variant === 'bare' ? bareServer(house, run, amqp) : consent(house, run));
-    const figures = await measuredBy('tools/bench/load/event-latency.mjs', {
-      ...amqp,
-      URL: `${url}/v1/consents/withdrawals`,
-      RATE: '500',
-      SECONDS: '5',
-      TOKEN: tokenOf(house),
-    });
-    await stop();
-    await clean(house, run, `${run}_consent`, `${run}_consent_keys`);
-    return figures;
+    const env = { AMQP_URL: house.servers.amqpUrl(run), RATE: '500', SECONDS: '5' };
+    return measuredWrites(house, run, { bare: variant === 'bare', load: 'event-latency.mjs', env });
   },
 };

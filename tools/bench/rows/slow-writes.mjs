@@ -1,10 +1,8 @@
-import { storeEvents } from '../intake/events.mjs';
-import { clean, fill, ourService, prepare, rateUntil } from '../house.mjs';
+import { ourService } from '../house.mjs';
+import { emptied } from '../intake/emptied.mjs';
 import { slowWrites } from '../slow/slow-writes.mjs';
 
 const delayMs = 20;
-const count = 60_000;
-const from = 20_000;
 
 export const slow = {
   name: 'slow',
@@ -13,25 +11,19 @@ export const slow = {
   variants: ['one', 'two'],
   ratios: [{ of: 'two', to: 'one', goal: 1.8, says: 'two instances, of what one takes in' }],
   async measure(house, variant, number) {
-    const run = `slow${variant}${number}`;
-    const database = `${run}_retention`;
-    await prepare(house, run);
-    await fill(house, run, storeEvents(count));
-    const proxy = await slowWrites(house.servers.mongoPort, delayMs);
+    const { servers } = house;
+    const proxy = await slowWrites(servers.mongoPort, delayMs);
     const mongoUri = (...of) =>
-      house.servers
+      servers
         .mongoUri(...of)
-        .replace(`:${house.servers.mongoPort}/`, `:${proxy.port}/`)
+        .replace(`:${servers.mongoPort}/`, `:${proxy.port}/`)
         .replace(/replicaSet=\w+/, 'directConnection=true');
-    const slowHouse = { ...house, servers: { ...house.servers, mongoUri } };
-    const programs = [];
-    for (let instance = 0; instance < (variant === 'two' ? 2 : 1); instance += 1)
-      programs.push(await ourService(slowHouse, 'retention', run, { name: `retention-${instance}` }));
-    const facts = house.client.db(database).collection('facts');
-    const rate = await rateUntil(count, from, () => facts.estimatedDocumentCount());
-    for (const program of programs) await program.stop();
+    const slowHouse = { ...house, servers: { ...servers, mongoUri } };
+    const names = variant === 'two' ? ['retention-0', 'retention-1'] : ['retention-0'];
+    const start = (_, run) =>
+      Promise.all(names.map((name) => ourService(slowHouse, 'retention', run, { name })));
+    const rate = await emptied(house, `slow${variant}${number}`, { count: 60_000, from: 20_000, start });
     proxy.stop();
-    await clean(house, run, database, `${database}_keys`);
     return rate;
   },
 };

@@ -43,12 +43,6 @@ export interface Guarded {
   kill(): Promise<unknown>;
 }
 
-interface FoundRabbit {
-  readonly server: string;
-  readonly erlang: string;
-  readonly env?: Readonly<Record<string, string>>;
-}
-
 interface Broker {
   readonly user: string;
   /** The name server, which nodes of one cluster share. */
@@ -57,6 +51,8 @@ interface Broker {
   stop(): Promise<void>;
   kill(): Promise<void>;
   restart(): Promise<void>;
+  /** `rabbitmqctl`. */
+  control(...command: readonly string[]): Promise<void>;
 }
 
 interface Search {
@@ -72,7 +68,7 @@ interface DevTools {
   readonly brokerUsers: readonly string[];
   choosePort(): Promise<number>;
   findMongod(where: Search): Promise<{ readonly command: string }>;
-  findRabbit(where: Search): Promise<FoundRabbit>;
+  findRabbit(where: Search): Promise<object>;
   createBroker(options: object): Broker;
   startGuarded(options: {
     name: string;

@@ -19,8 +19,9 @@ import { type CloudEvent, type Contract, contracts, validateEvent } from '#contr
 import { mayPublishAs, QUEUES } from '#messaging';
 import { shapeOf } from '../../libs/contracts/src/data-shape.fixture.js';
 import * as builders from '../../libs/testing/src/store-events.js';
-import { asyncApi, matches, queuesFor, waysOf } from './asyncapi.js';
+import { asyncApi } from './asyncapi.js';
 import { dataSchemas } from './data-schema.js';
+import { matches, queuesFor, waysOf } from './ways-of.js';
 
 const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false });
 ajv.addKeyword('asyncapi').addKeyword('info').addKeyword('defaultContentType').addKeyword('servers');

@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { eventually } from '#testing';
 import { devTools } from '../../harness/dev-tools.js';
 import { suspend } from './suspend.js';
@@ -10,7 +8,6 @@ import { suspend } from './suspend.js';
 const NODES = [0, 1, 2] as const;
 
 export interface BrokerNode {
-  readonly name: string;
   readonly amqpPort: number;
   readonly managementUrl: string;
   kill(): Promise<void>;
@@ -64,27 +61,13 @@ export async function startBrokerNodes(dir: string, cache: string): Promise<Brok
         conf,
         namedElsewhere: index > 0,
       });
-      const environment = { ...process.env, ...found.env, HOME: data, ERL_EPMD_PORT: String(epmd) };
-      const rabbitmqctl = join(dirname(found.server), 'rabbitmqctl');
       const node: BrokerNode = {
-        name,
         amqpPort: amqp!,
         managementUrl: `http://127.0.0.1:${management}`,
         kill: () => broker.kill(),
         restart: () => broker.restart(),
         suspend: () => suspend(places.pids, 'rabbitmq'),
-        control: async (...command) => {
-          const path = `${found.erlang}:${process.env['PATH'] ?? ''}`;
-          await promisify(execFile)(rabbitmqctl, ['-n', name, ...command], {
-            cwd: dirname(rabbitmqctl),
-            env: {
-              ...environment,
-              PATH: path,
-              RABBITMQ_SCRIPTS_DIR: '.',
-              RABBITMQ_CONF_ENV_FILE: '/dev/null',
-            },
-          });
-        },
+        control: (...command) => broker.control(...command),
       };
       return { broker, node };
     }),

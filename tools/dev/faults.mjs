@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { olderBuild } from './faults/older-build.mjs';
 import { faultOptions } from './faults/options.mjs';
+import { jestArguments } from './jest.mjs';
 import { ensureBuild, ensurePackages } from './packages.mjs';
-import { cache, cachesOfPackages, home, root } from './paths.mjs';
+import { cachesOfPackages, home, root } from './paths.mjs';
 import { startGuarded } from './process/guarded.mjs';
 import { claim, stopLeftovers } from './process/leftovers.mjs';
 import { untilStopped } from './process/lifetime.mjs';
@@ -11,11 +12,8 @@ import { createSay } from './say.mjs';
 const dir = join(home, 'faults');
 const pids = join(dir, 'pids');
 
-const jest = [
-  '--experimental-vm-modules',
-  '--disable-warning=ExperimentalWarning',
-  'node_modules/jest/bin/jest.js',
-  `--cacheDirectory=${join(cache, 'jest')}`,
+const args = [
+  ...jestArguments,
   '--selectProjects=fault',
   '--testPathPatterns=test/faults/',
   '--runInBand',
@@ -38,7 +36,7 @@ async function begin({ seed, runs, older }, say, life) {
   const job = startGuarded({
     name: 'jest',
     command: process.execPath,
-    args: jest,
+    args,
     cwd: root,
     env,
     pids,

@@ -2,9 +2,10 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { testOptions } from './options.mjs';
 import { ensureBrowser } from './browser.mjs';
+import { jestArguments } from './jest.mjs';
 import { ensurePrometheus } from './prometheus.mjs';
 import { ensureBuild, ensurePackages, npmCommand } from './packages.mjs';
-import { cache, cachesOfPackages, root, testDir } from './paths.mjs';
+import { cachesOfPackages, root, testDir } from './paths.mjs';
 import { startGuarded } from './process/guarded.mjs';
 import { untilStopped } from './process/lifetime.mjs';
 import { claim, stopLeftovers } from './process/leftovers.mjs';
@@ -71,22 +72,9 @@ async function testPhase({ chosen, flags, jest, env, say, life, triedAgain }) {
 function runJest({ chosen, jest }, env) {
   // A jest that ends without a result must not be counted by the one before.
   rmSync(resultFile, { force: true });
-  const flags = [
-    '--experimental-vm-modules',
-    '--disable-warning=ExperimentalWarning',
-    'node_modules/jest/bin/jest.js',
-  ];
-  const report = [
-    '--json',
-    `--outputFile=${resultFile}`,
-    '--passWithNoTests',
-    `--cacheDirectory=${join(cache, 'jest')}`,
-  ];
-  return attached('jest', process.execPath, [...flags, ...jest, ...report, '--selectProjects', ...chosen], {
-    ...process.env,
-    ...cachesOfPackages,
-    ...env,
-  });
+  const report = ['--json', `--outputFile=${resultFile}`, '--passWithNoTests'];
+  const args = [...jestArguments, ...jest, ...report, '--selectProjects', ...chosen];
+  return attached('jest', process.execPath, args, { ...process.env, ...cachesOfPackages, ...env });
 }
 
 async function begin({ options, say, life, tally }) {

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { ensureBuild } from '../dev/build.mjs';
+import { jestArguments } from '../dev/jest.mjs';
 import { cache, cachesOfPackages } from '../dev/paths.mjs';
 import { startGuarded } from '../dev/process/guarded.mjs';
 import { needsBuild, sabotaged } from './declarations.mjs';
@@ -50,12 +51,9 @@ async function runJest(dir, specs, { env = {}, flags = ['--runInBand', '--forceE
   rmSync(result, { force: true });
   rmSync(log, { force: true });
   const args = [
-    '--experimental-vm-modules',
-    '--disable-warning=ExperimentalWarning',
-    'node_modules/jest/bin/jest.js',
+    ...jestArguments,
     '--json',
     `--outputFile=${result}`,
-    `--cacheDirectory=${join(cache, 'jest')}`,
     // What is slow on a busy machine is not red.
     '--testTimeout=60000',
     ...flags,

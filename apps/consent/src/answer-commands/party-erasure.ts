@@ -106,7 +106,7 @@ export class PartyErasure {
   /** Gives those that are there anew. One that does not open is being renewed by whoever took it in. */
   private async renew(newer: readonly DirectoryFact[], before: number): Promise<readonly string[]> {
     if (newer.length === 0) return [];
-    const copies = new Map<string, DirectoryFact>();
+    const copies: DirectoryFact[] = [];
     for (const fact of newer) {
       const owner = keyOwnerAfter(fact.party, before);
       const values = Object.entries(fact.values ?? {});
@@ -121,12 +121,12 @@ export class PartyErasure {
       );
       const { salt: _salt, seal: _seal, ...rest } = fact;
       const copy = { ...rest, _id: renewedId(fact._id, owner), takenAt: new Date(), sealedFor: owner, ownId };
-      copies.set(copy._id, {
+      copies.push({
         ...copy,
         values: Object.fromEntries(values.map(([field], index) => [field, again[index]])),
       } as DirectoryFact);
     }
-    const written = await this.facts.insertMany([...copies.values()]);
+    const written = await this.facts.insertMany(copies);
     const failed = written.find(isFailed);
     if (failed !== undefined) throw failed.failed;
     const idOf = (fact: DirectoryFact): string => renewedId(fact._id, keyOwnerAfter(fact.party, before));

@@ -10,7 +10,6 @@ import {
   stripFacts,
 } from '#storage';
 
-const AT_ONCE = 1000;
 const because = { reason: 'erased-before-restore' };
 
 /** What the ledger says of facts, found by the keyed hash of their ids. */
@@ -40,25 +39,17 @@ export async function applyErasures(
     erased: () => Promise.resolve(),
   };
   const fates = fatesBy(lines);
-  let found = 0;
-  let ids: string[] = [];
-  const flush = async (): Promise<void> => {
-    for (const [kid, byHash] of fates) {
-      for (const id of ids) {
-        const fate = byHash.get(keys.erasedHash(id, kid));
-        if (fate === undefined) continue;
-        found += 1;
-        if (fate.gone) await eraseFacts(facts, { _id: id }, because, witness);
-        else for (const strip of fate.strips) await stripFacts(facts, { _id: id }, strip, because, witness);
-      }
-    }
-    ids = [];
-  };
   if (fates.size === 0) return 0;
+  let found = 0;
   for await (const { _id } of facts.find({}, { projection: { _id: 1 } })) {
-    if (ids.push(_id) >= AT_ONCE) await flush();
+    for (const [kid, byHash] of fates) {
+      const fate = byHash.get(keys.erasedHash(_id, kid));
+      if (fate === undefined) continue;
+      found += 1;
+      if (fate.gone) await eraseFacts(facts, { _id }, because, witness);
+      else for (const strip of fate.strips) await stripFacts(facts, { _id }, strip, because, witness);
+    }
   }
-  await flush();
   return found;
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { RESTORE_USER } from '#messaging';
 import type { ServiceName } from '#service';
@@ -118,6 +119,23 @@ describe('seloste verify', () => {
     expect(await seloste(command, 'marketing-suppression')).toMatchObject({ code: 0, err: '' });
     await eventually(() => factsOf('consent').findOne({ suppression: made[1] }));
     expect((await verify()).code).toBe(0);
+  });
+
+  it('does not call missing what retention took in before it kept numbers', async () => {
+    const takenAt = new Date('2026-11-01');
+    const numbered = {
+      _id: 'r-1' as never,
+      type: 'request.received',
+      lane: `subject-requests/${randomUUID()}`,
+      n: 1,
+    };
+    const held = { _id: 'subject-requests|r-1/opened' as never, type: 'request.opened.v1' };
+    await factsOf('subject-requests').insertOne({ ...numbered, takenAt });
+    expect(gapsIn((await verify()).found)).toMatchObject([{ kind: 'missing', holder: 'retention' }]);
+    await factsOf('retention').insertOne({ ...held, takenAt: new Date('2026-11-02') });
+    expect((await verify()).code).toBe(0);
+    await factsOf('subject-requests').deleteOne({ _id: numbered._id });
+    await factsOf('retention').deleteOne({ _id: held._id });
   });
 
   it('takes what is parked for known, and what is owed for not lost', async () => {

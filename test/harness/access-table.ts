@@ -13,6 +13,7 @@ const everyService: Readonly<Record<string, Allowed>> = {
   'GET /v1/ops/keys': ['ops'],
   'POST /v1/ops/keys/rewrap': ['ops'],
   'GET /v1/ops/lanes': ['ops'],
+  'GET /v1/ops/lanes/unnumbered': ['ops'],
   'POST /v1/ops/lanes/facts': ['ops'],
   'GET /v1/ops/passed': ['ops'],
   'GET /v1/ops/owed': ['ops'],

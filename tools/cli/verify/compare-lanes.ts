@@ -1,4 +1,4 @@
-import { countOf, type Holding, joined, type Run, without } from '#messaging';
+import { countOf, type Holding, joined, numbersIn, type Run, runsOf, without } from '#messaging';
 import type { LanesPage } from '#service';
 
 /** By lane, ascending. */
@@ -33,6 +33,28 @@ export const stillMissing = (suspects: Lanes, heldNow: Lanes, parked: Lanes): La
   mapped(suspects, (runs, lane) =>
     without(without(runs, heldNow.get(lane) ?? none), parked.get(lane) ?? none),
   );
+
+/** What a holder has of a publisher without numbers: it was taken in by a version that kept none. */
+export interface Unnumbered {
+  readonly facts: number;
+  readonly until?: string;
+}
+
+/**
+ * What is missing by its number may be held without one, where the publisher took it in before the holder's last such fact.
+ * Which is which cannot be told: nothing is called missing as long as there are no more of them than that.
+ */
+export function withoutUnnumbered(
+  missing: Lanes,
+  takenAt: (lane: string, n: number) => string | undefined,
+  { facts, until = '' }: Unnumbered,
+): Lanes {
+  const isEarly = (lane: string, n: number): boolean => (takenAt(lane, n) ?? until) < until;
+  const late = mapped(missing, (runs, lane) =>
+    runsOf(numbersIn(runs, Infinity).filter((n) => !isEarly(lane, n))),
+  );
+  return countIn(missing) - countIn(late) > facts ? missing : late;
+}
 
 /** A holder has nothing that its publisher had not before, so what was held first must be there. */
 export const goneAtPublisher = ({ heldBefore, published }: Look): Lanes =>

@@ -12,11 +12,18 @@ import {
   lanesOf,
   notHeldYet,
   stillMissing,
+  type Unnumbered,
+  withoutUnnumbered,
 } from './compare-lanes.js';
 
 export interface NamedGap extends Gap {
   /** Of the first hundred: as the publisher has them, so that they can be sent again. */
-  readonly facts: readonly { readonly _id: string; readonly type: string; readonly takenAt: string }[];
+  readonly facts: readonly {
+    readonly _id: string;
+    readonly type: string;
+    readonly n: number;
+    readonly takenAt: string;
+  }[];
 }
 
 export interface Verified extends Pick<Holding, 'holder' | 'of' | 'only'> {
@@ -28,6 +35,7 @@ export interface Verified extends Pick<Holding, 'holder' | 'of' | 'only'> {
 }
 
 const MOST_NAMED = 100;
+const AT_ONCE = 1000;
 const ASK_AGAIN_MS = 300;
 
 /** Every holder against every publisher whose facts it keeps; both must be known. */
@@ -61,7 +69,8 @@ async function verifyOne(
   const suspects = notHeldYet(look);
   if (suspects.size > 0) await untilPassed(around, holder, withinMs);
   const parked = await read(holder, 'parked');
-  const missing = suspects.size > 0 ? stillMissing(suspects, await read(holder, 'held'), parked) : suspects;
+  const lacking = suspects.size > 0 ? stillMissing(suspects, await read(holder, 'held'), parked) : suspects;
+  const missing = lacking.size > 0 ? await lessUnnumbered(around, lacking, holder, publisher) : lacking;
   const gone = holding.forgets === true ? new Map() : goneAtPublisher(look);
   const gaps = [...gapsIn(missing, holding, 'missing'), ...gapsIn(gone, holding, 'gone')];
   const { holder: at, of, only } = holding;
@@ -97,6 +106,25 @@ async function readLanes(
   }
 }
 
+/** The publisher is asked about each number only where the holder has something without one. */
+async function lessUnnumbered(
+  around: Surroundings,
+  missing: Lanes,
+  holder: ServiceAccess,
+  publisher: ServiceAccess,
+): Promise<Lanes> {
+  const held = await askOps<Unnumbered>(around, holder, `/v1/ops/lanes/unnumbered?of=${publisher.name}`);
+  if (held.facts === 0) return missing;
+  const takenAt = new Map<string, string>();
+  for (const [lane, runs] of missing) {
+    const all = numbersIn(runs, Infinity);
+    for (let from = 0; from < all.length; from += AT_ONCE)
+      for (const fact of await namesOf(around, publisher, lane, all.slice(from, from + AT_ONCE)))
+        takenAt.set(`${lane}|${fact.n}`, fact.takenAt);
+  }
+  return withoutUnnumbered(missing, (lane, n) => takenAt.get(`${lane}|${n}`), held);
+}
+
 interface Passed {
   readonly now: string;
   readonly passed: Readonly<Record<string, string>>;
@@ -120,9 +148,13 @@ async function untilPassed(around: Surroundings, holder: ServiceAccess, withinMs
 
 async function named(around: Surroundings, service: ServiceAccess, gap: Gap): Promise<NamedGap> {
   const numbers = numbersIn(gap.runs, MOST_NAMED);
-  const facts = await askOps<NamedGap['facts']>(around, service, '/v1/ops/lanes/facts', {
-    lane: gap.lane,
-    numbers,
-  });
-  return { ...gap, facts };
+  return { ...gap, facts: await namesOf(around, service, gap.lane, numbers) };
 }
+
+const namesOf = (
+  around: Surroundings,
+  service: ServiceAccess,
+  lane: string,
+  numbers: readonly number[],
+): Promise<NamedGap['facts']> =>
+  askOps<NamedGap['facts']>(around, service, '/v1/ops/lanes/facts', { lane, numbers });

@@ -79,6 +79,20 @@ describe('The numbers of a publisher’s lanes', () => {
     ]);
   });
 
+  test('are not known of what was taken in before numbers were kept: how many those are, and until when', async () => {
+    const facts = databaseOf(database.connection).collection('facts');
+    const until = new Date('2026-11-01');
+    await facts.insertMany([
+      { _id: 'consent|r-1/opened' as never, takenAt: new Date('2026-10-01') },
+      { _id: 'consent|r-1/closed' as never, takenAt: until },
+      { ...fact('consent/eeee', 1), _id: 'consent|r-2/opened' as never },
+      { _id: 'consent-2|r-3/opened' as never, takenAt: new Date() },
+    ]);
+    expect(await pages.unnumbered('consent')).toEqual({ facts: 2, until });
+    expect(await pages.unnumbered('retention')).toEqual({ facts: 0 });
+    await facts.deleteMany({ _id: /\|r-/ as never });
+  });
+
   test.each([
     ['the rest of a lane', { lane: one, n: { $gt: 5 } }, 3],
     ['the lanes after it', { lane: { $gt: one, $lt: 'consent0' } }, 4],

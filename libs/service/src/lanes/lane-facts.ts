@@ -26,6 +26,13 @@ export interface LanesPage {
   readonly last?: Numbered;
 }
 
+/** Held under the publisher's event ids by a version that kept no numbers. */
+export interface Unnumbered {
+  readonly facts: number;
+  /** When the last of them was taken in. */
+  readonly until?: Date;
+}
+
 const AT_ONCE = 20_000;
 const NOT_DECIDED_TO_COME = { state: { $ne: 'replayed' } };
 
@@ -50,6 +57,21 @@ export class LaneFactsPages {
     const found = room === 0 ? rest : [...rest, ...(await this.find(question, others, room).toArray())];
     const last = found.length < this.atOnce ? undefined : found.at(-1);
     return { lanes: byLane(found), ...(last !== undefined && { last: { lane: last.lane, n: last.n } }) };
+  }
+
+  /** All of the publisher's that are held, by the index of their ids. */
+  async unnumbered(of: string): Promise<Unnumbered> {
+    // '}' is the character after '|'.
+    const ofPublisher = { _id: { $gte: `${of}|`, $lt: `${of}}` }, lane: null };
+    const [found] = await databaseOf(this.connection)
+      .collection<Fact>('facts')
+      .aggregate<Unnumbered>([
+        { $match: ofPublisher },
+        { $group: { _id: null, facts: { $sum: 1 }, until: { $max: '$takenAt' } } },
+        { $project: { _id: 0 } },
+      ])
+      .toArray();
+    return found ?? { facts: 0 };
   }
 
   /** The cursor, so that a test can ask it for its plan. */

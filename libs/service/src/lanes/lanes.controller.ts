@@ -5,8 +5,8 @@ import type { SelosteRmqServer } from '#messaging';
 import type { Fact, FactCollection } from '#storage';
 import { Allow } from '../access/principal.js';
 import { CONNECTION, CONSUMERS, FACTS } from '../tokens.js';
-import { LaneFactsPages, type LanesPage } from './lane-facts.js';
-import { LaneFactsQuery, LanesQuery, PassedQuery } from './lanes.requests.js';
+import { LaneFactsPages, type LanesPage, type Unnumbered } from './lane-facts.js';
+import { LaneFactsQuery, LanesQuery, PassedQuery, UnnumberedQuery } from './lanes.requests.js';
 
 /** A numbered fact without anything of whom it is about. */
 type FactName = Pick<Fact, '_id' | 'type' | 'n' | 'takenAt'>;
@@ -37,6 +37,11 @@ export class LanesController {
   list(@Query() { lane, n, ...question }: LanesQuery): Promise<LanesPage> {
     const after = lane !== undefined && n !== undefined ? { after: { lane, n } } : {};
     return this.pages.page({ ...question, ...after });
+  }
+
+  @Get('lanes/unnumbered')
+  unnumbered(@Query() { of }: UnnumberedQuery): Promise<Unnumbered> {
+    return this.pages.unnumbered(of);
   }
 
   /** The names of some of a lane's own facts. */

@@ -6,10 +6,12 @@ import { LANE_STATES, type LaneState } from './lane-facts.js';
 
 const IsLane = (): PropertyDecorator => Matches(LANE_NAME, { message: 'must be the name of a lane' });
 
-export class LanesQuery {
+export class UnnumberedQuery {
   @IsIn(SERVICE_NAMES)
   of!: ServiceName;
+}
 
+export class LanesQuery extends UnnumberedQuery {
   @IsIn(LANE_STATES)
   state!: LaneState;
 

@@ -65,7 +65,7 @@ const doors = services.flatMap((service) =>
   Object.entries(accessTable[service]).map(([route, allowed]) => ({ service, route, allowed })),
 );
 
-const urlOf = (service: ServiceName): string => four.members.get(service)!.service.url;
+const urlOf = (service: ServiceName): string => four.member(service).service.url;
 
 interface Knocked {
   readonly status: number;
@@ -104,7 +104,7 @@ const verdict = (status: number): string =>
   ({ 401: 'not authenticated', 403: 'not allowed' })[status] ?? (status >= 500 ? `${status}` : 'in');
 
 const recordOf = (service: ServiceName, request: string): Promise<unknown> =>
-  four.members.get(service)!.database.connection.db!.collection('audit').findOne({ request });
+  four.member(service).database.connection.db!.collection('audit').findOne({ request });
 
 const party = { source: 'web-store', id: 'customer/12748' };
 const reference = fixedHashKeys().partyRef(party.source, party.id);
@@ -130,7 +130,7 @@ async function ofAnotherPurpose(): Promise<string> {
 
 describe('Every door of every service', () => {
   it.each(services)('%s has no door that the table does not know, and all that it knows', (service) => {
-    const fastify = four.members.get(service)!.service.app.getHttpAdapter().getInstance();
+    const fastify = four.member(service).service.app.getHttpAdapter().getInstance();
     expect(routesIn(fastify.printRoutes({ commonPrefix: false }))).toEqual(
       Object.keys(accessTable[service]).toSorted(),
     );

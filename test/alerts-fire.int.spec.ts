@@ -33,11 +33,7 @@ tried('A Prometheus that scrapes the four services', () => {
   let four: FourServices;
   let prometheus: Prometheus;
 
-  const member = (name: Service): Member => {
-    const found = four.members.get(name);
-    if (found === undefined) throw new Error(`${name} was not started`);
-    return found;
-  };
+  const member = (name: Service): Member => four.member(name);
 
   beforeAll(async () => {
     four = await fourServices();

@@ -27,11 +27,7 @@ afterAll(async () => {
   await servers?.stop();
 }, 60_000);
 
-const member = (name: Service): Member => {
-  const found = four.members.get(name);
-  if (found === undefined) throw new Error(`${name} was not started`);
-  return found;
-};
+const member = (name: Service): Member => four.member(name);
 const count = (name: Service, collection: string, filter: object): Promise<number> =>
   member(name).database.connection.db!.collection(collection).countDocuments(filter);
 const facts = (name: Service, filter: object): Promise<number> => count(name, 'facts', filter);
@@ -57,26 +53,14 @@ async function poison(queue: string): Promise<void> {
   await vhost.manage('POST', `/exchanges/${vhost.name}/amq.default/publish`, message);
 }
 
-async function ask(service: Service, role: string, path: string, body: object): Promise<Response> {
-  const token = await four.around.token({ role, ...(role === 'store' && { source: 'web-store' }) });
-  return fetch(member(service).service.url + path, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${token}`,
-      'content-type': 'application/json',
-      'idempotency-key': `k-${Math.random()}`,
-    },
-    body: JSON.stringify(body),
-  });
-}
 const prohibit = (customer: string): Promise<Response> =>
-  ask('marketing-suppression', 'desk', '/v1/prohibitions', {
+  four.ask('marketing-suppression', 'desk', '/v1/prohibitions', {
     party: { source: 'web-store', id: `customer/${customer}` },
     scope: { kind: 'all-marketing' },
     method: 'phone',
   });
 const tell = (...ids: readonly string[]): Promise<Response> =>
-  ask(
+  four.ask(
     'retention',
     'store',
     '/v1/events',

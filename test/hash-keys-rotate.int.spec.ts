@@ -130,7 +130,7 @@ describe('right.prohibit – an opt-out outlives the key it was hashed under', (
   it('in the midst of it, with old and new instances at work, no prohibition is missed by either', async () => {
     const old = now.get('marketing-suppression')!;
     const begun = await Promise.all(
-      SERVICES.map(async (name) => [name, await four.members.get(name)!.another(rotated)] as const),
+      SERVICES.map(async (name) => [name, await four.member(name).another(rotated)] as const),
     );
     const young = new Map(begun).get('marketing-suppression')!;
     const names = Array.from({ length: 8 }, (_, index) => `midst-${index}@example.com`);
@@ -213,10 +213,10 @@ describe('right.prohibit – an opt-out outlives the key it was hashed under', (
 
   it('and nobody has become two persons', async () => {
     const customers = 4 + 8;
-    const parties = four.members.get('retention')!.database.connection.db!.collection('parties');
+    const parties = four.member('retention').database.connection.db!.collection('parties');
     await eventually(async () => (await parties.countDocuments()) === customers);
     for (const service of ['consent', 'marketing-suppression'] as const) {
-      const facts = four.members.get(service)!.database.connection.db!.collection('facts');
+      const facts = four.member(service).database.connection.db!.collection('facts');
       const known = await facts.distinct('party', { type: { $in: ['party.described', 'address.known'] } });
       expect([known.length, known.every((ref: string) => ref.startsWith('p_h1_'))]).toEqual([
         customers,
@@ -265,6 +265,6 @@ describe('a service does not start', () => {
     ],
   ])('%s', async (_what, service, variable, file, why) => {
     const env = { ...rotated, [variable]: await file() };
-    await expect(four.members.get(service)!.another(env)).rejects.toThrow(why);
+    await expect(four.member(service).another(env)).rejects.toThrow(why);
   });
 });

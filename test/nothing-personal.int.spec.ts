@@ -164,7 +164,7 @@ const tokens = new Map<string, string>();
 
 async function ask([service, role, path, body, headers]: Asked): Promise<Response> {
   const token = tokens.get(role);
-  return fetch(four.members.get(service)!.service.url + path, {
+  return fetch(four.member(service).service.url + path, {
     headers: {
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
       'content-type': 'application/json',
@@ -268,7 +268,7 @@ describe('Values planted behind every door are found', () => {
   it('in no list of what is parked, and in no record of who did what', async () => {
     for (const service of SERVICES) {
       expect(marksIn(JSON.stringify(await parkedOf(service)))).toEqual([]);
-      const { database } = four.members.get(service)!;
+      const { database } = four.member(service);
       const records = await database.connection.db!.collection('audit').find().toArray();
       expect(records.length).toBeGreaterThan(0);
       expect(marksIn(JSON.stringify(records))).toEqual([]);

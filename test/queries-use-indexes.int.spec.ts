@@ -91,7 +91,7 @@ async function knockEverywhere(service: ServiceName): Promise<readonly string[]>
     for (const role of allowed === 'anyone' ? ROLES.slice(0, 1) : allowed) {
       const source = role === 'store' ? { source: 'web-store' } : {};
       const token = await four.around.token({ role, sub: `${role}-1`, ...source });
-      const answer = await fetch(`${four.members.get(service)!.service.url}${path}`, {
+      const answer = await fetch(`${four.member(service).service.url}${path}`, {
         method,
         headers: {
           authorization: `Bearer ${token}`,
@@ -113,10 +113,10 @@ test('no service reads a whole collection: intake, every door, owed events, seal
     anOrderPlaced({ order: `order-${id}`, buyer: { customer: customer(id) } }),
   ]);
   await publish(events.flat());
-  const facts = four.members.get('retention')!.database.connection.db!.collection('facts');
+  const facts = four.member('retention').database.connection.db!.collection('facts');
   await eventually(async () => (await facts.countDocuments()) >= 60, { within: 30_000 });
   for (const service of SERVICES) expect(await knockEverywhere(service)).toEqual([]);
-  const seals = four.members.get('consent')!.database.connection.db!.collection('seals');
+  const seals = four.member('consent').database.connection.db!.collection('seals');
   await eventually(async () => (await seals.countDocuments()) > 0, { within: 30_000 });
   await pause(1000);
   const scans: string[] = [];

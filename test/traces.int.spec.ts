@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { aCustomerRegistered, eventually } from '#testing';
-import { fourServices, type FourServices, type Member } from './harness/four-services.js';
+import { fourServices, type FourServices } from './harness/four-services.js';
 import { type SeenSpan, type TraceReceiver, traceReceiver } from './harness/trace-receiver.js';
 import type { Service } from './harness/world.js';
 
@@ -22,25 +22,11 @@ afterAll(async () => {
   await collector?.close();
 }, 60_000);
 
-const member = (name: Service): Member => {
-  const found = four.members.get(name);
-  if (found === undefined) throw new Error(`${name} was not started`);
-  return found;
-};
 const aTrace = (): string => randomBytes(16).toString('hex');
 
 async function ask(service: Service, role: string, path: string, trace: string, body: object) {
-  const token = await four.around.token({ role, ...(role === 'store' && { source: 'web-store' }) });
-  const answer = await fetch(member(service).service.url + path, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${token}`,
-      'content-type': 'application/json',
-      'idempotency-key': trace,
-      traceparent: `00-${trace}-00f067aa0ba902b7-01`,
-    },
-    body: JSON.stringify(body),
-  });
+  const traceparent = `00-${trace}-00f067aa0ba902b7-01`;
+  const answer = await four.ask(service, role, path, body, { traceparent });
   return { status: answer.status, body: (await answer.json()) as Record<string, string> };
 }
 
@@ -85,7 +71,7 @@ describe('A trace goes on', () => {
   });
 
   test('by the relay, where the broker was away', async () => {
-    const { broker } = member('marketing-suppression').ways;
+    const { broker } = four.member('marketing-suppression').ways;
     broker.cut();
     const trace = aTrace();
     expect((await prohibit(trace, 'sms')).status).toBe(201);

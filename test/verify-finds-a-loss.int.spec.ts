@@ -29,9 +29,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => four.stop());
 
-const urlOf = (service: ServiceName): string => four.members.get(service)!.service.url;
 const collectionOf = (service: ServiceName, name: string) =>
-  four.members.get(service)!.database.connection.db!.collection(name);
+  four.member(service).database.connection.db!.collection(name);
 const factsOf = (service: ServiceName) => collectionOf(service, 'facts');
 
 async function seloste(args: readonly string[], as: ServiceName = 'consent') {
@@ -41,7 +40,7 @@ async function seloste(args: readonly string[], as: ServiceName = 'consent') {
     env: {
       ...around.environment,
       SELOSTE_SERVICES: JSON.stringify(
-        Object.fromEntries([...four.members.keys()].map((name) => [name, urlOf(name)])),
+        Object.fromEntries([...four.members].map(([name, { service }]) => [name, service.url])),
       ),
       SELOSTE_TOKEN: ops,
       AMQP_URL: around.vhost.amqpUrlFor(as, brokerPassword(as)),
@@ -61,18 +60,10 @@ const gapsIn = (found: readonly Verified[]) =>
   found.flatMap(({ of, holder, gaps }) => gaps.map((gap) => ({ of, holder, ...gap })));
 
 async function prohibit(value: string): Promise<string> {
-  const answer = await fetch(`${urlOf('marketing-suppression')}/v1/prohibitions`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${await four.around.token({ role: 'desk' })}`,
-      'content-type': 'application/json',
-      'idempotency-key': `prohibit-${value}`,
-    },
-    body: JSON.stringify({
-      address: { kind: 'email', value },
-      scope: { kind: 'all-marketing' },
-      method: 'phone',
-    }),
+  const answer = await four.ask('marketing-suppression', 'desk', '/v1/prohibitions', {
+    address: { kind: 'email', value },
+    scope: { kind: 'all-marketing' },
+    method: 'phone',
   });
   const { suppression } = (await answer.json()) as { suppression: string };
   await eventually(() => factsOf('consent').findOne({ suppression }));
@@ -170,7 +161,7 @@ describe('seloste verify', () => {
   });
 
   it('knows nothing without all of them, and says so', async () => {
-    const alone = JSON.stringify({ consent: urlOf('consent') });
+    const alone = JSON.stringify({ consent: four.member('consent').service.url });
     let err = '';
     const code = await runCli(['verify'], {
       env: { SELOSTE_SERVICES: alone, SELOSTE_TOKEN: ops },

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { applyTopology, PERMISSIONS } from '#messaging';
 import { type RunningService, serviceRights, setUpDatabase, startService } from '#service';
 import { openMongo, putDatabaseUser } from '#storage';
@@ -30,6 +31,15 @@ export interface Member {
 export interface FourServices {
   readonly around: Surroundings;
   readonly members: ReadonlyMap<Service, Member>;
+  member(name: Service): Member;
+  /** A POST by somebody of this role; under a fresh Idempotency-Key where `headers` have none. */
+  ask(
+    service: Service,
+    role: string,
+    path: string,
+    body: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Response>;
   stop(): Promise<void>;
 }
 
@@ -47,9 +57,24 @@ export async function fourServices(extra: Readonly<Record<string, string>> = {})
     SERVICES.map(async (name) => [name, await startMember(name, around, extra)] as const),
   );
   const members = new Map(started);
+  const member = (name: Service): Member => members.get(name)!;
   return {
     around,
     members,
+    member,
+    ask: async (service, role, path, body, headers = {}) => {
+      const claims = { role, sub: `${role}-1`, ...(role === 'store' && { source: 'web-store' }) };
+      return fetch(`${member(service).service.url}${path}`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${await around.token(claims)}`,
+          'content-type': 'application/json',
+          'idempotency-key': randomUUID(),
+          ...headers,
+        },
+        body: JSON.stringify(body),
+      });
+    },
     stop: async () => {
       for (const { ways } of members.values()) Object.values(ways).forEach((way) => way.mend());
       await Promise.all([...members.values()].map(({ service }) => service.stop()));

@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { generateKeyPair, SignJWT } from 'jose';
+import { readJournal } from '#messaging';
+import { JournalSeal } from '#storage';
 import { eventually } from '#testing';
 import { AUDIENCE, ISSUER, surroundings, type Surroundings } from '../test/tiny-service.js';
 import { ForgetfulModule, TinyModule } from '../test/tiny.module.js';
@@ -11,6 +13,9 @@ let service: RunningService;
 
 beforeAll(async () => {
   around = await surroundings();
+  // Not the first instance of all, which tells the journal of every record there is.
+  const earlier = { _id: 'audit/earlier' as never, overAt: new Date() };
+  await around.database.connection.db!.collection('leases').insertOne(earlier);
   service = await startService({ name: 'consent', module: TinyModule, env: around.environment });
 }, 30_000);
 
@@ -63,6 +68,21 @@ describe('A request is taken once and answered from its fact', () => {
     });
     expect([one.status, other.status]).toEqual([201, 201]);
   });
+});
+
+it('Who asked for what is in the journal soon after, as it is on record', async () => {
+  const request = (await post(note)).headers.get('x-request-id');
+  const record = await around.database.connection.db!.collection('audit').findOne({ request });
+  const seal = await JournalSeal.load('consent', around.environment['JOURNAL_KEY_FILE'] ?? '');
+  const journaled = await eventually(async () => {
+    for await (const { content } of readJournal(around.vhost.amqpUrl, 'consent', new Date()))
+      for (const entry of seal.open(content))
+        for (const one of 'documents' in entry ? entry.documents : [])
+          if ('request' in one && one.request === request) return { entry, one };
+    return undefined;
+  });
+  expect(journaled).toMatchObject({ entry: { kind: 'put', collection: 'audit' } });
+  expect(record).toEqual({ ...journaled.one, salt: expect.anything() });
 });
 
 describe('A bad request gets problem details with the field, and nothing is written', () => {

@@ -67,6 +67,8 @@ export const CONSUMERS = Symbol('CONSUMERS');
 export const FACTS = Symbol('FACTS');
 /** GroupCommit over FACTS */
 export const GROUP_COMMIT = Symbol('GROUP_COMMIT');
+/** AuditJournal: tells the journal of audit records */
+export const AUDIT_JOURNAL = Symbol('AUDIT_JOURNAL');
 /** AuditTrail: who asked and did what */
 export const AUDIT_TRAIL = Symbol('AUDIT_TRAIL');
 /** FactDoor: the way every fact of this service is written, with its owed events */

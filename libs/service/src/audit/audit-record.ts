@@ -28,6 +28,7 @@ export const auditIndexes = (): readonly DeclaredIndex[] => [
   { collection: 'audit', name: 'until', key: { until: 1 }, expireAfterSeconds: 0 },
   { collection: 'audit', name: 'parties', key: { parties: 1, _id: 1 } },
   { collection: 'audit', name: 'who', key: { who: 1, _id: 1 } },
+  { collection: 'leases', name: 'over_at', key: { overAt: 1 }, expireAfterSeconds: 30 * 86_400 },
 ];
 
 /** Ids sort by time: a page of records, and a span of time, need no other index. */

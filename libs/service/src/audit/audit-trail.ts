@@ -2,6 +2,7 @@ import { policyAt, type Policy } from '#policy';
 import { isFailed, type FactCollection, type GroupCommit } from '#storage';
 import type { Principal } from '../access/principal.js';
 import type { Clock } from '../clock/clock.js';
+import type { AuditJournal } from './audit-journal.js';
 import { auditRecord, firstIdOf, type Act, type AuditRecord } from './audit-record.js';
 
 export interface AuditQuestion {
@@ -21,13 +22,19 @@ export class AuditTrail {
     private readonly group: GroupCommit<AuditRecord>,
     private readonly policies: readonly Policy[],
     private readonly clock: Clock,
+    private readonly journal: Pick<AuditJournal, 'tell'>,
   ) {}
 
-  /** Resolves when the record is durable; concurrent ones share a write. The moment is the machine's own. */
+  /**
+   * Resolves when the record is durable; concurrent ones share a write. The moment is the machine's own. The journal
+   * hears of it afterwards.
+   */
   async write(who: Principal, act: Act): Promise<void> {
     const policy = policyAt(this.policies, this.clock.today());
-    const written = await this.group.write(auditRecord(who, act, new Date(), policy));
+    const record = auditRecord(who, act, new Date(), policy);
+    const written = await this.group.write(record);
     if (isFailed(written)) throw written.failed;
+    this.journal.tell(record);
   }
 
   /** The newest first. */

@@ -36,4 +36,3 @@ export function partsOfTraceparent(value: unknown): Traceparent | undefined {
 }
 
 export const CLOUD_EVENT_CONTENT_TYPE = 'application/cloudevents+json';
-export const CLOUD_EVENT_BATCH_CONTENT_TYPE = 'application/cloudevents-batch+json';

@@ -2,7 +2,7 @@ export { BrokerConnection } from './connection/broker-connection.js';
 export { OnEvents } from './consume/on-events.decorator.js';
 export { done, park, retry, type Outcome, type Received } from './consume/outcome.js';
 export { SelosteRmqServer } from './consume/seloste-rmq.server.js';
-export { JournalGapError, readJournal } from './journal/read-journal.js';
+export { readJournal } from './journal/read-journal.js';
 export { StreamJournal } from './journal/stream-journal.js';
 export { MongoParkedStore, parkedIndexes } from './park/mongo-parked.store.js';
 export type { ParkedMessage } from './park/parked-message.js';

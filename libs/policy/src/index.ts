@@ -6,7 +6,7 @@ export {
   parseOfficers,
   signedText,
 } from './acceptance/acceptance.js';
-export { type AcceptanceJudge, type JudgedFindings, openFindings } from './acceptance/open-findings.js';
+export { type JudgedFindings, openFindings } from './acceptance/open-findings.js';
 export { addPeriod } from './calendar/add-period.js';
 export { addDays, civilDateOf, dayNumberOf, instantOf, isCivilDate } from './calendar/civil-date.js';
 export { type RequestDeadline, requestDeadline } from './deadlines/request-deadline.js';
@@ -57,7 +57,7 @@ export {
 } from './retention/record.js';
 export { type Activity, type Relationship, relationshipOf } from './retention/relationship.js';
 export { escapeHtml } from './render/escape-html.js';
-export { noticeTexts, textProblems } from './render/notice-texts.js';
+export { noticeTexts } from './render/notice-texts.js';
 export {
   type NoticeForm,
   type NoticeLayer,

@@ -1,6 +1,6 @@
 export { backUp } from './backup/back-up.js';
 export { loadBackup } from './backup/load-backup.js';
-export { BackupError, checkBackup } from './backup/manifest.js';
+export { checkBackup } from './backup/manifest.js';
 export type { Manifest } from './backup/manifest.js';
 export { beginRestore, finishRestore, onceRestored, refuseHalfRestored } from './backup/restore-mark.js';
 export type { ErasureLine } from './erasures/erasure-line.js';
@@ -11,7 +11,7 @@ export {
   MongoErasureRegister,
   registeredErasures,
 } from './erasures/erasure-register.js';
-export { ErasureLedger, noErasures, readErasures } from './erasures/erasure-ledger.js';
+export { ErasureLedger, readErasures } from './erasures/erasure-ledger.js';
 export type { Erasures } from './erasures/erasure-ledger.js';
 export { eraseAgain } from './facts/erase-facts.js';
 export { certificateEnd, daysLeft } from './certificate-end.js';
@@ -57,5 +57,5 @@ export type { Sealed } from './sealing/sealed.js';
 export { Sealer } from './sealing/sealer.js';
 export type { ToSeal } from './sealing/sealer.js';
 export { WrappedKeys } from './sealing/wrapped-keys.js';
-export type { MasterKeyUse, Rewrapped } from './sealing/wrapped-keys.js';
+export type { Rewrapped } from './sealing/wrapped-keys.js';
 export { isTransient, TransientStorageError } from './storage-errors.js';

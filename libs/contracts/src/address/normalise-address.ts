@@ -2,9 +2,6 @@ import { domainToASCII } from 'node:url';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/core';
 import metadata from 'libphonenumber-js/min/metadata';
 
-/** The version of these rules; a hash made under another version must be looked up under that one. */
-export const NORMALISATION_VERSION = 1;
-
 const DOT_ATOM = /^[^\s@\p{Cc}"(),:;<>[\\\].]+(\.[^\s@\p{Cc}"(),:;<>[\\\].]+)*$/u;
 const QUOTED = /^"((?:[^"\\\p{Cc}]|\\[^\p{Cc}])*)"$/u;
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;

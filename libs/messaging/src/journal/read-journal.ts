@@ -13,7 +13,7 @@ export interface JournalMessage {
 }
 
 /** The journal cannot be told to be whole: it begins too late, or breaks off. */
-export class JournalGapError extends Error {
+class JournalGapError extends Error {
   override readonly name = 'JournalGapError';
 }
 

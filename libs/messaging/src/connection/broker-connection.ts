@@ -7,10 +7,11 @@ export interface BrokerConnectionOptions {
   /** Shown in the broker's list of connections. */
   readonly name: string;
   readonly log: Log;
-  readonly heartbeatSeconds?: number;
   /** Who signed the broker's certificate, PEM; with `amqps:`. */
   readonly ca?: Buffer;
 }
+
+const HEARTBEAT_SECONDS = '10';
 
 /** Two AMQP connections: an alarm at the broker blocks those that publish, and must not stop the draining of queues. */
 export class BrokerConnection {
@@ -18,11 +19,10 @@ export class BrokerConnection {
   readonly publishing: Link;
   readonly consuming: Link;
 
-  constructor({ url, name, log, heartbeatSeconds = 10, ca }: BrokerConnectionOptions) {
+  constructor({ url, name, log, ca }: BrokerConnectionOptions) {
     const address = new URL(url);
     this.user = decodeURIComponent(address.username);
-    if (!address.searchParams.has('heartbeat'))
-      address.searchParams.set('heartbeat', String(heartbeatSeconds));
+    if (!address.searchParams.has('heartbeat')) address.searchParams.set('heartbeat', HEARTBEAT_SECONDS);
     this.publishing = new Link(address.href, `${name}:publish`, log, ca);
     this.consuming = new Link(address.href, `${name}:consume`, log, ca);
   }

@@ -19,13 +19,13 @@ interface ToldDocument {
 
 export interface AuditJournalOptions {
   readonly everyMs?: number;
-  /** A write has an outcome within this time; also how far apart the clocks of two instances may be. */
-  readonly lateMs?: number;
-  /** An instance that was silent for so long is gone. */
-  readonly goneMs?: number;
   readonly mostHeld?: number;
 }
 
+/** A write has an outcome within this time; also how far apart the clocks of two instances may be. */
+const LATE_MS = 120_000;
+/** An instance that was silent for so long is gone. */
+const GONE_MS = 60_000;
 const SAVE_MS = 10_000;
 /** Encoding and sealing so many takes some two milliseconds. */
 const AT_ONCE = 250;
@@ -39,7 +39,7 @@ export class AuditJournal extends RepeatedJob {
   private readonly id = `audit/${randomUUID()}`;
   private readonly leases: mongo.Collection<ToldDocument>;
   private readonly records: mongo.Collection<AuditRecord>;
-  private readonly options: Required<AuditJournalOptions>;
+  private readonly mostHeld: number;
   private held: AuditRecord[] = [];
   /** More came than is held in memory: what was not told is in the database alone. */
   private overflown = false;
@@ -49,12 +49,11 @@ export class AuditJournal extends RepeatedJob {
   constructor(
     connection: Connection,
     private readonly journal: Journal,
-    private readonly ownLog: ServiceLog,
-    options: AuditJournalOptions = {},
+    log: ServiceLog,
+    { everyMs = 500, mostHeld = 20_000 }: AuditJournalOptions = {},
   ) {
-    const complete = { everyMs: 500, lateMs: 120_000, goneMs: 60_000, mostHeld: 20_000, ...options };
-    super(ownLog, complete.everyMs, 'audit records wait to be told to the journal');
-    this.options = complete;
+    super(log, everyMs, 'audit records wait to be told to the journal');
+    this.mostHeld = mostHeld;
     this.leases = databaseOf(connection).collection<ToldDocument>('leases');
     this.records = databaseOf(connection).collection<AuditRecord>('audit');
     this.told = this.beforeNow();
@@ -62,7 +61,7 @@ export class AuditJournal extends RepeatedJob {
 
   /** It is durable. */
   tell(record: AuditRecord): void {
-    if (this.held.length < this.options.mostHeld) this.held.push(record);
+    if (this.held.length < this.mostHeld) this.held.push(record);
     else this.overflown = true;
   }
 
@@ -85,7 +84,7 @@ export class AuditJournal extends RepeatedJob {
       if (this.held.length === 0) await this.end(this.id);
     };
     await inTime(last, STOP_MS, 'The journal takes nothing now').catch((error: unknown) =>
-      logError(this.ownLog, error, 'audit records are told to the journal after the next start'),
+      logError(this.log, error, 'audit records are told to the journal after the next start'),
     );
   }
 
@@ -109,14 +108,14 @@ export class AuditJournal extends RepeatedJob {
         for (let from = 0; from < held.length; from += AT_ONCE)
           await this.append(held.slice(from, from + AT_ONCE));
     } catch (error) {
-      this.overflown ||= overflown || held.length + this.held.length > this.options.mostHeld;
+      this.overflown ||= overflown || held.length + this.held.length > this.mostHeld;
       this.held = this.overflown ? [] : [...held, ...this.held];
       throw error;
     }
   }
 
   private async tellForThoseGone(): Promise<void> {
-    const silent = { $lt: ['$aliveAt', { $subtract: ['$$NOW', this.options.goneMs] }] };
+    const silent = { $lt: ['$aliveAt', { $subtract: ['$$NOW', GONE_MS] }] };
     const gone = this.leases.find({ _id: /^audit\//, overAt: { $exists: false }, $expr: silent });
     for (const { _id, told } of await gone.toArray()) {
       await this.retell(told);
@@ -150,6 +149,6 @@ export class AuditJournal extends RepeatedJob {
   }
 
   private beforeNow(): Date {
-    return new Date(Date.now() - this.options.lateMs);
+    return new Date(Date.now() - LATE_MS);
   }
 }

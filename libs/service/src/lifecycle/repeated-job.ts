@@ -7,7 +7,7 @@ export abstract class RepeatedJob {
   private running: Promise<void> | undefined;
 
   protected constructor(
-    private readonly log: ServiceLog,
+    protected readonly log: ServiceLog,
     private readonly everyMs: number,
     /** Logged when the work fails; it is tried again all the same. */
     private readonly failed: string,

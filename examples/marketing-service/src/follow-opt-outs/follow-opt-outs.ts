@@ -38,7 +38,7 @@ export class FollowOptOuts {
       return;
     }
     const fact = factOf(event);
-    // The newsletter's own events come by the same queue; this campaign has no use for them.
+    // Another fact of the same publisher says nothing of who may be written to.
     if (fact === undefined) return channel.ack(message);
     this.measure(event, message.fields.redelivered);
     this.waiting.push({ channel, message, fact });
@@ -95,13 +95,9 @@ function eventOf(message: ConsumeMessage): CloudEvent | string {
   } catch {
     return 'not-json';
   }
-  const { type } = (raw ?? {}) as { type?: unknown };
   const checked = validateEvent(raw);
-  if (!checked.ok) {
-    // A kind of newsletter event this service was not built for harms nobody; an opt-out not understood might.
-    const newsletter = typeof type === 'string' && type.startsWith('newsletter.');
-    return newsletter ? { ...(raw as CloudEvent), data: {} } : checked.reason;
-  }
+  // An opt-out that is not understood might harm somebody.
+  if (!checked.ok) return checked.reason;
   if (checked.event.source !== `/${PUBLISHER}` || message.properties.userId !== PUBLISHER)
     return 'sender-not-who-it-says';
   return checked.event;

@@ -80,6 +80,20 @@ describe('the topology', () => {
     expect(QUEUES.some(({ bindings }) => bindings.some((binding) => isBound(binding, to)))).toBe(true);
   });
 
+  const told = contracts.flatMap(({ type, publisher }) =>
+    publisher === 'participant'
+      ? []
+      : [publisher === 'web-store' ? type : routeOf(event(type, {})).routingKey],
+  );
+  const allBound = QUEUES.filter(({ role }) => role === 'handled').flatMap(({ name, bindings }) =>
+    bindings.map((binding) => ({ name, ...binding })),
+  );
+  test.each(
+    allBound.filter(({ exchange, key }) => exchange.endsWith('.events') && !key.includes('participant')),
+  )('$name is bound for $key, and there is a contract', ({ exchange, key }) => {
+    expect(told.some((routingKey) => isBound({ exchange, key }, { exchange, routingKey }))).toBe(true);
+  });
+
   test.each(['web-store', 'consent'])('a reply from %s reaches who asked, and nobody else', (source) => {
     const exchange = source === 'web-store' ? 'store.events' : 'seloste.events';
     const to = { exchange, routingKey: 'participant.replied.v1.subject-requests' };

@@ -75,13 +75,13 @@ const fed = {
   'retention.intake': from(STORE_EVENTS, ...outsideAreas.map(area), 'claim.#', 'feedback.#', 'contact.#'),
   'consent.intake': from(STORE_EVENTS, 'customer.#', 'account.#', 'order.placed.#'),
   'marketing-suppression.intake': from(STORE_EVENTS, 'customer.#', 'order.placed.#', 'account.#'),
-  'consent.events': from(SELOSTE_EVENTS, 'suppression.#', 'newsletter.#', 'lane.#'),
+  'consent.events': from(SELOSTE_EVENTS, 'suppression.#', 'lane.#'),
   'marketing-suppression.events': from(SELOSTE_EVENTS, 'consent.#', 'lane.#', 'policy.#'),
   'retention.events': from(SELOSTE_EVENTS, 'consent.#', 'suppression.#', 'request.#', 'policy.#'),
   'subject-requests.events': from(SELOSTE_EVENTS, 'erasure.#', 'policy.#'),
   'retention.replies': repliesTo('retention'),
   'subject-requests.replies': repliesTo('subject-requests'),
-  'marketing-service.opt-outs': from(SELOSTE_EVENTS, 'suppression.#', 'newsletter.#'),
+  'marketing-service.opt-outs': from(SELOSTE_EVENTS, 'suppression.#'),
 } as const satisfies Record<string, readonly BindingSpec[]>;
 
 export type QueueName =

@@ -1,4 +1,5 @@
 import mongoose from 'mongoose';
+import { endLostWrites } from '../../../../libs/storage/src/end-lost-writes.js';
 import type { FieldClass, RecordErasure, StoreRecord } from './store-record.js';
 
 type Db = InstanceType<typeof mongoose.mongo.MongoClient> extends { db(name?: string): infer D } ? D : never;
@@ -26,6 +27,7 @@ export class RecordStore {
       writeConcern: { w: 'majority', journal: true },
       serverSelectionTimeoutMS: 5000,
     });
+    endLostWrites(client);
     const named = /^mongodb(\+srv)?:\/\/[^/]+\/[^?]+/.test(uri);
     const db = named ? client.db() : client.db('web_store');
     await db.collection('records').createIndex({ party: 1 });

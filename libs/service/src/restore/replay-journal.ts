@@ -68,6 +68,8 @@ export class JournalReplay {
   private async put(collection: mongo.Collection, { documents: told, stored }: Put): Promise<void> {
     const documents = collection.collectionName === 'facts' ? told.map(unsealed) : told;
     const inserted = await insertMissing(collection, documents);
+    if (collection.collectionName === 'parked')
+      await parkAgain(collection, documents as readonly ToldParked[]);
     if (stored === true) await replaceJournaled(collection, documents as readonly { _id: string }[]);
     this.replayed.put += inserted;
     this.replayed.skipped += documents.length - inserted;
@@ -90,6 +92,26 @@ export class JournalReplay {
         .collection('keys')
         .deleteMany({ kid: { $in: [...kids] } });
   }
+}
+
+interface ToldParked {
+  readonly _id: string;
+  readonly at: Date;
+  readonly history: readonly object[];
+}
+
+/** What the backup has as replayed or discarded came again after it, and waits for somebody to decide once more. */
+async function parkAgain(collection: mongo.Collection, documents: readonly ToldParked[]): Promise<void> {
+  if (documents.length === 0) return;
+  await collection.bulkWrite(
+    documents.map(({ _id, history, ...parked }) => ({
+      updateOne: {
+        filter: { _id: _id as never, at: { $lt: parked.at } },
+        update: { $set: parked, $addToSet: { history: { $each: [...history] } } },
+      },
+    })),
+    { ordered: false },
+  );
 }
 
 /** The seal, or the lot, of a fact that was journaled late may be one the backup does not have. */

@@ -108,6 +108,7 @@ const replay = async (entries: readonly Parameters<JournalReplay['apply']>[0][],
   await journal.finish(shredded);
   return journal.replayed;
 };
+const step = (second: number, what: string) => ({ at: new Date(second * 1000), what });
 
 describe('The replay of a journal', () => {
   test('adds what is new, leaves what is there, and may be repeated', async () => {
@@ -134,6 +135,30 @@ describe('The replay of a journal', () => {
     expect(await facts().find().sort({ _id: 1 }).toArray()).toEqual([
       { _id: 'f-3', type: 'emptied', salt: 's-2' },
       { _id: 'f-4' },
+    ]);
+  });
+
+  test('parks again what the backup has as decided, and leaves what was decided after it was parked', async () => {
+    const parked = data.connection.db!.collection<{ _id: string; [more: string]: unknown }>('parked');
+    const message = (id: string, second: number, state = 'parked', ...before: object[]) => ({
+      _id: id,
+      state,
+      at: new Date(second * 1000),
+      history: [step(second, 'parked'), ...before],
+      ...(state === 'parked' && { body: { ct: 'sealed' } }),
+    });
+    await parked.insertMany([
+      message('came-again', 1, 'replayed', step(2, 'replayed')),
+      message('decided', 1, 'discarded', step(2, 'discarded')),
+    ]);
+    const documents = [message('decided', 1), message('came-again', 1), message('came-again', 5)];
+    await replay([{ kind: 'put', collection: 'parked', documents }]);
+    expect(await parked.find().sort({ _id: 1 }).toArray()).toEqual([
+      {
+        ...message('came-again', 5),
+        history: [step(1, 'parked'), step(2, 'replayed'), step(5, 'parked')],
+      },
+      message('decided', 1, 'discarded', step(2, 'discarded')),
     ]);
   });
 

@@ -82,8 +82,10 @@ describe('The restore drill: what people chose after the backup, and what was er
     );
     await Promise.all([...world.programs.values()].map((program) => program.stop()));
     for (const service of SERVICES) {
+      const onRecord = await auditIdsOf(service);
       await drop(service);
       expect(await restore(service)).toMatchObject({ code: 0, err: '' });
+      expect(await auditIdsOf(service)).toEqual(onRecord);
     }
     for (const service of ['consent', 'marketing-suppression'] as const)
       expect(await found(service, /8100[67]/)).toEqual([]);
@@ -227,6 +229,16 @@ describe('The restore drill: what people chose after the backup, and what was er
 const allOfSuppression = async (): Promise<readonly string[]> =>
   (await found('marketing-suppression', /./)).filter((text) => !/\.(restores|leases) /.test(text)).toSorted();
 
+async function auditIdsOf(service: Service): Promise<readonly string[]> {
+  const records = await client
+    .db(databasesOf(service)[0])
+    .collection('audit')
+    .find()
+    .sort({ _id: 1 })
+    .toArray();
+  return records.map(({ _id }) => String(_id));
+}
+
 const restore = (service: Service) =>
   seloste(service, [
     'restore',
@@ -249,7 +261,7 @@ async function ledgerOf(service: Service): Promise<readonly object[]> {
   await eventually(
     async () => {
       const database = client.db(databasesOf(service)[0]);
-      const lease = await database.collection('leases').findOne({});
+      const lease = await database.collection('leases').findOne({ _id: 'ledger' as never });
       const unsealed = await database.collection('facts').countDocuments({ seal: null });
       const last = await database.collection('seals').find().sort({ _id: -1 }).next();
       return unsealed === 0 && last !== null && lease?.['journaled']?.seal === last._id;

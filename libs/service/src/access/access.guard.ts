@@ -13,6 +13,7 @@ import {
   type Role,
 } from './principal.js';
 import type { RequestLimits } from './request-limits.js';
+import { VerifiedTokens } from './verified-tokens.js';
 
 export interface TokenRules {
   readonly issuer: string;
@@ -27,12 +28,24 @@ const SOURCE = /^[a-z][a-z0-9-]{1,39}$/;
 /** Default deny: a route answers only the roles it names, or everyone where it says so. */
 export class AccessGuard implements CanActivate {
   private readonly reflector = new Reflector();
+  private readonly tokens: VerifiedTokens;
 
   constructor(
-    private readonly keys: JWTVerifyGetKey,
-    private readonly rules: TokenRules,
+    keys: JWTVerifyGetKey,
+    { issuer, audience, algorithms }: TokenRules,
     private readonly limits: RequestLimits,
-  ) {}
+  ) {
+    const rules = {
+      issuer,
+      audience,
+      algorithms: [...algorithms],
+      clockTolerance: CLOCK_TOLERANCE_S,
+      requiredClaims: ['exp', 'sub'],
+    };
+    const verify = async (token: string): Promise<JWTPayload> =>
+      (await jwtVerify(token, keys, rules)).payload;
+    this.tokens = new VerifiedTokens(verify, CLOCK_TOLERANCE_S);
+  }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() !== 'http') return true;
@@ -66,14 +79,7 @@ export class AccessGuard implements CanActivate {
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]*)$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) throw notAuthenticated();
     try {
-      const { payload } = await jwtVerify(token, this.keys, {
-        issuer: this.rules.issuer,
-        audience: this.rules.audience,
-        algorithms: [...this.rules.algorithms],
-        clockTolerance: CLOCK_TOLERANCE_S,
-        requiredClaims: ['exp', 'sub'],
-      });
-      return principalFrom(payload);
+      return principalFrom(await this.tokens.read(token));
     } catch (error) {
       if (error instanceof DomainProblem) throw error;
       if (error instanceof errors.JOSEError) throw notAuthenticated('error="invalid_token"');

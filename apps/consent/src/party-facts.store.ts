@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AddressHash, PartyId } from '#contracts';
 import { FACTS, HASH_KEYS } from '#service';
-import { type DeclaredIndex, FactCollection, HashKeys } from '#storage';
+import { type DeclaredIndex, FactCollection, HashKeys, SharedCalls } from '#storage';
 import {
   isDirectory,
   type ConsentServiceFact,
@@ -36,10 +36,17 @@ const notFolded = { owes: 0, values: 0, ownId: 0, evidence: 0, because: 0 } as c
 /** Reads facts for folding. However many parties are asked about, three finds on indexes. */
 @Injectable()
 export class PartyFactsStore {
+  private readonly shared = new SharedCalls((refs: readonly (readonly string[])[]) => this.ofRefs(refs));
+
   constructor(
     @Inject(FACTS) private readonly facts: FactCollection<ConsentServiceFact>,
     @Inject(HASH_KEYS) private readonly keys: HashKeys,
   ) {}
+
+  /** The facts of one party; concurrent requests share the finds. */
+  of({ source, id }: PartyId): Promise<readonly ConsentServiceFact[]> {
+    return this.shared.ask(this.keys.partyRefs(source, id));
+  }
 
   /** The facts of each party, in the order asked: its own, and the prohibitions of every address it ever had. */
   async ofEach(parties: readonly PartyId[]): Promise<readonly (readonly ConsentServiceFact[])[]> {

@@ -20,6 +20,7 @@ export type { Fact, Written } from './facts/fact.js';
 export { FactCollection, factIndexes, owedIndex } from './facts/fact-collection.js';
 export type { OwedOfType } from './facts/fact-collection.js';
 export { GroupCommit } from './facts/group-commit.js';
+export { SharedCalls } from './facts/shared-calls.js';
 export type { WrittenOnce } from './facts/group-commit.js';
 export { HashKeys } from './hashing/hash-keys.js';
 export type { AddressHash, AddressKind } from './hashing/hash-keys.js';

@@ -55,7 +55,7 @@ export class FindPartyController {
   }
 
   private async ifKnown(party: PartyId): Promise<readonly PartyId[]> {
-    const [facts = []] = await this.parties.ofEach([party]);
+    const facts = await this.parties.of(party);
     return foldParty(facts, () => []).known ? [party] : [];
   }
 

@@ -86,7 +86,7 @@ export class GrantConsentController {
     const on = civilDateOf(at);
     const policy = policyInForce(this.policies, on, '/evidence/grantedAt');
     this.checkNotice(evidence.noticeVersion);
-    const [facts = []] = await this.parties.ofEach([body.party]);
+    const facts = await this.parties.of(body.party);
     const request = {
       purpose,
       ...(channel !== undefined && { channel }),

@@ -78,7 +78,7 @@ export class WithdrawConsentController {
       ...(channel !== undefined && { channel }),
       ...(recipient !== undefined && { recipient }),
     };
-    const [facts = []] = await this.parties.ofEach([body.party]);
+    const facts = await this.parties.of(body.party);
 
     const party = this.keys.partyRef(body.party.source, body.party.id);
     const id = `w.${once.factId}`;

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { EventEmitter, once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Controller, Module, type INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -205,6 +206,22 @@ describe('consuming', () => {
     expect(waiting).toBe(45);
     slow.abort();
     await effectOn(50);
+  });
+
+  test('hands over a second batch while the database works on the first, and never a third', async () => {
+    const slow = new AbortController();
+    behave = async () => {
+      if (!slow.signal.aborted) await once(slow.signal, 'abort');
+      return done;
+    };
+    await send(registered(30, 'two'));
+    await start({ prefetch: 30, batchSize: 5 });
+    await eventually(() => calls.length === 2);
+    await pause(100);
+    expect(calls.map(({ ids }) => ids.length)).toEqual([5, 5]);
+    slow.abort();
+    await effectOn(30);
+    expect(onlyOnce()).toBe(true);
   });
 
   test('hands on nothing the contract does not know, and counts it', async () => {

@@ -124,7 +124,7 @@ export class SelosteRmqServer extends Server<Record<string, never>> implements C
       ...(rest.reader !== undefined && { reader: rest.reader }),
       batchSize: batchSize ?? 1000,
       batchMs: batchMs ?? 20,
-      prefetch: prefetch ?? 2000,
+      prefetch: prefetch ?? 3000,
       isTransient,
       retryDelaysMs: rest.retryDelaysMs ?? [200, 1000, 5000, 20_000],
       holdMs: rest.holdMs ?? 300_000,

@@ -162,7 +162,7 @@ describe('the inbox', () => {
     expect(await taking).toHaveLength(40);
   });
 
-  test('is read ahead by whole batches only, as soon as there is one', async () => {
+  test('is taken beside the batch in hand by whole batches only, as soon as there is one', async () => {
     const inbox = new Inbox({ batchSize: 3, batchMs: 5 });
     for (let tag = 1; tag <= 5; tag += 1) inbox.push(delivery(tag));
     const over = new AbortController();
@@ -177,7 +177,7 @@ describe('the inbox', () => {
     expect(tagsOf(await inbox.take(running))).toEqual([7]);
   });
 
-  test('what was handed out before is not read ahead: the batch before it is to be done first', async () => {
+  test('what was handed out before is not taken beside another: the batch before it is to be done first', async () => {
     const inbox = new Inbox({ batchSize: 2, batchMs: 5 });
     inbox.push(delivery(1));
     inbox.push(delivery(2, 1));

@@ -55,8 +55,8 @@ export class Inbox {
   }
 
   /**
-   * A full batch to be read ahead, as soon as there is one; nothing once the signal has fired. What was handed out
-   * before is never read ahead: it may be what kills the process, and then the batch before it would never be done.
+   * A full batch beside the one in hand, as soon as there is one; nothing once the signal has fired. What was handed out
+   * before is never taken so: it may be what kills the process, and then the batch before it would never be done.
    */
   async takeFull(signal: AbortSignal): Promise<readonly Delivery[] | undefined> {
     const { batchSize } = this.options;

@@ -24,6 +24,9 @@ export interface QueueConsumerOptions extends BatchWork, InboxOptions {
   readonly stopMs: number;
 }
 
+/** Batches the handlers have in hand. */
+const AT_ONCE = 2;
+
 export type ConsumerState = 'connecting' | 'consuming' | 'paused' | 'stopped';
 
 /**
@@ -125,25 +128,46 @@ export class QueueConsumer {
     if (how === 'database-away') await this.#untilDatabase();
   }
 
-  /** One batch after the other; while the handlers wait for the database, the next batch is read. */
+  /**
+   * While the database works on one batch, a second one is read and handed to it. Only a full one: what comes slowly is
+   * better taken together when the one before it is done.
+   */
   async #pump(session: ConsumeSession, inbox: Inbox): Promise<'ended' | 'database-away'> {
-    let ahead: ReadBatch | undefined;
-    for (;;) {
+    const working = new Set<Promise<void>>();
+    let failure: { readonly error: unknown } | undefined;
+    const fail = (error: unknown): void => {
+      failure ??= { error };
+      session.end();
+    };
+    let freed = new AbortController();
+    let before = Promise.resolve();
+    const begin = (read: ReadBatch): void => {
+      const work = this.#work(read, session, inbox, before)
+        .catch(fail)
+        .finally(() => {
+          working.delete(work);
+          freed.abort();
+          freed = new AbortController();
+        });
+      working.add(work);
+      before = work;
+    };
+    while (!session.ended.aborted) {
       try {
-        const read = ahead ?? (await this.#readNext(session, inbox));
-        if (session.ended.aborted) return 'ended';
-        if (read === undefined) continue;
-        const over = new AbortController();
-        [ahead] = await Promise.all([
-          this.#readAhead(inbox, over.signal),
-          this.#work(read, session, inbox).finally(() => over.abort()),
-        ]);
+        const read = await (working.size === 0
+          ? this.#readNext(session, inbox)
+          : this.#readFull(inbox, freed.signal));
+        if (read !== undefined && !session.ended.aborted) begin(read);
+        // Nothing to take beside the one in hand: what killed the process before comes alone.
+        if (working.size === AT_ONCE || (read === undefined && working.size > 0)) await Promise.race(working);
       } catch (error) {
-        session.end();
-        if (error instanceof Interrupted) return this.#stop.signal.aborted ? 'ended' : 'database-away';
-        throw error;
+        fail(error);
       }
     }
+    await Promise.all(working);
+    if (failure === undefined) return 'ended';
+    if (!(failure.error instanceof Interrupted)) throw failure.error;
+    return this.#stop.signal.aborted ? 'ended' : 'database-away';
   }
 
   async #readNext(session: ConsumeSession, inbox: Inbox): Promise<ReadBatch | undefined> {
@@ -152,21 +176,23 @@ export class QueueConsumer {
     return readBatch(batch, this.#options);
   }
 
-  async #readAhead(inbox: Inbox, signal: AbortSignal): Promise<ReadBatch | undefined> {
+  async #readFull(inbox: Inbox, signal: AbortSignal): Promise<ReadBatch | undefined> {
     const batch = await inbox.takeFull(signal);
     return batch && readBatch(batch, this.#options);
   }
 
-  async #work(read: ReadBatch, session: ConsumeSession, inbox: Inbox): Promise<void> {
+  /** Settles after `before`, so that one acknowledgement serves the whole batch. */
+  async #work(read: ReadBatch, session: ConsumeSession, inbox: Inbox, before: Promise<void>): Promise<void> {
     const { prefetch, metrics } = this.#options;
     metrics.batchSize.observe({ queue: this.queue }, read.size);
-    const room = Math.max(0, Math.floor(prefetch / 2) - inbox.held);
+    const room = Math.max(0, Math.floor((prefetch / 2 - inbox.held) / AT_ONCE));
     const { settled, retries, unparkable } = await workBatch(
       read,
       this.#options,
       this.#patience(session),
       room,
     );
+    await before;
     session.settle(settled);
     for (const { delivery, delayMs } of retries) inbox.hold(delivery, delayMs);
     for (const delivery of unparkable) this.#setAside(delivery, session, inbox);

@@ -202,7 +202,6 @@ tried('A Prometheus that scrapes the four services', () => {
       _id: 'p1',
       source: 'web-store',
       partyId: 'customer/1',
-      touches: 1,
       policy,
       dueOn: '2026-06-20',
     };

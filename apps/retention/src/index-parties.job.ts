@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Connection } from 'mongoose';
 import { type Policy, policyAt } from '#policy';
@@ -14,6 +15,8 @@ const AT_ONCE = 200;
  */
 const QUIET_MS = 500;
 const AT_LATEST_MS = 10_000;
+/** And then for no longer than this: those touched meanwhile would keep it busy for ever. */
+const IN_A_STREAM_MS = 2000;
 
 /**
  * Computes the clocks of parties that something new is known of, and of all when another policy comes into force.
@@ -40,9 +43,14 @@ export class IndexPartiesJob extends RepeatedJob {
   }
 
   protected async work(stopping: AbortSignal): Promise<void> {
-    if (this.parties.quietFor() < QUIET_MS && performance.now() - this.lastPass < AT_LATEST_MS) return;
+    const inAStream = this.parties.quietFor() < QUIET_MS;
+    const begun = performance.now();
+    if (inAStream && begun - this.lastPass < AT_LATEST_MS) return;
+    const until = begun + (inAStream ? IN_A_STREAM_MS : Infinity);
+    let found: number;
+    do found = await this.indexSome();
+    while (found === AT_ONCE && performance.now() < until && !stopping.aborted);
     this.lastPass = performance.now();
-    for (let found = AT_ONCE; found === AT_ONCE && !stopping.aborted;) found = await this.indexSome();
   }
 
   /** How many parties it looked at. */
@@ -50,10 +58,16 @@ export class IndexPartiesJob extends RepeatedJob {
     const today = this.clock.today();
     const policy = policyAt(this.policies, today);
     const stale = await this.parties.stale(today, policy.version, AT_ONCE).toArray();
+    const reader = randomUUID();
+    await this.parties.claim(stale, reader);
     const factsOf = await this.facts.ofEach(stale);
     await this.parties.index(
-      stale.map((seen) => ({ seen, clocks: partyClocks(policy, factsOf.get(seen._id) ?? [], today) })),
+      stale.map(({ _id }) => ({
+        party: _id,
+        clocks: partyClocks(policy, factsOf.get(_id) ?? [], today),
+      })),
       policy.version,
+      reader,
     );
     return stale.length;
   }

@@ -9,9 +9,9 @@ export interface IndexedParty {
   readonly _id: string;
   readonly source: string;
   readonly partyId: string;
-  /** Grows with every batch that touched the party; the index is fresh when it was made at this count. */
-  readonly touches: number;
   readonly stale?: true;
+  /** Of who computes its clocks now. Gone as soon as something new is known, and then they are computed again. */
+  readonly reader?: string;
   /** The version of the policy its clocks were computed by. */
   readonly policy?: string;
   readonly dueOn?: string;
@@ -35,7 +35,7 @@ export const partyIndexes: readonly DeclaredIndex[] = [
   { collection: 'parties', name: 'dueOn', key: { dueOn: 1, _id: 1 }, where: { dueOn: { $exists: true } } },
 ];
 
-const touching = { $set: { stale: true }, $inc: { touches: 1 } } as const;
+const touching = { $set: { stale: true }, $unset: { reader: true } } as const;
 
 export interface TouchedParty {
   readonly party: string;
@@ -56,23 +56,25 @@ export class PartyIndexStore {
   async touch(touched: readonly TouchedParty[]): Promise<void> {
     const distinct = new Map(touched.map((one) => [one.party, one]));
     if (distinct.size === 0) return;
-    // Most are known, and one command serves all of those.
     const ids = [...distinct.keys()];
-    const { matchedCount } = await this.parties.updateMany({ _id: { $in: ids } }, touching);
-    if (matchedCount < ids.length) await this.add(distinct);
+    const known = this.parties.find({ _id: { $in: ids } }, { projection: { stale: 1, reader: 1 } });
+    const fresh: string[] = [];
+    for await (const { _id, stale, reader } of known) {
+      distinct.delete(_id);
+      // In a stream of events most wait for their clocks already, and nobody has begun to read their facts.
+      if (stale !== true || reader !== undefined) fresh.push(_id);
+    }
+    if (fresh.length > 0) await this.touchKnown(fresh);
+    if (distinct.size > 0) await this.add([...distinct.values()]);
     this.lastTouch = performance.now();
   }
 
-  /** Those not yet known. Whom another instance adds meanwhile is stale by that, later than our facts. */
-  private async add(touched: ReadonlyMap<string, TouchedParty>): Promise<void> {
-    const known = this.parties.find({ _id: { $in: [...touched.keys()] } }, { projection: { _id: 1 } });
-    const missing = new Map(touched);
-    for await (const { _id } of known) missing.delete(_id);
-    if (missing.size === 0) return;
-    const operations = [...missing.values()].map(({ party, source, partyId }) => ({
+  /** Whom another instance adds meanwhile is stale by that, later than our facts. */
+  private async add(touched: readonly TouchedParty[]): Promise<void> {
+    const operations = touched.map(({ party, source, partyId }) => ({
       updateOne: {
         filter: { _id: party },
-        update: { $set: { ...touching.$set, source, partyId }, $inc: touching.$inc },
+        update: { $set: { ...touching.$set, source, partyId }, $unset: touching.$unset },
         upsert: true,
       },
     }));
@@ -87,7 +89,7 @@ export class PartyIndexStore {
       .aggregate([
         { $match: { mark: { $exists: true } } },
         { $group: { _id: '$party', source: { $first: '$source' }, partyId: { $first: '$partyId' } } },
-        { $set: { stale: true, touches: 1 } },
+        { $set: { stale: true } },
         { $merge: { into: 'parties', whenMatched: 'keepExisting', whenNotMatched: 'insert' } },
       ])
       .toArray();
@@ -115,13 +117,23 @@ export class PartyIndexStore {
       .limit(limit);
   }
 
-  /** Leaves a party stale that was touched since it was read. */
-  async index(items: readonly { seen: IndexedParty; clocks: PartyClocks }[], policy: string): Promise<void> {
+  /** To be called before the facts of these parties are read for `index`, with a name for this reading. */
+  async claim(parties: readonly IndexedParty[], reader: string): Promise<void> {
+    const these = { _id: { $in: parties.map(({ _id }) => _id) } };
+    if (parties.length > 0) await this.parties.updateMany(these, { $set: { reader } });
+  }
+
+  /** Leaves a party as it is that was touched, or claimed by another, since it was claimed under this name. */
+  async index(
+    items: readonly { party: string; clocks: PartyClocks }[],
+    policy: string,
+    reader: string,
+  ): Promise<void> {
     if (items.length === 0) return;
-    const operations = items.map(({ seen: { _id, touches }, clocks }) =>
+    const operations = items.map(({ party, clocks }) =>
       clocks.records.length === 0 && clocks.erasedAt !== undefined
-        ? { deleteOne: { filter: { _id, touches } } }
-        : { updateOne: { filter: { _id, touches }, update: indexed(clocks, policy) } },
+        ? { deleteOne: { filter: { _id: party, reader } } }
+        : { updateOne: { filter: { _id: party, reader }, update: indexed(clocks, policy) } },
     );
     await this.parties.bulkWrite(operations, { ordered: false });
   }
@@ -217,6 +229,7 @@ function indexed(
     },
     $unset: {
       stale: true,
+      reader: true,
       ...(dueOn === undefined && { dueOn: true }),
       ...(lookAgainOn === undefined && { lookAgainOn: true }),
       ...(endsOn === undefined && { relationshipEndsOn: true }),

@@ -26,7 +26,6 @@ const party = (index: number, more: Partial<IndexedParty> = {}): IndexedParty =>
   _id: `p_h1_${String(index).padStart(4, '0')}`,
   source: 'web-store',
   partyId: `customer/${index}`,
-  touches: 1,
   policy: old!.version,
   dueOn: '2030-01-01',
   ...more,

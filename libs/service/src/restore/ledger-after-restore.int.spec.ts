@@ -240,13 +240,15 @@ describe.each([
 
 const leftBehind = () =>
   raw('lots').updateMany({}, { $set: { openedAt: new Date(Date.now() - 11 * 60_000) } });
-const closed = async () => new Lots(database.connection).end((await raw('lots').findOne())!._id);
+let ended: Parameters<Lots['end']>;
+const closed = () => new Lots(database.connection).end(...ended);
 
 describe('A lot that the backup caught while it was written', () => {
   beforeEach(async () => {
     least = 2;
     const ending = jest.spyOn(Lots.prototype, 'end').mockResolvedValue();
     await facts().insertMany(['a', 'b', 'c'].map(aFact));
+    [ended] = ending.mock.calls as [typeof ended];
     ending.mockRestore();
     const last = await raw('facts').findOneAndDelete({ _id: 'c' });
     await backUp(database.connection, join(folder, 'b'), about);

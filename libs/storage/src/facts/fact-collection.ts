@@ -1,7 +1,7 @@
 import type { Connection, mongo } from 'mongoose';
 import { databaseOf } from '../open-mongo.js';
 import type { DeclaredIndex } from '../migrate.js';
-import { newSalts } from '../ledger/fact-commitment.js';
+import { commitmentOf, newSalts } from '../ledger/fact-commitment.js';
 import type { Lots } from '../ledger/lots.js';
 import type { ErasureNote, ErasureReason } from '../ledger/erasure-note.js';
 import { type Erasures, noErasures } from '../erasures/erasure-ledger.js';
@@ -107,15 +107,15 @@ export class FactCollection<F extends Fact = Fact> {
   }
 
   private async insertInLot(facts: readonly F[]): Promise<readonly Written[]> {
-    const seal = await this.lots?.begin(facts.length);
-    if (seal === undefined) return insertDurably(this.collection, facts, this.patience);
-    const written = await insertDurably(
-      this.collection,
-      facts.map((fact) => ({ ...fact, seal })),
-      this.patience,
+    const lot = await this.lots?.begin(facts.length);
+    if (lot === undefined) return insertDurably(this.collection, facts, this.patience);
+    const inLot = facts.map((fact) => ({ ...fact, seal: lot }));
+    const written = await insertDurably(this.collection, inLot, this.patience);
+    const leaves = inLot.flatMap((fact, index) =>
+      written[index] === 'inserted' ? (commitmentOf(fact) ?? []) : [],
     );
     // What is not closed is taken apart later.
-    this.lots?.end(seal).catch(() => undefined);
+    this.lots?.end(lot, leaves).catch(() => undefined);
     return written;
   }
 

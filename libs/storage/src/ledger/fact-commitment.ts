@@ -15,11 +15,10 @@ export function commitmentOf(fact: Fact): Commitment | undefined {
 
 /** The fact as JSON, without its marks. */
 export function recordOf(fact: Fact): { readonly [key: string]: Json } {
-  return Object.fromEntries(
-    Object.entries(fact)
-      .filter(([key, value]) => !MARKS.has(key) && value !== undefined)
-      .map(([key, value]) => [key, jsonOf(value)]),
-  );
+  const record: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(fact))
+    if (!MARKS.has(key) && value !== undefined) record[key] = jsonOf(value);
+  return record;
 }
 
 export const newSalts = (count: number): readonly mongo.Binary[] => {

@@ -31,8 +31,8 @@ const JOURNALED_AT_ONCE = 16;
 type Unsealed = Fact & Required<Pick<Fact, 'salt'>>;
 
 /**
- * Seals what no seal holds yet: lots as a whole, other facts one by one. Their marks come last, so a crash leaves facts that are sealed and not
- * marked: the next round finds them among the leaves of the last seal, and marks them.
+ * Seals what no seal holds yet: lots as a whole, other facts one by one. Their marks come last, so a crash leaves facts
+ * that are sealed and not marked: the next round finds them among the leaves of the last seal, and marks them.
  */
 export class LedgerSealer {
   private readonly holder = randomUUID();
@@ -104,14 +104,13 @@ export class LedgerSealer {
     const { store, mostInOne = 4096 } = this.options;
     const closed = await store.lots.closed(MOST_LOTS);
     if (closed.length === 0) return undefined;
-    const known = await store.sealedOf(closed);
+    const known = await store.sealedOf(closed.map(({ lot }) => lot));
     await store.lots.forget([...known]);
     const lots: Lot[] = [];
     const leaves: Commitment[] = [];
-    for (const lot of closed.filter((one) => !known.has(one))) {
+    for (const { lot, leaves: own } of closed.filter((one) => !known.has(one.lot))) {
       if (leaves.length >= mostInOne) break;
-      const facts = await this.find(lot).toArray();
-      leaves.push(...(await this.commitmentsOf(facts)));
+      leaves.push(...(own ?? (await this.commitmentsOf(await this.find(lot).toArray()))));
       lots.push(lot);
     }
     if (leaves.length > 0 && (await this.seal(last, leaves, lots)) === undefined) return 0;

@@ -2,9 +2,10 @@ import { mongo } from 'mongoose';
 import type { Connection } from 'mongoose';
 import type { DeclaredIndex } from '../migrate.js';
 import { databaseOf } from '../open-mongo.js';
-import type { Commitment, Head, Seal } from '#ledger';
+import type { Head, Seal } from '#ledger';
 import { asOf } from './as-of.js';
 import { type Lot, Lots } from './lots.js';
+import { packLeaves, unpackLeaves } from './pack-leaves.js';
 
 interface SealDocument extends Omit<Seal, 'seal' | 'leaves'> {
   readonly _id: number;
@@ -42,8 +43,6 @@ export const ledgerIndexes: readonly DeclaredIndex[] = [
   { collection: 'seals', name: 'day', key: { day: 1, _id: 1 } },
   { collection: 'seals', name: 'lots', key: { lots: 1 } },
 ];
-
-const LEAF_LENGTH = 32;
 
 /** Seals and heads. A number, or a day, is given once: of two sealers one comes too late, whatever its clock says. */
 export class LedgerStore {
@@ -111,9 +110,8 @@ export class LedgerStore {
 
   /** False where the number is taken. */
   putSeal({ seal: _id, leaves, ...rest }: Seal, lots: readonly Lot[] = []): Promise<boolean> {
-    const bytes = Buffer.concat(leaves.map((leaf) => Buffer.from(leaf, 'base64url')));
     const named = lots.length > 0 && { lots };
-    return isNew(this.seals.insertOne({ _id, ...rest, leaves: new mongo.Binary(bytes), ...named }));
+    return isNew(this.seals.insertOne({ _id, ...rest, leaves: packLeaves(leaves), ...named }));
   }
 
   putHead({ day: _id, ...rest }: Head): Promise<boolean> {
@@ -185,13 +183,10 @@ async function isNew(insertion: Promise<unknown>): Promise<boolean> {
   }
 }
 
-function sealOf({ _id: seal, leaves, lots: _lots, ...rest }: SealDocument): Seal {
-  const bytes = Buffer.from(leaves.value());
-  const count = bytes.length / LEAF_LENGTH;
-  const each = Array.from({ length: count }, (_, index): Commitment =>
-    bytes.subarray(index * LEAF_LENGTH, (index + 1) * LEAF_LENGTH).toString('base64url'),
-  );
-  return { seal, ...rest, leaves: each };
-}
+const sealOf = ({ _id: seal, leaves, lots: _lots, ...rest }: SealDocument): Seal => ({
+  seal,
+  ...rest,
+  leaves: unpackLeaves(leaves),
+});
 
 const headOf = ({ _id: day, ...rest }: HeadDocument): Head => ({ day, ...rest });

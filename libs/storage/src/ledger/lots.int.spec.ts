@@ -89,6 +89,20 @@ describe('A bulk write is sealed as a whole', () => {
     expect(await verified()).toMatchObject({ findings: [], pending: 0 });
   });
 
+  test('as it was written: what is changed in the database before the seal is found', async () => {
+    await write('a', 'b');
+    await facts.collection.updateOne({ _id: 'a' }, { $set: { order: '9999' } });
+    expect(await sealer().round()).toBe(2);
+    expect((await verified()).findings).not.toEqual([]);
+  });
+
+  test('by its facts, where an earlier version closed the lot', async () => {
+    await write('a', 'b');
+    await raw('lots').updateMany({}, { $unset: { leaves: 1 } });
+    expect(await sealer().round()).toBe(2);
+    expect(await verified()).toMatchObject({ findings: [], seals: 1, records: 2, pending: 0 });
+  });
+
   test('the journal knows nothing of lots, which a restored database may lack', async () => {
     await write('a', 'b');
     expect(journaled).toEqual([expect.objectContaining({ kind: 'put' })]);
@@ -112,7 +126,7 @@ describe('A lot that its writer never closed', () => {
     await raw('lots').updateMany({}, { $set: { openedAt: new Date(Date.now() - 11 * 60_000) } });
     expect(await sealer().round()).toBe(2);
     jest.restoreAllMocks();
-    await new Lots(database.connection).end(String(lot!._id));
+    await new Lots(database.connection).end(String(lot!._id), []);
     await facts.collection.insertOne({ ...(await salted('late')), seal: String(lot!._id) });
     expect(await sealer().round()).toBe(1);
     expect(await verified()).toMatchObject({ findings: [], seals: 2, records: 3, pending: 0 });
@@ -123,7 +137,7 @@ test('a lot that stood ready for a minute without use is given up', async () => 
   jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance'] });
   const lots = new Lots(database.connection, 1);
   const lot = await lots.begin(1);
-  await lots.end(lot!);
+  await lots.end(lot!, []);
   expect(await raw('lots').countDocuments({ state: 'open' })).toBe(1);
   jest.advanceTimersByTime(60_000);
   jest.useRealTimers();

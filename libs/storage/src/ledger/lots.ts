@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection, mongo } from 'mongoose';
+import type { Commitment } from '#ledger';
 import type { Fact } from '../facts/fact.js';
 import { databaseOf } from '../open-mongo.js';
 import { asOf } from './as-of.js';
+import { packLeaves, unpackLeaves } from './pack-leaves.js';
 
 /** A name that the facts of one bulk write carry in the place of their seal's number. */
 export type Lot = string;
@@ -13,6 +15,14 @@ interface LotDocument {
   readonly openedAt: Date;
   /** `closed`: its facts are durable, none comes after. `apart`: what carries its name is to be sealed by itself. */
   readonly state: 'open' | 'closed' | 'apart';
+  /** Of its facts, since it was closed. */
+  readonly leaves?: mongo.Binary;
+}
+
+export interface ClosedLot {
+  readonly lot: Lot;
+  /** Undefined where an earlier version closed it. */
+  readonly leaves: readonly Commitment[] | undefined;
 }
 
 const READY_FOR_MS = 60_000;
@@ -51,11 +61,12 @@ export class Lots {
     return lot;
   }
 
-  /** To be called when what became of each fact is certain. Makes the next lot ready, for a minute. */
-  async end(lot: Lot): Promise<void> {
+  /** To be called when what became of each fact is certain, with those that are durable. Makes the next lot ready, for a minute. */
+  async end(lot: Lot, leaves: readonly Commitment[]): Promise<void> {
     const next = randomUUID();
+    const closing = { $set: { state: 'closed' as const, leaves: packLeaves(leaves) } };
     await this.lots.bulkWrite([
-      { updateOne: { filter: { _id: lot, state: 'open' }, update: { $set: { state: 'closed' } } } },
+      { updateOne: { filter: { _id: lot, state: 'open' }, update: closing } },
       { updateOne: { filter: { _id: next }, update: opening, upsert: true } },
     ]);
     clearTimeout(this.ready?.unused);
@@ -67,13 +78,14 @@ export class Lots {
   }
 
   /** To be sealed, the oldest first. */
-  async closed(limit: number): Promise<readonly Lot[]> {
-    return names(await this.lots.find({ state: 'closed' }).sort({ openedAt: 1 }).limit(limit).toArray());
+  async closed(limit: number): Promise<readonly ClosedLot[]> {
+    const found = await this.lots.find({ state: 'closed' }).sort({ openedAt: 1 }).limit(limit).toArray();
+    return found.map(({ _id, leaves }) => ({ lot: _id, leaves: leaves && unpackLeaves(leaves) }));
   }
 
   /** Whether a seal holds them or not, and those being written. */
   async all(session: mongo.ClientSession): Promise<readonly Lot[]> {
-    return names(await this.lots.find({}, asOf(session)).toArray());
+    return names(await this.lots.find({}, asOf(session)).project<{ _id: Lot }>({ _id: 1 }).toArray());
   }
 
   /** A seal holds them, or nothing carries their name. */
@@ -93,14 +105,14 @@ export class Lots {
 
   private async apart(those: mongo.Filter<LotDocument>): Promise<void> {
     await this.lots.updateMany(those, { $set: { state: 'apart' } });
-    const apart = names(await this.lots.find({ state: 'apart' }).toArray());
+    const apart = names(await this.lots.find({ state: 'apart' }).project<{ _id: Lot }>({ _id: 1 }).toArray());
     if (apart.length === 0) return;
     await this.facts.updateMany({ seal: { $in: [...apart] } }, { $unset: { seal: 1 } });
     await this.lots.deleteMany({ state: 'apart', $expr: olderThan(REMEMBERED_MS) });
   }
 }
 
-const names = (lots: readonly LotDocument[]): readonly Lot[] => lots.map(({ _id }) => _id);
+const names = (lots: readonly { readonly _id: Lot }[]): readonly Lot[] => lots.map(({ _id }) => _id);
 
 const opening = { $set: { state: 'open' }, $currentDate: { openedAt: true } } as const;
 

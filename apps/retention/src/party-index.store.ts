@@ -58,13 +58,15 @@ export class PartyIndexStore {
     if (distinct.size === 0) return;
     const ids = [...distinct.keys()];
     const known = this.parties.find({ _id: { $in: ids } }, { projection: { stale: 1, reader: 1 } });
-    const fresh: string[] = [];
+    const toTouch: string[] = [];
     for await (const { _id, stale, reader } of known) {
-      distinct.delete(_id);
       // In a stream of events most wait for their clocks already, and nobody has begun to read their facts.
-      if (stale !== true || reader !== undefined) fresh.push(_id);
+      if (stale === true && reader === undefined) distinct.delete(_id);
+      else toTouch.push(_id);
     }
-    if (fresh.length > 0) await this.touchKnown(fresh);
+    // Who is found to be erased meanwhile is no longer there to be touched.
+    const all = (await this.touchKnown(toTouch)) === toTouch.length;
+    if (all) for (const party of toTouch) distinct.delete(party);
     if (distinct.size > 0) await this.add([...distinct.values()]);
     this.lastTouch = performance.now();
   }
@@ -101,8 +103,10 @@ export class PartyIndexStore {
   }
 
   /** Whose clocks may have changed without a word from the store; who is not known here stays unknown. */
-  async touchKnown(parties: readonly string[]): Promise<void> {
-    await this.parties.updateMany({ _id: { $in: [...parties] } }, touching);
+  async touchKnown(parties: readonly string[]): Promise<number> {
+    if (parties.length === 0) return 0;
+    const those = { _id: { $in: [...new Set(parties)] } };
+    return (await this.parties.updateMany(those, touching)).matchedCount;
   }
 
   /** Also those whose clocks are another policy's than the one in force, a batch at a time, wherever it was left off. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { migrate } from '#storage';
 import { testDatabase, type TestDatabase } from '#testing';
 import type { PartyClocks } from '../src/party-clocks.decision.js';
@@ -54,6 +54,20 @@ describe('The clocks of a party that something new is known of', () => {
     await claimed('r-2');
     await indexed('r-2', erased);
     expect(await stored().countDocuments()).toBe(0);
+  });
+
+  it('wait where it was found to be erased, and is gone, between a look at it and the touch', async () => {
+    await parties.touch([told]);
+    await claimed('r-1');
+    const erased = { ...nothing, erasedAt: '2026-11-01T00:00:00Z' } as unknown as PartyClocks;
+    const touchKnown = parties.touchKnown.bind(parties);
+    const between = jest.spyOn(parties, 'touchKnown').mockImplementationOnce(async (some) => {
+      await indexed('r-1', erased);
+      return touchKnown(some);
+    });
+    await parties.touch([told]);
+    between.mockRestore();
+    expect(await stored().findOne({ _id: told.party })).toMatchObject({ stale: true, partyId: 'customer/1' });
   });
 
   it('wait where they were indexed before, and the party comes once more', async () => {

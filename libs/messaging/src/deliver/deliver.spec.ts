@@ -185,6 +185,17 @@ describe('the inbox', () => {
     expect(tagsOf(await inbox.take(running))).toEqual([1, 2]);
   });
 
+  test('lets a next attempt have its turn, however much is waiting', async () => {
+    const inbox = new Inbox({ batchSize: 2, batchMs: 5 });
+    const beside = inbox.takeFull(running);
+    inbox.hold(delivery(1), 1);
+    expect(await beside).toBeUndefined();
+    for (let tag = 2; tag <= 5; tag += 1) inbox.push(delivery(tag));
+    expect(await inbox.takeFull(running)).toBeUndefined();
+    expect(tagsOf(await inbox.take(running))).toEqual([1]);
+    expect(tagsOf((await inbox.takeFull(running)) ?? [])).toEqual([2, 3]);
+  });
+
   test('gives nothing once its session has ended', async () => {
     const inbox = new Inbox({ batchSize: 10, batchMs: 5 });
     const session = new AbortController();

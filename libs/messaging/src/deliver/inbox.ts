@@ -56,12 +56,14 @@ export class Inbox {
 
   /**
    * A full batch beside the one in hand, as soon as there is one; nothing once the signal has fired. What was handed out
-   * before is never taken so: it may be what kills the process, and then the batch before it would never be done.
+   * before is never taken so: it may be what kills the process, and then the batch before it would never be done. Nor is
+   * anything while a next attempt is due, whose turn comes after the batch in hand, however much is waiting.
    */
   async takeFull(signal: AbortSignal): Promise<readonly Delivery[] | undefined> {
     const { batchSize } = this.options;
-    while (!signal.aborted && this.#waiting.length < batchSize) await this.#change(signal);
-    if (signal.aborted) return undefined;
+    while (!signal.aborted && this.#due.length === 0 && this.#waiting.length < batchSize)
+      await this.#change(signal);
+    if (signal.aborted || this.#due.length > 0) return undefined;
     const unsuspected = this.#waiting
       .slice(0, batchSize)
       .every(({ message }) => deliveryCountOf(message) === 0);

@@ -133,6 +133,15 @@ describe('A lot that its writer never closed', () => {
   });
 });
 
+test('writes at once leave no lot behind that nobody uses', async () => {
+  const lots = new Lots(database.connection, 1);
+  for (let round = 0; round < 3; round += 1) {
+    const begun = await Promise.all([lots.begin(1), lots.begin(1)]);
+    await Promise.all(begun.map((lot) => lots.end(lot!, [])));
+  }
+  expect(await raw('lots').countDocuments({ state: 'open' })).toBe(2);
+});
+
 test('a lot that stood ready for a minute without use is given up', async () => {
   jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance'] });
   const lots = new Lots(database.connection, 1);

@@ -38,7 +38,8 @@ const REMEMBERED_MS = 30 * 86_400_000;
 export class Lots {
   private readonly lots: mongo.Collection<LotDocument>;
   private readonly facts: mongo.Collection<Fact>;
-  private ready: { readonly lot: Lot; readonly sinceMs: number; readonly unused: NodeJS.Timeout } | undefined;
+  /** As many as there were writes at once. */
+  private readonly ready = new Map<Lot, { readonly sinceMs: number; readonly unused: NodeJS.Timeout }>();
 
   constructor(
     connection: Connection,
@@ -52,10 +53,11 @@ export class Lots {
   /** Undefined where the facts are too few. */
   async begin(facts: number): Promise<Lot | undefined> {
     if (facts < this.least) return undefined;
-    const { ready } = this;
-    this.ready = undefined;
-    clearTimeout(ready?.unused);
-    if (ready !== undefined && performance.now() - ready.sinceMs < READY_FOR_MS) return ready.lot;
+    for (const [lot, { sinceMs, unused }] of this.ready) {
+      this.ready.delete(lot);
+      clearTimeout(unused);
+      if (performance.now() - sinceMs < READY_FOR_MS) return lot;
+    }
     const lot = randomUUID();
     await this.lots.updateOne({ _id: lot }, opening, { upsert: true });
     return lot;
@@ -69,12 +71,11 @@ export class Lots {
       { updateOne: { filter: { _id: lot, state: 'open' }, update: closing } },
       { updateOne: { filter: { _id: next }, update: opening, upsert: true } },
     ]);
-    clearTimeout(this.ready?.unused);
     const unused = setTimeout(() => {
-      this.ready = undefined;
+      this.ready.delete(next);
       this.forget([next]).catch(() => undefined);
     }, READY_FOR_MS).unref();
-    this.ready = { lot: next, sinceMs: performance.now(), unused };
+    this.ready.set(next, { sinceMs: performance.now(), unused });
   }
 
   /** To be sealed, the oldest first. */

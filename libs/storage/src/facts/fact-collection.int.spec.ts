@@ -7,6 +7,7 @@ import { eventually, planUses, testDatabase } from '#testing';
 import type { TestDatabase } from '#testing';
 import type { Erasures } from '../erasures/erasure-ledger.js';
 import type { Journal, JournalEntry } from '../journal/journal.port.js';
+import { newSalts } from '../ledger/fact-commitment.js';
 import { migrate } from '../migrate.js';
 import { openMongo } from '../open-mongo.js';
 import { TakenValueError, TransientStorageError } from '../storage-errors.js';
@@ -207,7 +208,8 @@ describe('nothing is called durable that may not be', () => {
 
     test('for ever, the caller hears that it is uncertain', async () => {
       proxy.loseReplies(99);
-      const batch = [aFact('in-lane', { lane: 'l2', n: 1 }), aFact('without')];
+      const [salt] = newSalts(1);
+      const batch = [aFact('in-lane', { lane: 'l2', n: 1, salt: salt! }), aFact('without')];
       await expect(behind.insertMany(batch)).rejects.toThrow(TransientStorageError);
       proxy.loseReplies(0);
       expect(await behind.insertMany(batch)).toEqual(['inserted', 'duplicate']);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { mongo } from 'mongoose';
 import { TransientStorageError } from '../storage-errors.js';
+import { newSalts } from '../ledger/fact-commitment.js';
 import type { Fact } from './fact.js';
 import { insertDurably } from './insert-durably.js';
 
@@ -57,6 +58,24 @@ describe('the driver names no document, or a made-up one, and still nothing is t
   });
 });
 
+test('of two copies of a followed fact in one batch, with the same place in their lane, one is inserted', async () => {
+  const copy = { ...twoFacts[0]!, lane: 'consent/1', n: 7 };
+  const copies = newSalts(2).map((salt) => ({ ...copy, salt }));
+  const { collection } = aCollection([bulkError(1, [{ index: 1, code: 11000 }])], [copies[0]!]);
+  expect(await insertDurably(collection, copies, patience)).toEqual(['inserted', 'duplicate']);
+});
+
+test('what an attempt without a reply wrote is told from what was there before', async () => {
+  const mine = newSalts(2).map((salt, index) => ({ ...twoFacts[index]!, salt }));
+  const both = bulkError(0, [
+    { index: 0, code: 11000 },
+    { index: 1, code: 11000 },
+  ]);
+  const before = { ...mine[1]!, salt: newSalts(1)[0]! };
+  const { collection } = aCollection([networkLost, both], [mine[0]!, before]);
+  expect(await insertDurably(collection, mine, patience)).toEqual(['inserted', 'duplicate']);
+});
+
 const patience = { attempts: 3, pauseMs: 0 };
 
 const twoFacts: readonly Fact[] = ['a', 'b'].map((_id) => ({
@@ -67,14 +86,15 @@ const twoFacts: readonly Fact[] = ['a', 'b'].map((_id) => ({
   takenAt: new Date(0),
 }));
 
-function aCollection(replies: readonly Reply[]) {
+function aCollection(replies: readonly Reply[], stored: readonly Fact[] = []) {
   let sent = 0;
   const insertMany = async (documents: readonly Fact[]): Promise<{ insertedCount: number }> => {
     const reply = replies[sent++];
     if (reply instanceof Error) throw reply;
     return { insertedCount: reply === 'none inserted' ? 0 : documents.length };
   };
-  return { collection: { insertMany } as unknown as mongo.Collection<Fact>, sent: () => sent };
+  const find = () => ({ project: () => ({ toArray: () => Promise.resolve(stored) }) });
+  return { collection: { insertMany, find } as unknown as mongo.Collection<Fact>, sent: () => sent };
 }
 
 function bulkError(

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { mongo } from 'mongoose';
 import { isTransient, isTransientCode, TakenValueError, TransientStorageError } from '../storage-errors.js';
+import { saltOf } from '../ledger/fact-commitment.js';
 import type { Fact, Written } from './fact.js';
 
 export interface Patience {
@@ -100,39 +101,35 @@ async function outcomes<F extends Fact>(
     else unsure.push({ index, unique });
   }
   if (unsure.length === 0) return written;
-  const stored = await marksOf(
+  const stored = await storedOf(
     collection,
     unsure.map(({ index }) => facts[index]!._id),
   );
   for (const { index, unique } of unsure) {
     const fact = facts[index]!;
-    const mark = stored.get(fact._id);
-    if (mark === undefined) written[index] = { failed: new TakenValueError(unique) };
-    else if (mayBeOurs(fact) && isSameWrite(mark, fact)) stored.set(fact._id, { claimed: true });
-    else written[index] = 'duplicate';
+    const known = stored.get(fact._id);
+    if (known === undefined) written[index] = { failed: new TakenValueError(unique) };
+    else if (!mayBeOurs(fact) || !isSameWrite(known, fact)) written[index] = 'duplicate';
   }
   return written;
 }
 
-type Mark = Pick<Fact, 'lane' | 'n' | 'takenAt'> | { readonly claimed: true };
+type Known = Pick<Fact, '_id' | 'salt'>;
 
-async function marksOf<F extends Fact>(
+async function storedOf<F extends Fact>(
   collection: mongo.Collection<F>,
   ids: readonly string[],
-): Promise<Map<string, Mark>> {
-  const marks = await collection
+): Promise<ReadonlyMap<string, Known>> {
+  const found = await collection
     .find({ _id: { $in: ids } } as unknown as mongo.Filter<F>)
-    .project<Pick<Fact, '_id' | 'lane' | 'n' | 'takenAt'>>({ lane: 1, n: 1, takenAt: 1 })
+    .project<Known>({ salt: 1 })
     .toArray()
     .catch((error: unknown) => {
       throw new TransientStorageError('the facts may not be durable yet', { cause: error });
     });
-  return new Map(marks.map((mark) => [mark._id, mark]));
+  return new Map(found.map((known) => [known._id, known]));
 }
 
-/** After a lost reply, "already there" may be our own earlier attempt: its lane number or moment of intake tells. */
-const isSameWrite = (mark: Mark, fact: Fact): boolean =>
-  !('claimed' in mark) &&
-  mark.lane === fact.lane &&
-  mark.n === fact.n &&
-  mark.takenAt.getTime() === fact.takenAt.getTime();
+/** After a lost reply, "already there" may be our own earlier attempt: every write has its own salt. */
+const isSameWrite = ({ salt: stored }: Known, { salt }: Fact): boolean =>
+  stored !== undefined && salt !== undefined && Buffer.compare(saltOf(stored), saltOf(salt)) === 0;

@@ -34,7 +34,10 @@ export const saltOf = (salt: mongo.Binary | Uint8Array): Uint8Array =>
   salt instanceof Uint8Array ? salt : salt.buffer.subarray(0, salt.position);
 
 function jsonOf(value: unknown): Json {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  // As the database gives it back: half a surrogate pair is replaced, nothing in a list is null.
+  if (typeof value === 'string') return value.toWellFormed();
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'boolean') return value;
   if (typeof value === 'number') return value;
   if (value instanceof Date) return { $date: value.toISOString() };
   if (value instanceof mongo.Binary || value instanceof Uint8Array)

@@ -91,17 +91,23 @@ describe('as of when a follower has everything', () => {
     expect(await heard(follow(new Map(), ['a'], store))).toBe(moment(5));
   });
 
-  test('moves on when the instance that heard where a lane ends died before it could count so far', async () => {
-    const store = new MemoryLanes();
-    const held = new Map([['a/1', new Set<number>()]]);
-    const dying = follow(held, ['a'], store);
-    await heard(dying, mark(0, 0, 1));
-    await heard(dying, mark(2, 2, 3, true));
-    const next = follow(held, ['a'], store);
-    expect(await heard(next, mark(0, 0, 9, false, 'a/2'))).toBe(moment(1));
-    held.set('a/1', new Set([1, 2]));
-    expect(await heard(next)).toBe(moment(9));
-  });
+  test.each([
+    ['after', [[mark(0, 0, 1)], [mark(2, 2, 3, true)]]],
+    ['together with', [[mark(0, 0, 1), mark(2, 2, 3, true)]]],
+    ['before', [[mark(2, 2, 3, true)], [mark(0, 0, 1)]]],
+  ])(
+    'moves on when the instance that heard where a lane ends, %s its begin, died before it could count so far',
+    async (_, told) => {
+      const store = new MemoryLanes();
+      const held = new Map([['a/1', new Set<number>()]]);
+      const dying = follow(held, ['a'], store);
+      for (const marks of told) await heard(dying, ...marks);
+      const next = follow(held, ['a'], store);
+      expect(await heard(next, mark(0, 0, 9, false, 'a/2'))).toBe(moment(1));
+      held.set('a/1', new Set([1, 2]));
+      expect(await heard(next)).toBe(moment(9));
+    },
+  );
 
   test('does not hear services it does not follow', async () => {
     expect(await heard(follow(new Map(), ['a']), mark(0, 0, 1), mark(9, 9, 1, false, 'b/1'))).toBe(moment(1));

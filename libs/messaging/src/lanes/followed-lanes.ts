@@ -120,12 +120,24 @@ export class FollowedLanes {
     this.#waitForEnds(known.values());
     for (const [lane, waiting] of this.#waiting) {
       const reached = await this.#reach(lane, waiting, known.get(lane));
-      if (reached === undefined) continue;
-      await store.advance(reached);
-      known.set(lane, { ...reached, at: Math.max(reached.at, known.get(lane)?.at ?? reached.at) });
+      const before = known.get(lane);
+      if (reached !== undefined) {
+        await store.advance(reached);
+        known.set(lane, { ...before, ...reached, at: Math.max(reached.at, before?.at ?? reached.at) });
+      }
+      await this.#keepEndOf(known.get(lane));
     }
     const asOf = judgeLanes(services, [...known.values()]);
     if (asOf !== this.#moved?.asOf) this.#moved = { asOf, atSteadyMs: this.#steadyMs() };
+  }
+
+  /** An end that was heard before the lane was known. */
+  async #keepEndOf(known: FollowedLane | undefined): Promise<void> {
+    if (known === undefined || known.closed || known.end !== undefined) return;
+    const last = this.#waiting.get(known.lane)?.find(({ closed }) => closed);
+    if (last === undefined) return;
+    const { through, count, at } = last;
+    await this.#options.store.keepEnd(known.lane, { through, count, at });
   }
 
   /** Oldest first: once one is not reached, none after it is. */

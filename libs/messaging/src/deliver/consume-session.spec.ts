@@ -1,33 +1,9 @@
-import { EventEmitter } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
 import type { ConsumeMessage } from 'amqplib';
-import type { Link } from '../connection/link.js';
 import { silentLog } from '../ports.js';
 import { CANARY_HEADER, ConsumeSession } from './consume-session.js';
+import { FakeChannel, linkOf } from './fake-channel.fixture.js';
 import { Inbox } from './inbox.js';
-
-/** Notes what is asked of it, in order, and hands over what it is told to. */
-class FakeChannel extends EventEmitter {
-  readonly asked: string[] = [];
-  hand: (message: ConsumeMessage | null) => void = () => undefined;
-
-  async prefetch(count: number): Promise<void> {
-    this.asked.push(`prefetch ${count}`);
-  }
-  async consume(queue: string, hand: FakeChannel['hand']): Promise<void> {
-    this.asked.push(`consume ${queue}`);
-    this.hand = hand;
-  }
-  ack({ fields }: ConsumeMessage, allUpTo: boolean): void {
-    this.asked.push(`ack ${fields.deliveryTag}${allUpTo ? ' and before' : ''}`);
-  }
-  async cancel(): Promise<void> {
-    this.asked.push('cancel');
-  }
-  async close(): Promise<void> {
-    this.asked.push('close');
-  }
-}
 
 const message = (deliveryTag: number, headers: object = {}): ConsumeMessage =>
   ({ fields: { deliveryTag }, properties: { headers } }) as unknown as ConsumeMessage;
@@ -38,7 +14,7 @@ async function consuming() {
   const canaries: number[] = [];
   const session = await ConsumeSession.open(
     {
-      link: { up: async () => ({ createChannel: async () => channel }) } as unknown as Link,
+      link: linkOf(channel),
       queue: 'consent.intake',
       prefetch: 7,
       inbox,

@@ -45,6 +45,8 @@ export class QueueConsumer {
   #running: Promise<void> | undefined;
   #progressAt = Date.now();
   #mayHaveKilled = true;
+  /** Places among the held for what the batches in hand will try again. */
+  #promised = 0;
   #passedMs: number | undefined;
   #onCanary: (sentAtMs: number) => void = () => undefined;
 
@@ -185,18 +187,23 @@ export class QueueConsumer {
   async #work(read: ReadBatch, session: ConsumeSession, inbox: Inbox, before: Promise<void>): Promise<void> {
     const { prefetch, metrics } = this.#options;
     metrics.batchSize.observe({ queue: this.queue }, read.size);
-    const room = Math.max(0, Math.floor((prefetch / 2 - inbox.held) / AT_ONCE));
-    const { settled, retries, unparkable } = await workBatch(
-      read,
-      this.#options,
-      this.#patience(session),
-      room,
-    );
-    await before;
-    session.settle(settled);
-    for (const { delivery, delayMs } of retries) inbox.hold(delivery, delayMs);
-    for (const delivery of unparkable) this.#setAside(delivery, session, inbox);
-    this.#progressAt = Date.now();
+    let promised = 0;
+    const mayRetry = (): boolean => {
+      if (inbox.held + this.#promised >= Math.floor(prefetch / 2)) return false;
+      this.#promised += 1;
+      promised += 1;
+      return true;
+    };
+    try {
+      const worked = await workBatch(read, this.#options, this.#patience(session), mayRetry);
+      await before;
+      session.settle(worked.settled);
+      for (const { delivery, delayMs } of worked.retries) inbox.hold(delivery, delayMs);
+      for (const delivery of worked.unparkable) this.#setAside(delivery, session, inbox);
+      this.#progressAt = Date.now();
+    } finally {
+      this.#promised -= promised;
+    }
   }
 
   /** Into the dead-letter queue; what lies there already stays and is tried again much later. */

@@ -25,7 +25,10 @@ export async function waitForDatabase<T>(work: () => Promise<T>, patience: Patie
       if (attempt > 0) patience.onResume();
       return result;
     } catch (error) {
-      if (!patience.isTransient(error)) throw error;
+      if (!patience.isTransient(error)) {
+        if (attempt > 0) patience.onResume();
+        throw error;
+      }
       const paused = Date.now() - since;
       if (patience.signal.aborted || paused > patience.mostMs) throw new Interrupted();
       patience.onPause(error);

@@ -57,7 +57,9 @@ async function work(
     onPause: () => undefined,
     onResume: () => undefined,
   };
-  return { ...(await workBatch(readBatch(deliveries, all), all, patience, room)), parked };
+  let left = room;
+  const mayRetry = (): boolean => (left -= 1) >= 0;
+  return { ...(await workBatch(readBatch(deliveries, all), all, patience, mayRetry)), parked };
 }
 
 const tags = (deliveries: readonly Delivery[]): readonly number[] => deliveries.map(({ tag }) => tag);

@@ -77,7 +77,8 @@ export async function workBatch(
   { byGroup, refused }: ReadBatch,
   work: BatchWork,
   patience: Patience,
-  roomForRetries: number,
+  /** Takes a place among what waits for another attempt, where there is one left. */
+  mayRetry: () => boolean,
 ): Promise<WorkedBatch> {
   const { queue, metrics } = work;
   const settled: Delivery[] = [];
@@ -92,7 +93,7 @@ export async function workBatch(
       continue;
     }
     const delayMs = verdict.kind === 'park' ? undefined : work.retryDelaysMs[delivery.attempts - 1];
-    if (delayMs !== undefined && retries.length < roomForRetries) {
+    if (delayMs !== undefined && mayRetry()) {
       delivery.attempts += 1;
       retries.push({ delivery, delayMs });
       metrics.retried.inc({ queue: queue.name });

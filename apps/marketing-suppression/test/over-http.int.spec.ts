@@ -276,6 +276,19 @@ describe('right.prohibit, newsletter.cancel – one click, no login, for ever', 
     expect((await click(url, { 'content-type': 'multipart/form-data; boundary=b' }, body)).status).toBe(200);
   });
 
+  it.each(['application/x-www-form-urlencoded', 'multipart/form-data; boundary=b'])(
+    'a prohibition of type %s is refused, and its words do not come back',
+    async (type) => {
+      const body = JSON.stringify({ address: email('form@example.com'), scope: all, method: 'phone' });
+      const headers = { 'content-type': type, 'idempotency-key': 'sent-as-a-form' };
+      const answer = await around.call('POST', '/v1/prohibitions', 'desk', body, headers);
+      expect([answer.status, answer.body]).toEqual([
+        415,
+        { type: 'urn:seloste:problem:unsupported-media-type', title: 'The body must be JSON', status: 415 },
+      ]);
+    },
+  );
+
   it.each(['l1.AAAA', 'nonsense', 'l1.%2e%2e%2f', `l1.${'A'.repeat(300)}`])(
     'a broken link %j says how else',
     async (token) => {

@@ -105,12 +105,6 @@ class NotesController {
   list(@Query() page: Page, @Principal() who: Principal): unknown {
     return { limit: page.limit ?? 5, who, traceparent: currentTraceparent() };
   }
-
-  @Post('one-click')
-  @Public()
-  oneClick(@Body() body: Record<string, string>): unknown {
-    return { fields: Object.keys(body) };
-  }
 }
 
 @Public()

@@ -44,7 +44,7 @@ function drainWhatIsTooLarge(fastify: FastifyInstance, bodyLimit: number): void 
   });
 }
 
-/** JSON with neither `__proto__` nor `constructor.prototype`; a form of at most one page, for one-click POSTs. */
+/** JSON with neither `__proto__` nor `constructor.prototype`, and nothing else. */
 export function readBodies(fastify: FastifyInstance, bodyLimit: number): void {
   drainWhatIsTooLarge(fastify, bodyLimit);
   fastify.removeAllContentTypeParsers();
@@ -54,11 +54,6 @@ export function readBodies(fastify: FastifyInstance, bodyLimit: number): void {
       parseJson(request, text, (error, body) => done(error ?? (isTooDeep(body) ? tooDeep() : null), body)),
     );
   }
-  fastify.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string', bodyLimit: 16 * 1024 },
-    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
-  );
 }
 
 const tooDeep = (): Error =>

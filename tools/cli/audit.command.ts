@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import { isInstant } from './moments.js';
 import { show, withFormat } from './output.js';
 import { askAs, serviceNamed, servicesOf, type ServiceAccess } from './service-access.js';
 import { showTable } from './show-table.js';
@@ -33,8 +34,8 @@ export function addAudit(program: Command, around: Surroundings): void {
     .option('--service <service>', 'at one service only')
     .option('--party <source:id>', 'about this party, by the source and its own id', partyOf)
     .option('--who <sub>', 'by this subject of an access token')
-    .option('--from <instant>', 'from this moment on')
-    .option('--until <instant>', 'before this moment')
+    .option('--from <instant>', 'from this moment on', momentOf)
+    .option('--until <instant>', 'before this moment', momentOf)
     .option('--limit <count>', 'the newest so many of each service', countOf, 100)
     .addHelpText(
       'after',
@@ -87,6 +88,11 @@ function partyOf(value: string): { source: string; id: string } {
   if (source === undefined || id === undefined)
     throw new InvalidArgumentError('must be such as web-store:customer/12748');
   return { source, id };
+}
+
+function momentOf(value: string): string {
+  if (!isInstant(value)) throw new InvalidArgumentError('must be such as 2026-07-01T00:00:00+03:00');
+  return value;
 }
 
 function countOf(value: string): number {

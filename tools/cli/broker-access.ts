@@ -11,6 +11,10 @@ export interface BrokerAccess {
 export async function brokerAccess(around: Surroundings): Promise<BrokerAccess> {
   const written =
     around.env['RABBITMQ_MANAGEMENT_URL'] === undefined ? await ofTheRun(around, 'broker.json') : undefined;
+  if (around.env['RABBITMQ_MANAGEMENT_URL'] === undefined && written === undefined)
+    throw new UsageError(
+      'no broker is known: set RABBITMQ_MANAGEMENT_URL, RABBITMQ_ADMIN_USER and RABBITMQ_ADMIN_PASSWORD, or run npm start',
+    );
   const env = written === undefined ? around.env : (JSON.parse(written) as Surroundings['env']);
   const found = required(env, 'RABBITMQ_MANAGEMENT_URL', 'RABBITMQ_ADMIN_USER', 'RABBITMQ_ADMIN_PASSWORD');
   if (!URL.canParse(found.RABBITMQ_MANAGEMENT_URL))

@@ -85,6 +85,7 @@ describe('seloste ledger verify', () => {
       ['whole.jsonl', '--public-key', 'key.pub', '--head', 'key.pub'],
       /--head must be/,
     ],
+    ['a file that is no export', ['key.pub', '--public-key', 'key.pub'], /key.pub is no export of a ledger/],
   ])('refuses %s with one clear line', async (_, args, words) => {
     const { code, out, err } = await seloste([
       'ledger',

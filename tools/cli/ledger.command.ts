@@ -73,7 +73,10 @@ async function verified(
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     throw new UsageError(`${file} cannot be read`, { cause: error });
   }
-  return check.end();
+  const report = check.end();
+  if (report.service === undefined && report.records + report.seals === 0)
+    throw new UsageError(`${file} is no export of a ledger`);
+  return report;
 }
 
 function trusting(publicKeys: readonly string[]): ReturnType<typeof signedByOneOf> {
@@ -95,7 +98,9 @@ function headIn(text: string): Head {
   const head = typeof answer?.head === 'object' ? answer.head : answer;
   const { day, head: hash } = (head ?? {}) as { day?: unknown; head?: unknown };
   if (typeof day !== 'string' || typeof hash !== 'string')
-    throw new UsageError('--head must be a file with a published head');
+    throw new UsageError(
+      '--head must be a file with a published head; a service publishes the first when its first day is over',
+    );
   return head as Head;
 }
 

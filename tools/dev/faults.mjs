@@ -47,7 +47,16 @@ async function begin({ seed, runs, older }, say, life) {
   return (await job.exited).code;
 }
 
-const options = faultOptions(process.argv.slice(2));
+function readOptions() {
+  try {
+    return faultOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error(`${error.message}\nnpm run test:faults -- --help lists what there is.`);
+    process.exit(2);
+  }
+}
+
+const options = readOptions();
 if (options.help) console.log(options.help);
 else {
   const say = createSay();

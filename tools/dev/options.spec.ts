@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { withDatabase } from './external.mjs';
+import { faultOptions } from './faults/options.mjs';
 import { startOptions, testOptions } from './options.mjs';
 
 describe('the words after npm test', () => {
@@ -30,6 +31,21 @@ describe('the words after npm start', () => {
 
   it('refuse what is no instant', () => {
     expect(() => startOptions(['--clock', 'tomorrow'])).toThrow('not an instant');
+  });
+});
+
+describe('the words after npm run test:faults', () => {
+  it('mean twenty runs from a seed of the moment, and one where a seed is named', () => {
+    expect(faultOptions([], 1_700_000_000_000)).toMatchObject({ seed: 0, runs: 20, older: 'HEAD~30' });
+    expect(faultOptions(['--seed', '4711'])).toMatchObject({ seed: 4711, runs: 1 });
+  });
+
+  it.each([
+    [['--seed', 'x'], '--seed x is not a whole number from 0 on'],
+    [['--runs', '0'], '--runs 0 is not a whole number from 1 on'],
+    [['--foo'], "Unknown option '--foo'"],
+  ])('refuse %j', (args, words) => {
+    expect(() => faultOptions(args)).toThrow(words);
   });
 });
 

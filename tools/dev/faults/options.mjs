@@ -6,8 +6,9 @@ const help = `npm run test:faults [-- options]: seeded faults on three broker no
   --older <rev>   the commit whose build takes part in rolling restarts (HEAD~30; none: of the same build)
 A run that fails leaves its history and the services' logs in .seloste/faults/seed-<n>.`;
 
-const whole = (name, text) => {
-  if (!/^\d{1,9}$/.test(text)) throw new Error(`--${name} ${text} is not a whole number`);
+const whole = (name, text, least) => {
+  if (!/^\d{1,9}$/.test(text) || Number(text) < least)
+    throw new Error(`--${name} ${text} is not a whole number from ${least} on`);
   return Number(text);
 };
 
@@ -19,8 +20,8 @@ export function faultOptions(args, now = Date.now()) {
   });
   const { seed, runs = seed === undefined ? '20' : '1', older = 'HEAD~30' } = values;
   return {
-    seed: seed === undefined ? Math.floor(now / 1000) % 1_000_000 : whole('seed', seed),
-    runs: whole('runs', runs),
+    seed: seed === undefined ? Math.floor(now / 1000) % 1_000_000 : whole('seed', seed, 0),
+    runs: whole('runs', runs, 1),
     older: older === 'none' ? undefined : older,
     help: values.help ? help : undefined,
   };

@@ -1,0 +1,4 @@
+export function faultOptions(
+  args: readonly string[],
+  now?: number,
+): { seed: number; runs: number; older: string | undefined; help: string | undefined };

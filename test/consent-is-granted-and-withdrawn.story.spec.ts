@@ -61,7 +61,9 @@ describe('basis.consent – no processing on consent before the grant or after t
       body: { party, ...what, method: 'phone' },
     });
     expect(withdrawn.status).toBe(201);
-    expect((await ask()).allowed).toBe(false);
+    const decided = await ask();
+    expect(decided.allowed).toBe(false);
+    expect(decided.because.map(({ reason }) => reason)).toContain('consent-withdrawn');
   });
 
   test('the decision of the moment in between, and of the one before, can be made again', async () => {

@@ -61,8 +61,14 @@ export class PartyFactsStore {
       .toArray();
     const byAddress = await this.prohibitionsOf(own);
     const lifts = await this.liftsOf([...own, ...byAddress]);
+    const ofParty = new Map<string | undefined, ConsentServiceFact[]>();
+    for (const fact of own) {
+      const others = ofParty.get(fact.party);
+      if (others === undefined) ofParty.set(fact.party, [fact]);
+      else others.push(fact);
+    }
     return refs.map((mine) => {
-      const facts = own.filter(({ party }) => party !== undefined && mine.includes(party));
+      const facts = [...new Set(mine)].flatMap((ref) => ofParty.get(ref) ?? []);
       const hashes = hashesOf(facts);
       const hits = byAddress.filter(({ address }) => address !== undefined && hashes.has(address.hash));
       return [...facts, ...hits, ...lifts];

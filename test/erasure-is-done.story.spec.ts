@@ -103,6 +103,9 @@ describe('retention.customer – what the clock ends is gone from every holder, 
     await known('70003', old, 2);
     expect(await sweep()).toMatchObject({ ordered: 1 });
     const { command } = await clockCommand('70003');
+    const others = new RegExp(`"replied/${command.replace('/web-store', '/(?!web-store)')}`);
+    await eventually(async () => (await found('retention', others, 'facts')).length > 0);
+    expect(await recordsOf('70003')).toBe(2);
     await reply(command, { replyTo: 'retention', outcome: 'done' });
     await eventually(
       async () => (await clocksOf('70003')).status === 404 || (await recordsOf('70003')) === 0,

@@ -35,4 +35,4 @@ COPY --from=build /app/dist/tools/cli dist/tools/cli
 RUN mkdir /data /list /erasures /backups /key-backups && chown node:node /data /list /erasures /backups /key-backups
 USER node
 # Why these three: docs/operating.md (Memory). tools/dev/services.mjs starts the services with the same.
-ENTRYPOINT ["node", "--enable-source-maps", "--max-old-space-size=256", "--initial-old-space-size=64", "--max-semi-space-size=16", "deploy/start.mjs"]
+ENTRYPOINT ["node", "--enable-source-maps", "--max-old-space-size=256", "--initial-old-space-size=64", "--max-semi-space-size=8", "deploy/start.mjs"]

@@ -127,7 +127,7 @@ export function exampleEnv({
 }
 
 /** As in the Dockerfile; docs/operating.md (Memory) says why. */
-const memoryFlags = ['--max-old-space-size=256', '--initial-old-space-size=64', '--max-semi-space-size=16'];
+const memoryFlags = ['--max-old-space-size=256', '--initial-old-space-size=64', '--max-semi-space-size=8'];
 
 const readyUrl = (port) => `http://127.0.0.1:${port}/health/ready`;
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { StorageBusyError, TransientStorageError } from '../storage-errors.js';
 import type { Fact, Written } from './fact.js';
 import { GroupCommit } from './group-commit.js';
-import type { GroupCommitOptions } from './group-commit.js';
+import type { SharedCallsOptions } from './shared-calls.js';
 
 describe('concurrent writes share a bulk write', () => {
   test('what comes in one turn of the event loop goes out together', async () => {
@@ -122,7 +122,7 @@ const aFact = (_id: string, more: Partial<Fact> = {}): Fact => ({
   ...more,
 });
 
-function aGroupCommit(options?: GroupCommitOptions) {
+function aGroupCommit(options?: SharedCallsOptions) {
   const disk = new Disk();
   return { disk, commit: new GroupCommit<Fact>(disk, options) };
 }

@@ -9,8 +9,6 @@ export interface FactWriter<F extends Fact> {
   findById(id: string): Promise<F | undefined>;
 }
 
-export type GroupCommitOptions = SharedCallsOptions;
-
 export interface WrittenOnce<F extends Fact> {
   readonly status: 'created' | 'repeated' | 'conflict';
   /** The fact that is durable under this id: the given one, or the one that was there before. */
@@ -23,7 +21,7 @@ export class GroupCommit<F extends Fact> {
 
   constructor(
     private readonly facts: FactWriter<F>,
-    options: GroupCommitOptions = {},
+    options: SharedCallsOptions = {},
   ) {
     this.#writes = new SharedCalls((some) => facts.insertMany(some), options);
   }

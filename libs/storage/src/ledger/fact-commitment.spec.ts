@@ -40,3 +40,8 @@ test.each<[string, unknown]>([
 ])('a commitment to a fact is one to what the database gives back of it: %s', (_, value) => {
   expect(commitmentOf(aFact(value))).toBe(commitmentOf(asStored(aFact(value))));
 });
+
+test('a field put in under the name __proto__ counts like any other', () => {
+  const tampered = Object.defineProperty({ ...aFact('a') }, '__proto__', { value: 'x', enumerable: true });
+  expect(commitmentOf(tampered)).not.toBe(commitmentOf(aFact('a')));
+});

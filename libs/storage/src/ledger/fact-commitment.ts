@@ -15,7 +15,8 @@ export function commitmentOf(fact: Fact): Commitment | undefined {
 
 /** The fact as JSON, without its marks. */
 export function recordOf(fact: Fact): { readonly [key: string]: Json } {
-  const record: Record<string, Json> = {};
+  // Without a prototype, so that a field named `__proto__` is one.
+  const record = Object.create(null) as Record<string, Json>;
   for (const [key, value] of Object.entries(fact))
     if (!MARKS.has(key) && value !== undefined) record[key] = jsonOf(value);
   return record;

@@ -66,6 +66,23 @@ describe('right.erase – an erasure is complete when every holder itself has sa
   });
 });
 
+describe('right.access, right.erase – who is not known is told that nothing is held', () => {
+  test.each([
+    ['access', 'collect', '79990'],
+    ['erasure', 'erase', '79991'],
+  ] as const)('a request for %s of somebody nobody knows is granted', async (kind, step, customer) => {
+    const request = await open(kind, customer);
+    const { command, records } = await commandOf(`${request}/${step}/web-store`);
+    expect(records).toBeUndefined();
+    await reply(command, { outcome: 'none' });
+    await closed(request);
+    expect(await show(request)).toMatchObject({
+      outcome: 'granted',
+      because: [expect.objectContaining({ reason: 'nothing-was-held' })],
+    });
+  });
+});
+
 describe('right.erase-limits – a contract that is being carried out keeps its order until it is', () => {
   test('the sweeps after an erasure leave the order alone that the erasure has left', async () => {
     const buyer = { customer: '70002' };

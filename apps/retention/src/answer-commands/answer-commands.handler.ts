@@ -37,17 +37,18 @@ export class AnswerCommandsHandler {
   private async replyTo(type: string, command: Command): Promise<Reply> {
     const parties = this.refsOf(command.parties);
     const facts = await this.facts.ofParties(parties);
-    if (facts.length === 0) return { outcome: 'none' };
     const today = this.clock.today();
     const policy = policyAt(this.policies, today);
     switch (type) {
-      case CollectRequested.type:
-        return {
-          outcome: 'done',
-          items: itemsOf(partyClocks(policy, withoutRequest(facts, command.command), today), facts),
-        };
-      case ListRecordsRequested.type:
-        return { outcome: 'done', verdicts: partyVerdicts(policy, facts, today).map(withoutReasons) };
+      case CollectRequested.type: {
+        const clocks = partyClocks(policy, withoutRequest(facts, command.command), today);
+        const items = itemsOf(clocks, facts);
+        return { outcome: items.length > 0 ? 'done' : 'none', items };
+      }
+      case ListRecordsRequested.type: {
+        const verdicts = partyVerdicts(policy, facts, today).map(withoutReasons);
+        return { outcome: verdicts.length > 0 ? 'done' : 'none', verdicts };
+      }
       default:
         return this.erase(command, policy, facts);
     }
@@ -61,6 +62,7 @@ export class AnswerCommandsHandler {
     for (const party of new Set(all.flatMap(({ party }) => party ?? []))) {
       await this.inventory.onRequest(command.command, party, upTo, verdicts, openOrders);
     }
+    if (verdicts.length === 0) return { outcome: 'none' };
     const kept = verdicts.filter(({ keep }) => keep.length > 0).map(withoutReasons);
     return kept.length === 0 ? { outcome: 'done' } : { outcome: 'retained', verdicts: kept };
   }

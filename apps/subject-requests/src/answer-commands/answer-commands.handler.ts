@@ -39,8 +39,7 @@ export class AnswerCommandsHandler {
     if (type === ListRecordsRequested.type) return { outcome: 'done', verdicts };
     for (const { record, keep } of verdicts) if (keep.length === 0) await this.erase(record, command.command);
     await this.empty(packagesBefore(files, command.command), command.command);
-    const kept = verdicts.filter(({ keep }) => keep.length > 0);
-    return kept.length === 0 ? { outcome: 'done' } : { outcome: 'retained', verdicts: kept };
+    return { outcome: verdicts.some(({ keep }) => keep.length > 0) ? 'retained' : 'done', verdicts };
   }
 
   /** What a file proves needs no copy of the data that an access reply gave out. */

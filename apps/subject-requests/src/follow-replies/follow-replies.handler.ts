@@ -99,13 +99,8 @@ export class FollowRepliesHandler {
   private async close(file: RequestFile): Promise<RequestFact> {
     const { request, party, kind } = file.received;
     const phase = kind === 'access' ? 'collect' : 'erase';
-    const verdicts = [...(await this.files.open(file, 'judge')), ...(await this.files.open(file, phase))];
-    const policy = policyAt(this.policies, this.clock.today());
-    const { outcome, because } = outcomeOf(
-      policy,
-      kind,
-      verdicts.flatMap((reply) => reply.verdicts),
-    );
+    const said = [...(await this.files.open(file, 'judge')), ...(await this.files.open(file, phase))];
+    const { outcome, because } = outcomeOf(policyAt(this.policies, this.clock.today()), file, said);
     const _id = `${request}/closed`;
     const moment = this.now();
     const data: RequestClosed = {

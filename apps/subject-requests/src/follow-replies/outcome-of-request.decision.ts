@@ -1,28 +1,34 @@
-import type { RecordVerdict, RequestKind } from '#contracts';
 import type { Because, Policy } from '#policy';
+import type { OpenedReply, RequestFile } from '../request-file.js';
 
 export interface RequestOutcome {
   readonly outcome: 'granted' | 'partly-granted';
   readonly because: readonly Because[];
 }
 
-/** An erasure that leaves something is granted in part, and says by which provisions (Art. 12(4), 17(3)). */
-export function outcomeOf(
-  policy: Policy,
-  kind: RequestKind,
-  verdicts: readonly RecordVerdict[],
-): RequestOutcome {
+type Answered = Pick<RequestFile, 'received' | 'replies'>;
+
+/**
+ * An erasure that leaves something is granted in part, and says by which provisions (Art. 12(4), 17(3)). The file of
+ * the request itself is not what was asked for: it is shown as kept (Art. 5(2)), and limits nothing.
+ */
+export function outcomeOf(policy: Policy, file: Answered, said: readonly OpenedReply[]): RequestOutcome {
+  const { kind, request } = file.received;
   const right = kind === 'access' ? 'right.access' : 'right.erase';
   const { id, statements } = policy.elements.get(right) ?? { id: right, statements: [] };
-  const provisions = [
-    ...new Set(verdicts.flatMap(({ keep }) => keep.map(({ provision }) => provision))),
-  ].sort();
-  if (kind === 'access' || provisions.length === 0) {
-    const reason = kind === 'access' ? 'every-participant-answered' : 'every-holder-confirmed';
-    return { outcome: 'granted', because: [{ element: id, statements, reason }] };
-  }
-  const limits =
-    policy.elements.get('right.erase')?.statements.filter((one) => one === 'right.erase-limits') ?? [];
+  const granted = (reason: string): RequestOutcome => ({
+    outcome: 'granted',
+    because: [{ element: id, statements, reason }],
+  });
+  const others = said
+    .flatMap(({ items, verdicts }) => [...items, ...verdicts])
+    .filter(({ record }) => record !== request);
+  if (others.length === 0 && !saidToHold(file)) return granted('nothing-was-held');
+  if (kind === 'access') return granted('every-participant-answered');
+  const kept = others.flatMap((one) => ('keep' in one ? one.keep : []));
+  const provisions = [...new Set(kept.map(({ provision }) => provision))].sort();
+  if (provisions.length === 0) return granted('every-holder-confirmed');
+  const limits = statements.filter((one) => one === 'right.erase-limits');
   return {
     outcome: 'partly-granted',
     because: provisions.map((provision) => ({
@@ -33,3 +39,10 @@ export function outcomeOf(
     })),
   };
 }
+
+/** By its outcome, for who names no records; our own answer always has the file of this request in it. */
+const saidToHold = ({ replies }: Answered): boolean =>
+  replies.some(
+    ({ participant, outcome }) =>
+      participant !== 'subject-requests' && (outcome === 'done' || outcome === 'retained'),
+  );

@@ -77,5 +77,5 @@ function erased(record: string): OpenedReply {
 }
 
 function reply(said: object): OpenedReply {
-  return { participant: 'consent', items: [], verdicts: [], ...said } as OpenedReply;
+  return { participant: 'consent', items: [], verdicts: [], ...said };
 }

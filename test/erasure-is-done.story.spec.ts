@@ -122,7 +122,11 @@ describe('retention.customer – what the clock ends is gone from every holder, 
     const { command } = await clockCommand('70003');
     const others = new RegExp(`"replied/${command.replace('/web-store', '/(?!web-store)')}`);
     await eventually(async () => (await found('retention', others, 'facts')).length > 0);
+    // What came to retention before the reply that it parks has been worked on.
+    await reply(command, { replyTo: 'retention', participant: 'consent', outcome: 'none' });
+    await eventually(async () => (await parked('retention')).length === 1);
     expect(await recordsOf('70003')).toBe(2);
+    expect(await sweep()).toMatchObject({ ordered: 0, waiting: 1 });
     await reply(command, { replyTo: 'retention', outcome: 'done' });
     await eventually(
       async () => (await clocksOf('70003')).status === 404 || (await recordsOf('70003')) === 0,
@@ -288,9 +292,13 @@ function indexed(): Promise<unknown> {
   });
 }
 
-const sweep = async (): Promise<object & { ordered: number }> =>
-  (await world.call<{ ordered: number }>('retention', 'POST', '/v1/sweeps', { role: 'officer', body: {} }))
-    .body;
+const sweep = async (): Promise<{ ordered: number; waiting: number }> =>
+  (
+    await world.call<{ ordered: number; waiting: number }>('retention', 'POST', '/v1/sweeps', {
+      role: 'officer',
+      body: {},
+    })
+  ).body;
 
 async function open(kind: 'access' | 'erasure', customer: string): Promise<string> {
   const opened = await world.call<{ request: string }>('subject-requests', 'POST', '/v1/requests', {

@@ -38,8 +38,23 @@ afterAll(async () => {
 describe('right.access – a person gets what every participant holds, in one package, within the time limit', () => {
   let file: RequestState;
 
-  test('the time limit is the same date of the next month, rolled over a weekend', async () => {
-    file = await closed(await open('access'));
+  test('while one of them has not answered, the request waits for it, whoever else has', async () => {
+    const goOn = standStill('web-store');
+    try {
+      const request = await open('access');
+      await eventually(
+        async () => (await show(request)).waitingFor.every((participant) => participant === 'web-store'),
+        { within: 20_000, explain: async () => JSON.stringify(await show(request)) },
+      );
+      expect(await show(request)).toMatchObject({ state: 'collecting', waitingFor: ['web-store'] });
+      goOn();
+      file = await closed(request);
+    } finally {
+      goOn();
+    }
+  });
+
+  test('the time limit is the same date of the next month, rolled over a weekend', () => {
     expect(file).toMatchObject({
       receivedOn: '2026-07-01',
       internalDue: '2026-08-01',
@@ -128,6 +143,13 @@ describe('right.erase-limits – an erasure takes what no law keeps, and says wh
     expect(fields).not.toContain('email');
   }, 200_000);
 });
+
+/** It neither answers nor goes away, until the returned function is called. */
+function standStill(program: string): () => void {
+  const { pid } = world.programs.get(program)!;
+  process.kill(pid, 'SIGSTOP');
+  return () => void process.kill(pid, 'SIGCONT');
+}
 
 async function open(kind: 'access' | 'erasure'): Promise<string> {
   const opened = await world.call<{ request: string }>('subject-requests', 'POST', '/v1/requests', {

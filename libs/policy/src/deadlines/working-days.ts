@@ -1,18 +1,13 @@
-import HolidaysPackage from 'date-holidays';
-import type { CivilDate } from '../model/elements.js';
 import { addDays, dayNumberOf } from '../calendar/civil-date.js';
+import type { CivilDate } from '../model/elements.js';
+import { publicHolidaysOf } from './public-holidays.js';
 
-/**
- * The calendar package calls Midsummer Eve and Christmas Eve bank days; they are no public holidays, so nothing rolls
- * over them.
- */
 const holidaysOfYear = new Map<number, ReadonlySet<CivilDate>>();
-const finland = new HolidaysPackage('FI');
 
 export function isPublicHoliday(date: CivilDate): boolean {
   const year = Number(date.slice(0, 4));
   let holidays = holidaysOfYear.get(year);
-  if (holidays === undefined) holidaysOfYear.set(year, (holidays = holidaysIn(year)));
+  if (holidays === undefined) holidaysOfYear.set(year, (holidays = publicHolidaysOf(year)));
   return holidays.has(date);
 }
 
@@ -48,9 +43,4 @@ export function lastDayOf(event: CivilDate, due: CivilDate): LastDay {
 function secondWorkingDayAfter(event: CivilDate): CivilDate {
   const first = workingDayFrom(addDays(event, 1));
   return workingDayFrom(addDays(first, 1));
-}
-
-function holidaysIn(year: number): ReadonlySet<CivilDate> {
-  const holidays = finland.getHolidays(year).filter(({ type }) => type === 'public');
-  return new Set(holidays.map(({ date }) => date.slice(0, 10)));
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Connection, mongo } from 'mongoose';
-import { Umzug, type UmzugStorage } from 'umzug';
+import type { UmzugStorage } from 'umzug';
 import { databaseOf } from '../open-mongo.js';
 
 /** A change of stored data that index declarations cannot tell. */
@@ -49,6 +49,8 @@ export async function applyMigrations(
   const { pending } = refuseNewer(connection, await migrationState(connection, known));
   if (pending.length === 0) return [];
   const database = databaseOf(connection);
+  // With its command line it is a tenth of what a service loads, and hardly ever needed.
+  const { Umzug } = await import('umzug');
   return locked(database, async () => {
     const runner = new Umzug({
       migrations: known

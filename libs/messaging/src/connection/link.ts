@@ -7,7 +7,13 @@ import { retryDelay } from './retry-delay.js';
 export type LinkState = 'connecting' | 'connected' | 'blocked' | 'closed';
 
 /** One AMQP connection that comes back by itself. Whoever uses it listens for `up` and builds its channel anew. */
-export class Link extends EventEmitter<{ up: [ChannelModel]; down: []; unblocked: []; closed: [] }> {
+export class Link extends EventEmitter<{
+  up: [ChannelModel];
+  down: [];
+  blocked: [];
+  unblocked: [];
+  closed: [];
+}> {
   #state: LinkState = 'connecting';
   #model: ChannelModel | undefined;
   readonly #stop = new AbortController();
@@ -69,6 +75,7 @@ export class Link extends EventEmitter<{ up: [ChannelModel]; down: []; unblocked
     );
     model.on('blocked', () => {
       this.#state = 'blocked';
+      this.emit('blocked');
       this.log.warn({ link: this.label }, 'the broker blocks publishers');
     });
     model.on('unblocked', () => {

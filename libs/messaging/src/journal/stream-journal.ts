@@ -13,7 +13,7 @@ import { journalOf, ownExchange, type ServiceName } from '../topology/topology.j
 export interface StreamJournalOptions {
   readonly service: ServiceName;
   readonly seal: Pick<JournalSeal, 'seal'>;
-  readonly publisher: Pick<Publisher, 'publishRaw'>;
+  readonly publisher: Pick<Publisher, 'publishUnlessBlocked'>;
 }
 
 interface Waiting {
@@ -52,7 +52,7 @@ export class StreamJournal implements Journal {
     const { service, seal, publisher } = this.#options;
     try {
       const parts = partsOf(seal.seal(together.flatMap(({ plain }) => plain)));
-      const outcomes = await publisher.publishRaw(
+      const outcomes = await publisher.publishUnlessBlocked(
         parts.map((content) => ({
           exchange: ownExchange(service),
           routingKey: journalOf(service),

@@ -93,7 +93,8 @@ export class OwedEvents {
   /** Not waited for: the facts are durable, and whatever fails here is the relay's. */
   settle(facts: readonly OwedFact[], store = this.#options.facts[0]): void {
     const owing = facts.filter(({ owed }) => owed === true);
-    if (owing.length > 0 && store !== undefined) this.#track(this.#publish(owing, store));
+    if (owing.length > 0 && store !== undefined)
+      this.#track(this.#publish(owing, store).then(() => undefined));
   }
 
   /** These were certainly not written under their numbers: duplicates, or refused. */
@@ -101,7 +102,8 @@ export class OwedEvents {
     this.#options.lane?.void(facts);
   }
 
-  async #publish(facts: readonly OwedFact[], store: OwedStore): Promise<void> {
+  /** Gives how many owe nothing any more. */
+  async #publish(facts: readonly OwedFact[], store: OwedStore): Promise<number> {
     const { publisher, lane, route = routeOf, journal = noJournal } = this.#options;
     const items: Outgoing[] = [];
     const owner: number[] = [];
@@ -143,11 +145,12 @@ export class OwedEvents {
       if (journaled) this.#out.delete(_id);
       else this.#out.add(_id);
     }
-    if (!journaled) return;
+    if (!journaled) return 0;
     this.#unroutable.forget(out.map(({ _id }) => _id));
     const marks = this.#toMark.get(store) ?? [];
     for (const { _id } of out) marks.push(_id);
     this.#toMark.set(store, marks);
+    return out.length;
   }
 
   async #mark(): Promise<void> {
@@ -159,21 +162,27 @@ export class OwedEvents {
   }
 
   async #relay(): Promise<void> {
-    const { facts, afterMs = 3000 } = this.#options;
     let owed = 0;
     let oldest = Infinity;
-    for (const store of facts) {
-      const limit = PAGE + this.#unroutable.size + this.#publishing.size;
-      const found = await store.owedBefore(new Date(this.#clockMs() - afterMs), limit);
-      const ready = found.filter(({ _id }) => !this.#publishing.has(_id) && !this.#unroutable.isWaiting(_id));
-      if (ready.length > 0) await this.#publish(ready, store);
-      await this.#mark();
+    for (const store of this.#options.facts) {
+      // What an outage left may be millions: a page that went out has the next one after it.
+      while ((await this.#relayPage(store)) >= PAGE && this.#timers.length > 0);
       const summary = await store.owedSummary();
       owed += summary.owed;
       oldest = Math.min(oldest, summary.oldest?.getTime() ?? Infinity);
     }
     this.#metrics.owed.set(owed);
     this.#metrics.owedOldest.set(oldest === Infinity ? 0 : Math.max(0, this.#clockMs() - oldest) / 1000);
+  }
+
+  async #relayPage(store: OwedStore): Promise<number> {
+    const limit = PAGE + this.#unroutable.size + this.#publishing.size;
+    const before = new Date(this.#clockMs() - (this.#options.afterMs ?? 3000));
+    const found = await store.owedBefore(before, limit);
+    const ready = found.filter(({ _id }) => !this.#publishing.has(_id) && !this.#unroutable.isWaiting(_id));
+    const settled = ready.length > 0 ? await this.#publish(ready, store) : 0;
+    await this.#mark();
+    return settled;
   }
 
   #relaySoon(): void {

@@ -61,17 +61,17 @@ function publishing({ window = 2, patienceMs = 5000 } = {}) {
     window,
     patienceMs,
   });
-  const send = (...keys: string[]) =>
-    publisher.publishRaw(
-      keys.map((routingKey): RawOutgoing => ({
-        exchange: 'consent.own',
-        routingKey,
-        content: Buffer.alloc(1),
-        messageId: routingKey,
-      })),
-    );
-  return { link, publisher, send };
+  const send = (...keys: string[]) => publisher.publishRaw(keys.map(toSend));
+  const sendUnlessBlocked = (...keys: string[]) => publisher.publishUnlessBlocked(keys.map(toSend));
+  return { link, publisher, send, sendUnlessBlocked };
 }
+
+const toSend = (routingKey: string): RawOutgoing => ({
+  exchange: 'consent.own',
+  routingKey,
+  content: Buffer.alloc(1),
+  messageId: routingKey,
+});
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -123,6 +123,26 @@ describe('a publisher whose channel is in trouble', () => {
     expect(await send('one', 'two')).toEqual(['failed', 'failed']);
     link.state = 'connected';
     const next = send('three');
+    await turn();
+    channel.settle();
+    expect(await next).toEqual(['confirmed']);
+  });
+
+  test('who does not wait for an alarm to end hears at once that nothing goes out, and what was on its way may arrive', async () => {
+    const { link, send, sendUnlessBlocked } = publishing({ window: 3 });
+    const channel = await opened(link, send);
+    const onItsWay = sendUnlessBlocked('one', 'two', 'three', 'without a place');
+    await turn();
+    link.state = 'blocked';
+    link.emit('blocked');
+    expect(await onItsWay).toEqual(['failed', 'failed', 'failed', 'failed']);
+    expect(await sendUnlessBlocked('four')).toEqual(['failed']);
+    expect(channel.sent).toEqual(['first', 'one', 'two', 'three']);
+    link.state = 'connected';
+    link.emit('unblocked');
+    channel.settle();
+    await turn();
+    const next = sendUnlessBlocked('five');
     await turn();
     channel.settle();
     expect(await next).toEqual(['confirmed']);

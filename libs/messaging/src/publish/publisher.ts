@@ -29,6 +29,8 @@ export class Publisher {
   readonly #confirmMs: number;
   readonly #connection: BrokerConnection;
   readonly #log: Log;
+  /** Told when an alarm at the broker begins. */
+  readonly #impatient = new Set<() => void>();
 
   constructor({
     connection,
@@ -45,6 +47,9 @@ export class Publisher {
     this.#patienceMs = patienceMs;
     this.#confirmMs = confirmMs;
     this.#channel = new PublishChannel(connection.publishing, log);
+    connection.publishing.on('blocked', () => {
+      for (const giveUp of this.#impatient) giveUp();
+    });
   }
 
   publish(items: readonly Outgoing[]): Promise<readonly PublishOutcome[]> {
@@ -71,6 +76,19 @@ export class Publisher {
       outcomes.push(this.#send(channel, encoded(item)));
     }
     return withinMs(outcomes, this.#confirmMs);
+  }
+
+  /** For who has another place for it: in an alarm `failed` at once, also what was sent just before and may yet arrive. */
+  async publishUnlessBlocked(items: readonly RawOutgoing[]): Promise<readonly PublishOutcome[]> {
+    const failed = (): readonly PublishOutcome[] => items.map(() => 'failed');
+    if (this.#connection.publishing.state === 'blocked') return failed();
+    return new Promise((resolve, reject) => {
+      const giveUp = (): void => resolve(failed());
+      this.#impatient.add(giveUp);
+      void this.publishRaw(items)
+        .then(resolve, reject)
+        .finally(() => this.#impatient.delete(giveUp));
+    });
   }
 
   #send(channel: ConfirmChannel, outgoing: RawOutgoing): Promise<PublishOutcome> {

@@ -1,0 +1,55 @@
+import { expect, test } from '@jest/globals';
+import { Registry } from 'prom-client';
+import { silentLog } from '../ports.js';
+import { OwedEvents } from './owed-events.js';
+import type { OwedFact } from './owed-store.js';
+
+const since = new Date(0);
+
+function relaying(owedFacts: number, journalTakes = () => true) {
+  const owed = new Map<string, OwedFact>(
+    Array.from({ length: owedFacts }, (_, n) => [`f-${n}`, { _id: `f-${n}`, owed: true }]),
+  );
+  let pages = 0;
+  const store = {
+    name: 'facts',
+    owedBefore: async (_before: Date, limit: number) => {
+      pages += 1;
+      return [...owed.values()].slice(0, limit);
+    },
+    owedSummary: async () => ({ owed: owed.size, oldest: since }),
+    markSettled: async (ids: readonly string[]) => ids.forEach((id) => owed.delete(id)),
+  };
+  const journal = {
+    append: async () => {
+      if (!journalTakes()) throw new Error('an alarm');
+    },
+  };
+  const events = new OwedEvents({
+    facts: [store],
+    publisher: { publish: async () => [] },
+    journal,
+    log: silentLog,
+    metrics: new Registry(),
+    everyMs: 3_600_000,
+  });
+  const round = async (): Promise<void> => {
+    events.start();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+  return { round, stop: () => events.stop(), left: () => owed.size, pages: () => pages };
+}
+
+test('what an alarm left, however much it is, is told to the journal page after page, not one a second', async () => {
+  const { round, stop, left, pages } = relaying(1700);
+  await round();
+  expect([left(), pages()]).toEqual([0, 4]);
+  await stop();
+});
+
+test('a page that the journal does not take is not followed by another before the next round', async () => {
+  const { round, stop, left, pages } = relaying(1700, () => false);
+  await round();
+  expect([left(), pages()]).toEqual([1700, 1]);
+  await stop();
+});

@@ -76,6 +76,17 @@ test('what an attempt without a reply wrote is told from what was there before',
   expect(await insertDurably(collection, mine, patience)).toEqual(['inserted', 'duplicate']);
 });
 
+test('and so it is where the batch is halved after that attempt', async () => {
+  const mine = newSalts(2).map((salt, index) => ({ ...twoFacts[index]!, salt }));
+  const there = bulkError(0, [{ index: 0, code: 11000 }]);
+  const tooLarge = new RangeError('offset is out of range');
+  const { collection } = aCollection([networkLost, tooLarge, there, tooLarge], [mine[0]!]);
+  expect(await insertDurably(collection, mine, patience)).toEqual([
+    'inserted',
+    { failed: expect.any(Error) },
+  ]);
+});
+
 const patience = { attempts: 3, pauseMs: 0 };
 
 const twoFacts: readonly Fact[] = ['a', 'b'].map((_id) => ({

@@ -21,6 +21,7 @@ export async function insertDurably<F extends Fact>(
   collection: mongo.Collection<F>,
   facts: readonly F[],
   patience: Patience,
+  sentBefore = false,
 ): Promise<readonly Written[]> {
   if (facts.length === 0) return [];
   const documents = facts as unknown as mongo.OptionalUnlessRequiredId<F>[];
@@ -31,7 +32,7 @@ export async function insertDurably<F extends Fact>(
       if (insertedCount === facts.length) return Array<Written>(facts.length).fill('inserted');
     } catch (error) {
       const errors = writeErrorsOf(error, facts.length);
-      if (errors !== undefined) return outcomes(collection, facts, errors, attempt > 1);
+      if (errors !== undefined) return outcomes(collection, facts, errors, sentBefore || attempt > 1);
       if (blamesDocument(error)) return eachHalf(collection, facts, patience, error as Error);
       if (!isTransient(error) && !isUncertain(error)) throw error;
       cause = error;
@@ -78,8 +79,9 @@ async function eachHalf<F extends Fact>(
 ): Promise<readonly Written[]> {
   if (facts.length === 1) return [{ failed: new Error('MongoDB refuses this document', { cause: error }) }];
   const middle = Math.ceil(facts.length / 2);
-  const first = await insertDurably(collection, facts.slice(0, middle), patience);
-  return [...first, ...(await insertDurably(collection, facts.slice(middle), patience))];
+  // An attempt without a reply, or the driver's first command of several, may have stored some of them.
+  const first = await insertDurably(collection, facts.slice(0, middle), patience, true);
+  return [...first, ...(await insertDurably(collection, facts.slice(middle), patience, true))];
 }
 
 async function outcomes<F extends Fact>(

@@ -1,12 +1,12 @@
 import { createPrivateKey } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import mongoose, { type mongo } from 'mongoose';
 import type { CloudEvent, EraseRequested } from '#contracts';
 import { type Finding, LedgerCheck, LedgerKey, type Seal, signedByOneOf } from '#ledger';
-import { RESTORE_USER } from '#messaging';
+import { applyTopology, ManagementApi, RESTORE_USER } from '#messaging';
 import { aCustomerRegistered, anOrderPlaced, eventually } from '#testing';
 import { runCli } from '../tools/cli/run-cli.js';
 import { asOutside, type Outside } from './harness/outside.js';
@@ -76,6 +76,15 @@ describe('The restore drill: what people chose after the backup, and what was er
     expect(await found(undefined, /8100[67]/)).toEqual([]);
   });
 
+  test('the doctor names a file of the erasure ledger that is gone while all is still there', async () => {
+    const { file, name } = erasureFile();
+    renameSync(file, `${file}.away`);
+    const { code, out } = await doctor();
+    renameSync(`${file}.away`, file);
+    expect(code).toBe(1);
+    expect(out).toMatch(new RegExp(`error +drift +the erasure ledger of consent: ${name} is gone; it had`));
+  });
+
   test('all databases are lost, and restored', async () => {
     await Promise.all(
       SERVICES.map(async (service) => sealedBefore.set(service, sealsIn(await ledgerOf(service)))),
@@ -113,8 +122,7 @@ describe('The restore drill: what people chose after the backup, and what was er
   ])(
     'a restore is refused where a file of the erasure ledger %s',
     async (_, spoil, words) => {
-      const own = join(world.environmentOf('consent')['ERASURE_LEDGER_DIR'] ?? '', 'consent');
-      const file = join(own, readdirSync(own)[0] ?? '');
+      const { file } = erasureFile();
       const text = readFileSync(file, 'utf8');
       await drop('consent');
       spoil(file, text);
@@ -126,6 +134,17 @@ describe('The restore drill: what people chose after the backup, and what was er
     },
     60_000,
   );
+
+  test('where a file of the erasure ledger is lost for good, the journal tells of the same erasures', async () => {
+    const { file, name } = erasureFile();
+    const text = readFileSync(file, 'utf8');
+    await drop('consent');
+    rmSync(file);
+    const { code, out } = await restore('consent', '--without-erasures', name);
+    writeFileSync(file, text);
+    expect([code, out]).toEqual([0, expect.stringMatching(`without ${name}.*the journal alone`)]);
+    await expectNothingOfTheErased();
+  }, 60_000);
 
   test('a service does not start on a database that is not restored to its end', async () => {
     const marks = client.db(databasesOf('consent')[0]).collection('restores');
@@ -156,14 +175,7 @@ describe('The restore drill: what people chose after the backup, and what was er
     const living = await client.db(keys).collection('keys').distinct('kid');
     expect(sealed.length).toBeGreaterThanOrEqual(4);
     expect(sealed.filter((kid) => !living.includes(kid))).toEqual([]);
-    const erased = await client.db(data).collection('facts').find({ type: 'party.erased' }).toArray();
-    expect(erased).toHaveLength(2);
-    const directories = erased.map(({ party }) => `${String(party)}|directory`);
-    const left = client
-      .db(keys)
-      .collection<{ _id: string }>('keys')
-      .find({ _id: { $in: directories } });
-    expect(await left.toArray()).toEqual([]);
+    await expectNothingOfTheErased();
   });
 
   test('who was erased does not come back by a late event or a replay of the store', async () => {
@@ -176,12 +188,7 @@ describe('The restore drill: what people chose after the backup, and what was er
       explain: async () => JSON.stringify(await found(undefined, /8100[67]/)).slice(0, 1500),
     });
     for (const customer of customers) expect((await find(customer)).body.parties).toEqual([]);
-    const consent = client.db(databasesOf('consent')[0]).collection('facts');
-    const erased = await consent.distinct('party', { type: 'party.erased' });
-    const values = await consent
-      .find({ party: { $in: erased }, $or: [{ values: { $exists: true } }, { ownId: { $exists: true } }] })
-      .toArray();
-    expect(values).toEqual([]);
+    await expectNothingOfTheErased();
   });
 
   test.each(SERVICES)(
@@ -223,6 +230,27 @@ describe('The restore drill: what people chose after the backup, and what was er
     await eventually(() => toldOf('81007').length === before.length + 1);
     expect(new Set(toldOf('81007'))).toEqual(new Set(before));
   });
+
+  test('where the journal is lost a restore is refused, and without it the erasure ledger still holds and what is lost is told', async () => {
+    await world.programs.get('consent')?.stop();
+    await drop('consent');
+    const { managementUrl, adminUser: user, adminPassword: password } = world.servers;
+    await new ManagementApi(managementUrl, { user, password }).delete(
+      'queues',
+      world.vhost,
+      'journal.consent',
+    );
+    await applyTopology(managementUrl, { user, password }, world.vhost, { users: {} });
+    const { code, err } = await restore('consent');
+    expect([code, err]).toEqual([1, expect.stringContaining('journal.consent begins at no time, after 20')]);
+    await drop('consent');
+    const without = await restore('consent', '--without-journal');
+    expect(without).toMatchObject({ code: 0, err: '' });
+    expect(without.out).toMatch(/without the journal: .* since 20\S+ is lost/);
+    await expectNothingOfTheErased();
+    expect(await count('consent', { type: 'consent.granted' })).toBe(1);
+    expect(await count('consent', { type: 'consent.withdrawn' })).toBe(0);
+  }, 60_000);
 });
 
 /** All it holds, but for what differs from one restore to the next. */
@@ -239,7 +267,50 @@ async function auditIdsOf(service: Service): Promise<readonly string[]> {
   return records.map(({ _id }) => String(_id));
 }
 
-const restore = (service: Service) =>
+/** Neither key nor value of the two who were erased, whose tombstones stand. */
+async function expectNothingOfTheErased(): Promise<void> {
+  const [data, keys] = databasesOf('consent');
+  const facts = client.db(data).collection('facts');
+  const erased = await facts.distinct('party', { type: 'party.erased' });
+  expect(erased).toHaveLength(2);
+  const some = { $or: [{ values: { $exists: true } }, { ownId: { $exists: true } }] };
+  expect(await facts.countDocuments({ party: { $in: erased }, ...some })).toBe(0);
+  const directories = erased.map((party) => `${String(party)}|directory`);
+  expect(
+    await client
+      .db(keys)
+      .collection<{ _id: string }>('keys')
+      .countDocuments({ _id: { $in: directories } }),
+  ).toBe(0);
+}
+
+function erasureFile(): { readonly file: string; readonly name: string } {
+  const folder = join(world.environmentOf('consent')['ERASURE_LEDGER_DIR'] ?? '', 'consent');
+  const [name = ''] = readdirSync(folder);
+  return { file: join(folder, name), name };
+}
+
+async function doctor() {
+  let out = '';
+  const { managementUrl, adminUser, adminPassword } = world.servers;
+  const code = await runCli(['doctor'], {
+    env: {
+      RABBITMQ_MANAGEMENT_URL: managementUrl,
+      RABBITMQ_ADMIN_USER: adminUser,
+      RABBITMQ_ADMIN_PASSWORD: adminPassword,
+      RABBITMQ_VHOST: world.vhost,
+      SELOSTE_SERVICES: JSON.stringify(
+        Object.fromEntries(SERVICES.map((service) => [service, world.urlOf(service)])),
+      ),
+      SELOSTE_TOKEN: world.token('ops'),
+    },
+    out: (text) => (out += text),
+    err: () => undefined,
+  });
+  return { code, out };
+}
+
+const restore = (service: Service, ...more: readonly string[]) =>
   seloste(service, [
     'restore',
     '--service',
@@ -248,6 +319,7 @@ const restore = (service: Service) =>
     join(folder, service),
     '--keys-from',
     join(folder, `${service}-keys`),
+    ...more,
   ]);
 
 async function drop(service: Service): Promise<void> {

@@ -39,6 +39,7 @@ export interface World {
   urlOf(service: Service): string;
   /** The broker's URL for one of the outside users. */
   amqpUrl(user: string): string;
+  token(role: Role): string;
   /** What the services write. */
   readonly logs: string;
   /** Again, perhaps on another day: `clock` pins business time from then on. `build`: another folder's. */
@@ -105,6 +106,7 @@ export async function startWorld({
     urlOf: (service) => `http://127.0.0.1:${ports[service]}`,
     amqpUrl: (user) => servers.amqpUrl(run, { user, password: devTools.brokerPassword(secrets, user) }),
     officerKey: readFileSync(join(secrets, 'officer.pem'), 'utf8'),
+    token: (role) => devTools.mintToken(secrets, { role, sub: `test-${role}`, minutes: 24 * 60 }),
     environmentOf: (service, day = clock, databaseUser) =>
       devTools.serviceEnv({
         ...common,
@@ -138,7 +140,7 @@ export async function startWorld({
         method,
         ...(signal !== undefined && { signal }),
         headers: {
-          authorization: `Bearer ${devTools.mintToken(secrets, { role, sub: `test-${role}`, minutes: 24 * 60 })}`,
+          authorization: `Bearer ${world.token(role)}`,
           'idempotency-key': key,
           ...(body !== undefined && { 'content-type': 'application/json' }),
           ...headers,

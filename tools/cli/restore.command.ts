@@ -74,10 +74,22 @@ Example:
     });
 }
 
-const inWords = ({ service, since, loaded, journal, erasures }: Restored): string =>
+const inWords = ({ service, since, loaded, journal, erasures, without }: Restored): string =>
   [
     `${service} is restored and may be started.`,
     `  backup of ${since}: ${loaded} documents`,
     `  journal since: ${journal.put} new, ${journal.skipped} known, ${journal.erased} erased, ${journal.shredded} keys shredded`,
     `  erasure ledger: ${erasures.lines} lines, ${erasures.found} facts that they name were still there`,
+    ...(without.journal
+      ? [`  without the journal: what people chose and what came in since ${since} is lost`]
+      : []),
+    ...(without.erasures.length > 0
+      ? [
+          `  without ${without.erasures.join(', ')}: ${
+            without.journal
+              ? `who was erased since ${since} may be there again; order those erasures anew`
+              : `what was erased since ${since} is so by the journal alone`
+          }`,
+        ]
+      : []),
   ].join('\n');

@@ -48,6 +48,8 @@ export interface Restored {
   readonly journal: Replayed;
   /** Lines of the erasure ledger, and facts that it still found in backup and journal. */
   readonly erasures: { readonly lines: number; readonly found: number };
+  /** What it was told to do without. */
+  readonly without: { readonly journal: boolean; readonly erasures: readonly string[] };
 }
 
 /**
@@ -88,6 +90,7 @@ export async function restoreService(options: RestoreOptions): Promise<Restored>
     loaded: manifest.collections.reduce((sum, { documents }) => sum + documents, 0),
     journal: replay.replayed,
     erasures: { lines: lines.length, found },
+    without: { journal: options.withoutJournal === true, erasures: options.withoutErasures ?? [] },
   };
 }
 

@@ -37,7 +37,10 @@ export function addAccept(program: Command, around: Surroundings): void {
     .requiredOption('--element <id>', 'the element the finding is at')
     .requiredOption('--reason <text>', 'why it is accepted')
     .requiredOption('--expires <date>', 'the last day it is accepted', dateFor('--expires'))
-    .requiredOption('--by <name>', 'the officer, as officers.yaml of the company names them')
+    .requiredOption(
+      '--by <name>',
+      'the officer, by the id in officers.yaml of the company, or the name where there is none',
+    )
     .requiredOption('--key <file>', "file of the officer's Ed25519 private key, PEM")
     .option(
       '--on <date>',
@@ -55,7 +58,7 @@ Make a key, and what officers.yaml wants of it:
 
 Example:
   $ seloste accept policies/acme/2026-01-01/policy.yaml --rule notice.undated --element notice.document \\
-      --reason "The dated notice is at the printer's" --expires 2026-03-31 --by "Aino Esimerkki" --key officer.pem`,
+      --reason "The dated notice is at the printer's" --expires 2026-03-31 --by officer-1 --key officer.pem`,
     )
     .action(async (file: string, options: AcceptOptions) => {
       const [files, ...more] = await policyVersions(file);

@@ -167,7 +167,7 @@ describe('scope.law: seloste lint', () => {
 });
 
 describe('scope.law: seloste accept', () => {
-  const officer = 'Aino Esimerkki';
+  const officer = 'officer-1';
   const reason = 'The vendor is replaced before the next release.';
   let key: KeyObject;
 
@@ -176,7 +176,7 @@ describe('scope.law: seloste accept', () => {
     await writeFile(join(folder, 'officer.pem'), key.export({ type: 'pkcs8', format: 'pem' }));
     await writeFile(
       join(folder, 'company', 'officers.yaml'),
-      stringify([{ name: officer, publicKey: publicKeyOf(key) }]),
+      stringify([{ id: officer, name: 'Aino Esimerkki', publicKey: publicKeyOf(key) }]),
     );
   });
 

@@ -126,7 +126,7 @@ describe('seloste publish', () => {
   const published = {
     version: 'midare/2027-01-01',
     validFrom: '2027-01-01',
-    signedBy: 'Olli Officer',
+    signedBy: 'officer-1',
     changes: ['Something is new.'],
     asksAgain: [{ purpose: 'newsletter', category: 'contact', element: 'category.contact' }],
   };
@@ -136,11 +136,11 @@ describe('seloste publish', () => {
     const { code, out } = await seloste('publish', next, '--key', officer.keyFile);
     expect([code, out]).toEqual([
       0,
-      'midare/2027-01-01 is published, signed off by Olli Officer, and in force from 2027-01-01 on.\n' +
+      'midare/2027-01-01 is published, signed off by officer-1, and in force from 2027-01-01 on.\n' +
         '  Something is new.\nConsent is asked again for: newsletter.\n',
     ]);
     const [{ path, body, token } = { path: '', body: {} as Sent, token: '' }] = sent;
-    expect([path, token, body.signedBy]).toEqual(['/v1/policies', 'Bearer a.b.c', 'Olli Officer']);
+    expect([path, token, body.signedBy]).toEqual(['/v1/policies', 'Bearer a.b.c', 'officer-1']);
     expect(body.files.map(({ name }) => name)).toEqual([
       'policy.yaml',
       'statements.yaml',

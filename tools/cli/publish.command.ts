@@ -20,7 +20,10 @@ export function addPublish(program: Command, around: Surroundings): void {
   withFormat(program.command('publish <folder>'))
     .description('publish a version of the policy, signed off by an officer, to the running services')
     .requiredOption('--key <file>', "file of the officer's Ed25519 private key, PEM")
-    .option('--by <name>', 'the officer; where left out, whose key it is by officers.yaml of the company')
+    .option(
+      '--by <name>',
+      'the officer, as for accept; where left out, whose key it is by officers.yaml of the company',
+    )
     .addHelpText(
       'after',
       `

@@ -103,7 +103,7 @@ export function ensureSecrets(dir, { data = [] } = {}) {
   once(dir, 'officers.yaml', () => {
     const key = createPublicKey(readFileSync(join(dir, 'officer.pem')));
     const publicKey = key.export({ format: 'der', type: 'spki' }).toString('base64');
-    return `- { name: Olli Officer, publicKey: ${publicKey} }\n`;
+    return `- { id: officer-1, name: Olli Officer, publicKey: ${publicKey} }\n`;
   });
   return dir;
 }

@@ -135,7 +135,7 @@ describe('A version that is lawful, or accepted, and signed off', () => {
       status: 201,
       body: {
         version: 'midare/2026-07-02',
-        signedBy: 'Olli Officer',
+        signedBy: 'officer-1',
         changes: ['The category "contact": fields: now also birthDate.'],
       },
     });

@@ -34,7 +34,7 @@ export class PolicyPublished {
   @Matches(/^[0-9a-f]{64}$/) sha256!: string;
   @IsListOf(() => PolicyFileData) @ArrayMinSize(2) @ArrayMaxSize(50) files!: readonly PolicyFileData[];
   @IsListOf(() => AcceptedFinding) @ArrayMaxSize(1000) accepted!: readonly AcceptedFinding[];
-  /** Name of the officer who signed it off. */
+  /** The officer who signed it off, by their id in `officers.yaml`. */
   @IsShortText() signedBy!: string;
   @IsSignature() signature!: string;
   @IsInstant() publishedAt!: string;

@@ -25,16 +25,16 @@ export interface TestOfficer extends Signer {
 }
 
 /** One whose public key the services have already. */
-export const officerWith = (pem: string, name = 'Olli Officer'): Signer => ({
+export const officerWith = (pem: string, name = 'officer-1'): Signer => ({
   name,
   sign: (text) => sign(null, Buffer.from(text), pem).toString('base64'),
 });
 
-export async function anOfficer(folder: string, name = 'Olli Officer'): Promise<TestOfficer> {
+export async function anOfficer(folder: string, name = 'officer-1'): Promise<TestOfficer> {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const [file, keyFile] = [join(folder, 'officers.yaml'), join(folder, 'officer.pem')];
   const spki = publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
-  await writeFile(file, `- { name: ${name}, publicKey: ${spki} }\n`);
+  await writeFile(file, `- { id: ${name}, publicKey: ${spki} }\n`);
   const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
   await writeFile(keyFile, pem, { mode: 0o600 });
   return { ...officerWith(pem, name), file, keyFile };

@@ -35,7 +35,7 @@ import { FactCollection, owing } from '#storage';
 
 export class PublishPolicyRequest {
   @IsListOf(() => PolicyFileData) @ArrayMinSize(1) @ArrayMaxSize(50) files!: PolicyFileData[];
-  /** Name of the officer. */
+  /** The officer, by their id in `officers.yaml`; by the name where there is none. */
   @IsShortText() signedBy!: string;
   @IsSignature() signature!: string;
 }

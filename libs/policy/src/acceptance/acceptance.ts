@@ -22,6 +22,7 @@ export interface Acceptance {
 
 /** `publicKey` is an Ed25519 key as SubjectPublicKeyInfo in base64. */
 export interface Officer {
+  /** By which they sign: the `id`, where there is one. */
   readonly name: string;
   readonly publicKey: string;
 }
@@ -33,9 +34,11 @@ const officers = createValidator(officersSchema);
 export const parseAcceptances = (text: string, file: string): readonly Acceptance[] =>
   listIn(accepted, text, file) as readonly Acceptance[];
 
-/** Reads `officers.yaml`. Throws the first `PolicyProblem`. */
+/** Reads `officers.yaml`. Throws the first `PolicyProblem`. A name beside an id goes no further. */
 export const parseOfficers = (text: string, file: string): readonly Officer[] =>
-  listIn(officers, text, file) as readonly Officer[];
+  (listIn(officers, text, file) as readonly (Officer & { readonly id?: string })[]).map(
+    ({ id, name, publicKey }) => ({ name: id ?? name, publicKey }),
+  );
 
 function listIn(
   validate: ReturnType<typeof createValidator>,

@@ -260,6 +260,17 @@ describe('accepted.yaml and officers.yaml', () => {
   });
 
   test.each([
+    ['officer-1', '- { id: officer-1, name: Aino, publicKey: MCow }'],
+    ['officer-1', '- { id: officer-1, publicKey: MCow }'],
+  ])('an officer with an id signs as %s, and the name goes no further', (name, text) => {
+    expect(parseOfficers(text, 'officers.yaml')).toEqual([{ name, publicKey: 'MCow' }]);
+  });
+
+  test('an officer has an id or a name', () => {
+    expect(() => parseOfficers('- { publicKey: MCow }', 'officers.yaml')).toThrow('required');
+  });
+
+  test.each([
     ['an unknown key', entry.replace('reason', 'reson'), 'did you mean "reason"'],
     ['a date that does not exist', entry.replace('2026-12-31', '2026-02-30'), 'format'],
     ['no reason to speak of', entry.replace('Long enough.', 'ok'), '10 characters'],

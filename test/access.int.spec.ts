@@ -103,8 +103,12 @@ async function knock(
 const verdict = (status: number): string =>
   ({ 401: 'not authenticated', 403: 'not allowed' })[status] ?? (status >= 500 ? `${status}` : 'in');
 
-const recordOf = (service: ServiceName, request: string): Promise<unknown> =>
-  four.member(service).database.connection.db!.collection('audit').findOne({ request });
+/** A record is in the trail, or still in the fact it was written with. */
+async function recordOf(service: ServiceName, request: string): Promise<unknown> {
+  const database = four.member(service).database.connection.db!;
+  const fact = await database.collection('facts').findOne({ 'audit.request': request });
+  return fact?.['audit'] ?? database.collection('audit').findOne({ request });
+}
 
 const party = { source: 'web-store', id: 'customer/12748' };
 const reference = fixedHashKeys().partyRef(party.source, party.id);

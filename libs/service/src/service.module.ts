@@ -59,7 +59,7 @@ import type { ServiceName } from './tokens.js';
  *   grant(@Body() body: GrantConsentRequest, @IdempotencyKey() once: OnceOnly): Promise<Answer<GrantedAnswer>> {
  *     const at = actedAt(this.clock, body.at);
  *     const fact: ConsentFact = { _id: once.factId, requestHash: requestHashOf(this.keys, once.body), ... };
- *     return answerOnce(this.door, fact, (fact) => ({ id: fact._id, because: fact.because }));
+ *     return answerOnce(this.door, once, fact, (fact) => ({ id: fact._id, because: fact.because }));
  *   }
  * }
  *

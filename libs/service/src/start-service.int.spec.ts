@@ -70,9 +70,33 @@ describe('A request is taken once and answered from its fact', () => {
   });
 });
 
+const audit = () => around.database.connection.db!.collection('audit');
+
+it('Who did what is on record with it, and in the trail also where the service died between the two', async () => {
+  const request = (await post(note)).headers.get('x-request-id');
+  const record = await eventually(() => audit().findOne({ request }));
+  expect(record).toMatchObject({ who: 'desk-7', role: 'desk', status: 201, outcome: 'done' });
+  const left = { ...record, _id: `${String(record._id)}-left`, request: 'left' };
+  const facts = around.database.connection.db!.collection<{ _id: string }>('facts');
+  const takenAt = new Date(Date.now() - 10_000);
+  const fact = {
+    type: 'note',
+    on: '2026-07-01',
+    at: '2026-07-01T06:00:00Z',
+    takenAt,
+    owed: true,
+    owes: [],
+    audit: left,
+  };
+  await facts.insertOne({ _id: 'left', ...fact });
+  await eventually(() => audit().findOne({ request: 'left' }));
+  await eventually(() => facts.findOne({ _id: 'left', owed: null, audit: null }));
+  expect(await facts.countDocuments({ audit: { $exists: true } })).toBe(0);
+});
+
 it('Who asked for what is in the journal soon after, as it is on record', async () => {
   const request = (await post(note)).headers.get('x-request-id');
-  const record = await around.database.connection.db!.collection('audit').findOne({ request });
+  const record = await eventually(() => audit().findOne({ request }));
   const seal = await JournalSeal.load('consent', around.environment['JOURNAL_KEY_FILE'] ?? '');
   const journaled = await eventually(async () => {
     for await (const { content } of readJournal(around.vhost.amqpUrl, 'consent', new Date()))

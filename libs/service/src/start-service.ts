@@ -10,6 +10,7 @@ import { AccessGuard } from './access/access.guard.js';
 import { checkEveryRoute } from './access/check-every-route.js';
 import { openKeySet } from './access/key-set.js';
 import { limitRequests } from './access/request-limits.js';
+import type { ActsInFacts } from './audit/acts-in-facts.js';
 import { auditRequests } from './audit/audit-requests.js';
 import type { AuditTrail } from './audit/audit-trail.js';
 import { readConfig, type Environment, type ServiceConfig } from './config/read-config.js';
@@ -30,6 +31,7 @@ import { BodyShapePipe } from './problem/body-shape.pipe.js';
 import { ProblemFilter } from './problem/problem.filter.js';
 import type { Tracing } from './tracing/open-tracing.js';
 import {
+  ACTS_IN_FACTS,
   AUDIT_TRAIL,
   BROKER,
   CONFIG,
@@ -121,6 +123,7 @@ async function prepareHttp(
   auditRequests(
     fastify,
     app.get<AuditTrail>(AUDIT_TRAIL),
+    app.get<ActsInFacts>(ACTS_IN_FACTS),
     app.get<HashKeys>(HASH_KEYS),
     log,
     app.get<Registry>(METRICS),

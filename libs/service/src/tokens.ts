@@ -71,5 +71,6 @@ export const GROUP_COMMIT = Symbol('GROUP_COMMIT');
 export const AUDIT_JOURNAL = Symbol('AUDIT_JOURNAL');
 /** AuditTrail: who asked and did what */
 export const AUDIT_TRAIL = Symbol('AUDIT_TRAIL');
+export const ACTS_IN_FACTS = Symbol('ACTS_IN_FACTS');
 /** FactDoor: the way every fact of this service is written, with its owed events */
 export const FACT_DOOR = Symbol('FACT_DOOR');

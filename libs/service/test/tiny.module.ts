@@ -97,7 +97,7 @@ class NotesController {
       requestHash: requestHashOf(this.keys, once.body),
       text: body.text,
     };
-    return answerOnce(this.door, fact, ({ _id, on }) => ({ id: _id, on }));
+    return answerOnce(this.door, once, fact, ({ _id, on }) => ({ id: _id, on }));
   }
 
   @Get()

@@ -121,7 +121,7 @@ export class GrantConsentController {
       requestHash,
       ...owing(eventOf('consent', ConsentGranted.type, id, data, this.clock.now().toISOString())),
     };
-    return answerOnce(this.door, fact, answerOf);
+    return answerOnce(this.door, once, fact, answerOf);
   }
 
   private checkNotice(version: string): void {

@@ -100,7 +100,7 @@ export class WithdrawConsentController {
       requestHash: requestHashOf(this.keys, once.body),
       ...owing(eventOf('consent', ConsentWithdrawn.type, id, data, this.clock.now().toISOString())),
     };
-    return answerOnce(this.door, fact, ({ _id, at, consents, because }) => ({
+    return answerOnce(this.door, once, fact, ({ _id, at, consents, because }) => ({
       withdrawal: _id,
       withdrawnAt: at,
       consents,

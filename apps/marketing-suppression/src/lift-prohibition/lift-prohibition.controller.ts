@@ -78,6 +78,7 @@ export class LiftProhibitionController {
     const fact = await this.factOf(prohibition, body, at, once, principal);
     const answer = await answerOnce(
       this.door,
+      once,
       { ...fact, requestHash: requestHashOf(this.keys, { id, body: once.body }) },
       ({ lift, suppressions, because }) => ({ lift, lifted: suppressions, because }),
     );

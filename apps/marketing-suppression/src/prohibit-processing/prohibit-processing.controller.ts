@@ -73,6 +73,7 @@ export class ProhibitProcessingController {
     });
     const answer = await answerOnce(
       this.door,
+      once,
       { ...fact, requestHash: requestHashOf(this.keys, once.body) },
       async (durable) => {
         if (hashes.length > 1) await this.echoes.keepAddress(durable, hashes);

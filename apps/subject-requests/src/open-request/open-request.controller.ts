@@ -108,7 +108,7 @@ export class OpenRequestController {
         ...commandsOf(request, body.kind === 'access' ? 'collect' : 'judge', body.party, time),
       ),
     };
-    return answerOnce(this.door, fact, ({ request, on, internalDue, legalDue, because }) => ({
+    return answerOnce(this.door, once, fact, ({ request, on, internalDue, legalDue, because }) => ({
       request,
       receivedOn: on,
       internalDue,

@@ -4,11 +4,16 @@ import { silentLog } from '../ports.js';
 import { OwedEvents } from './owed-events.js';
 import type { OwedFact } from './owed-store.js';
 
+type TakeAudit = (records: readonly object[]) => Promise<void>;
+
 const since = new Date(0);
 
-function relaying(owedFacts: number, journalTakes = () => true) {
+function relaying(owedFacts: number, journalTakes = () => true, takeAudit?: TakeAudit) {
   const owed = new Map<string, OwedFact>(
-    Array.from({ length: owedFacts }, (_, n) => [`f-${n}`, { _id: `f-${n}`, owed: true }]),
+    Array.from({ length: owedFacts }, (_, n) => [
+      `f-${n}`,
+      { _id: `f-${n}`, owed: true, ...(takeAudit && { audit: { n } }) },
+    ]),
   );
   let pages = 0;
   const store = {
@@ -32,6 +37,7 @@ function relaying(owedFacts: number, journalTakes = () => true) {
     log: silentLog,
     metrics: new Registry(),
     everyMs: 3_600_000,
+    ...(takeAudit && { takeAudit }),
   });
   const round = async (): Promise<void> => {
     events.start();
@@ -51,5 +57,25 @@ test('a page that the journal does not take is not followed by another before th
   const { round, stop, left, pages } = relaying(1700, () => false);
   await round();
   expect([left(), pages()]).toEqual([1700, 1]);
+  await stop();
+});
+
+test('what a crash left before the audit trail had its record stays owed until the trail has it', async () => {
+  let away = true;
+  const taken: object[] = [];
+  const { round, stop, left } = relaying(
+    2,
+    () => true,
+    async (records) => {
+      if (away) throw new Error('away');
+      taken.push(...records);
+    },
+  );
+  await round();
+  expect([left(), taken]).toEqual([2, []]);
+  await stop();
+  away = false;
+  await round();
+  expect([left(), taken]).toEqual([0, [{ n: 0 }, { n: 1 }]]);
   await stop();
 });

@@ -18,6 +18,8 @@ export interface OwedEventsOptions {
   readonly publisher: Pick<Publisher, 'publish'>;
   /** Every fact that owes is put there too before it is marked. */
   readonly journal?: Journal;
+  /** Makes the audit records that facts bear part of the trail; the same one twice is as good as once. */
+  readonly takeAudit?: (records: readonly object[]) => Promise<void>;
   readonly log: Log;
   readonly metrics: Registry;
   readonly tracer?: Tracer;
@@ -39,7 +41,7 @@ export class OwedEvents {
   readonly #metrics: MessagingMetrics;
   readonly #clockMs: ClockMs;
   readonly #publishing = new Set<string>();
-  /** Out with the broker, and not in the journal yet. */
+  /** Out with the broker, and not yet in the journal, or their audit records not in the trail. */
   readonly #out = new Set<string>();
   readonly #toMark = new Map<OwedStore, string[]>();
   readonly #unroutable: UnroutableBackoff;
@@ -104,7 +106,7 @@ export class OwedEvents {
 
   /** Gives how many owe nothing any more. */
   async #publish(facts: readonly OwedFact[], store: OwedStore): Promise<number> {
-    const { publisher, lane, route = routeOf, journal = noJournal } = this.#options;
+    const { publisher, lane, route = routeOf } = this.#options;
     const items: Outgoing[] = [];
     const owner: number[] = [];
     const left = new Set<number>();
@@ -121,14 +123,14 @@ export class OwedEvents {
       }
     });
     for (const { _id } of facts) this.#publishing.add(_id);
-    const [outcomes, journaled] = await Promise.all([
+    const [outcomes, kept] = await Promise.all([
       inBatchSpan(
         this.#tracer,
         { name: 'publish owed events', kind: SpanKind.PRODUCER, destination: SELOSTE_EVENTS },
         items.map(({ event }) => event),
         () => publisher.publish(items),
       ),
-      journal.append([{ kind: 'put', collection: store.name, documents: facts }]).then(
+      this.#keep(facts, store).then(
         () => true,
         () => false,
       ),
@@ -142,15 +144,24 @@ export class OwedEvents {
     const out = facts.filter((_, index) => !left.has(index));
     lane?.settled(out);
     for (const { _id } of out) {
-      if (journaled) this.#out.delete(_id);
+      if (kept) this.#out.delete(_id);
       else this.#out.add(_id);
     }
-    if (!journaled) return 0;
+    if (!kept) return 0;
     this.#unroutable.forget(out.map(({ _id }) => _id));
     const marks = this.#toMark.get(store) ?? [];
     for (const { _id } of out) marks.push(_id);
     this.#toMark.set(store, marks);
     return out.length;
+  }
+
+  async #keep(facts: readonly OwedFact[], store: OwedStore): Promise<void> {
+    const { journal = noJournal, takeAudit } = this.#options;
+    const records = facts.flatMap(({ audit }) => audit ?? []);
+    await Promise.all([
+      journal.append([{ kind: 'put', collection: store.name, documents: facts }]),
+      records.length > 0 && takeAudit?.(records),
+    ]);
   }
 
   async #mark(): Promise<void> {

@@ -8,6 +8,8 @@ export interface OwedFact {
   readonly owes?: readonly CloudEvent[];
   /** Also where it owes no event: its place in the journal is owed. */
   readonly owed?: true;
+  /** The audit record of the act that made it, owed to the trail. */
+  readonly audit?: object;
 }
 
 /** Where facts lie that may owe events; storage's FactCollection is one. */

@@ -10,6 +10,7 @@ import { auditRequests } from './audit-requests.js';
 async function asked(
   role: Role | undefined,
   write: (act: Act) => Promise<void>,
+  withItsFact?: number,
 ): Promise<{ status: number; text: string; headers: Headers }> {
   const app = fastify();
   app.addHook('onRequest', (request, _reply, done) => {
@@ -20,6 +21,7 @@ async function asked(
   auditRequests(
     app,
     { write: (_who, act) => write(act) },
+    { has: (_request, status) => status === withItsFact },
     fixedHashKeys(),
     pino({ level: 'silent' }),
     metrics,
@@ -46,6 +48,16 @@ describe('The answer to one of the company', () => {
     });
     order.push('answered');
     expect([status, ...order]).toEqual([200, 'recorded', 'answered']);
+  });
+
+  it.each([
+    ['nothing more where the record was written with the fact', 200, []],
+    ['the record where the act ended otherwise than its fact says', 201, [200]],
+  ])('waits for %s', async (_name, withItsFact, written) => {
+    const recorded: number[] = [];
+    const write = async ({ status }: Act): Promise<void> => void recorded.push(status);
+    expect((await asked('desk', write, withItsFact)).status).toBe(200);
+    expect(recorded).toEqual(written);
   });
 
   it('is not given where it cannot be recorded: nothing of it leaves', async () => {

@@ -5,9 +5,9 @@ import { isPerson, principalOf } from '../access/principal.js';
 import { inTime } from '../lifecycle/in-time.js';
 import { logError, type ServiceLog } from '../log/service-log.js';
 import { unavailable } from '../problem/problem.js';
-import type { Act } from './audit-record.js';
+import { actOf } from './act-of.js';
+import type { ActsInFacts } from './acts-in-facts.js';
 import type { AuditTrail } from './audit-trail.js';
-import { partiesOf } from './concerned-parties.js';
 
 /**
  * Whatever desk, officer or ops ask or do, refused or not, is on record before they hear the answer. Where it cannot be
@@ -16,6 +16,7 @@ import { partiesOf } from './concerned-parties.js';
 export function auditRequests(
   fastify: FastifyInstance,
   trail: Pick<AuditTrail, 'write'>,
+  acts: Pick<ActsInFacts, 'has'>,
   keys: HashKeys,
   log: ServiceLog,
   metrics: Registry,
@@ -28,7 +29,7 @@ export function auditRequests(
   });
   fastify.addHook('onSend', async (request: FastifyRequest, reply: FastifyReply, payload: unknown) => {
     const who = principalOf(request);
-    if (who === undefined || !isPerson(who.role)) return payload;
+    if (who === undefined || !isPerson(who.role) || acts.has(request, reply.statusCode)) return payload;
     try {
       const act = actOf(request, reply.statusCode, keys);
       // A database that is there and keeps silent lets a write wait for long.
@@ -40,24 +41,6 @@ export function auditRequests(
       return instead(reply);
     }
   });
-}
-
-function actOf(request: FastifyRequest, status: number, keys: HashKeys): Act {
-  const act = {
-    method: request.method,
-    route: request.routeOptions.url ?? 'none',
-    request: request.id,
-    status,
-  };
-  // What was refused may hold anything in its address and its body, and is about nobody.
-  if (status >= 400) return act;
-  const parties = partiesOf(request, keys);
-  const of = request.params as Readonly<Record<string, string>>;
-  return {
-    ...act,
-    ...(Object.keys(of).length > 0 && { of: { ...of } }),
-    ...(parties.length > 0 && { parties }),
-  };
 }
 
 /** In the place of the answer, of which nothing is left. */

@@ -17,6 +17,8 @@ export interface AuditQuestion {
 
 /** Written once, read by the officer, and removed by MongoDB when its time is over; nothing here changes a record. */
 export class AuditTrail {
+  private readonly taking = new Set<Promise<unknown>>();
+
   constructor(
     private readonly collection: FactCollection<AuditRecord>,
     private readonly group: GroupCommit<AuditRecord>,
@@ -29,16 +31,34 @@ export class AuditTrail {
    * Resolves when the record is durable; concurrent ones share a write. The moment is the machine's own. The journal
    * hears of it afterwards.
    */
-  async write(who: Principal, act: Act): Promise<void> {
-    const policy = policyAt(this.policies, this.clock.today());
-    const record = auditRecord(who, act, new Date(), policy);
-    const written = await this.group.write(record);
-    if (isFailed(written)) throw written.failed;
-    this.journal.tell(record);
+  write(who: Principal, act: Act): Promise<void> {
+    return this.add(this.recordOf(who, act));
   }
 
-  /** The newest first. */
-  find({ parties, who, from, until, after, limit }: AuditQuestion): Promise<AuditRecord[]> {
+  recordOf(who: Principal, act: Act): AuditRecord {
+    return auditRecord(who, act, new Date(), policyAt(this.policies, this.clock.today()));
+  }
+
+  /** Records that are durable elsewhere; one that is here already stays as it is. Resolves when all are. */
+  async take(records: readonly AuditRecord[]): Promise<void> {
+    const taken = Promise.all(records.map((record) => this.add(record)));
+    this.taking.add(taken);
+    await taken.finally(() => this.taking.delete(taken));
+  }
+
+  private async add(record: AuditRecord): Promise<void> {
+    const written = await this.group.write(record);
+    if (isFailed(written)) throw written.failed;
+    if (written === 'inserted') this.journal.tell(record);
+  }
+
+  /** The newest first. Whoever has been answered finds it here. */
+  async find(question: AuditQuestion): Promise<AuditRecord[]> {
+    await Promise.allSettled(this.taking);
+    return this.search(question);
+  }
+
+  private search({ parties, who, from, until, after, limit }: AuditQuestion): Promise<AuditRecord[]> {
     const before = [until && firstIdOf(until), after].filter((id) => id !== undefined).toSorted()[0];
     const ids = {
       ...(before !== undefined && { $lt: before }),

@@ -59,6 +59,28 @@ describe('The number a fact was given in its lane is always accounted for', () =
   });
 });
 
+describe('The record of an act that makes a fact', () => {
+  it.each<[string, Written, boolean]>([
+    ['is written with it', 'inserted', true],
+    ['is left to the answer where the fact was there before', 'duplicate', false],
+  ])('%s', async (_name, written, onRecord) => {
+    const [writes, made]: [Fact[], unknown[]] = [[], []];
+    const group = {
+      writeOnce: async (one: Fact) => (
+        writes.push(one),
+        { status: written === 'inserted' ? 'created' : 'repeated', fact: one }
+      ),
+    };
+    const owed = { stamp: (one: Fact) => one, settle: () => undefined, void: () => undefined };
+    const acts = { of: () => ({ _id: 'a1' }), made: (request: unknown) => made.push(request) };
+    const tried = new FactDoor({} as FactCollection, group as never, owed as never, acts as never);
+    const request = {} as never;
+    await tried.writeOnce(fact, request);
+    expect(writes).toEqual([{ ...fact, owes: [], owed: true, audit: { _id: 'a1' } }]);
+    expect(made).toEqual(onRecord ? [request] : []);
+  });
+});
+
 it('what a fact owes carries on the trace of the request that led to it', async () => {
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
   const ownTrace = '00-1af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { carryOn, currentTraceparent, type OwedEvents } from '#messaging';
 import {
   type Fact,
@@ -8,6 +9,8 @@ import {
   type WrittenOnce,
 } from '#storage';
 
+import type { ActsInFacts } from '../audit/acts-in-facts.js';
+
 /** As much of OwedEvents as writing needs. */
 export type Owed = Pick<OwedEvents, 'stamp' | 'settle' | 'void' | 'write'>;
 
@@ -17,6 +20,7 @@ export class FactDoor<F extends Fact = Fact> {
     private readonly facts: FactCollection<F>,
     private readonly group: GroupCommit<F>,
     private readonly owed: Owed,
+    private readonly acts?: Pick<ActsInFacts, 'of' | 'made'>,
   ) {}
 
   /** For HTTP: concurrent writes share a bulk write. */
@@ -27,10 +31,13 @@ export class FactDoor<F extends Fact = Fact> {
     return written;
   }
 
-  /** For HTTP under an Idempotency-Key; see `answerOnce`. */
-  async writeOnce(fact: F): Promise<WrittenOnce<F>> {
-    const stamped = this.owed.stamp(owed(traced(fact)));
+  /** For HTTP under an Idempotency-Key; see `answerOnce`. With the request, the fact bears the record of the act. */
+  async writeOnce(fact: F, request?: FastifyRequest): Promise<WrittenOnce<F>> {
+    const audit = request && this.acts?.of(request);
+    const stamped = this.owed.stamp(owed(traced(audit === undefined ? fact : { ...fact, audit })));
     const written = await this.group.writeOnce(stamped);
+    if (request !== undefined && audit !== undefined && written.status === 'created')
+      this.acts?.made(request);
     this.end(stamped, written.status === 'created');
     return written;
   }

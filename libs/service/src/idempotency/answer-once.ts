@@ -2,6 +2,7 @@ import type { Fact, HashKeys } from '#storage';
 import type { FactDoor } from '../facts/fact-door.js';
 import { Answer } from '../http/answer.js';
 import { problem } from '../problem/problem.js';
+import type { OnceOnly } from './idempotency-key.decorator.js';
 
 /** Keyed, because a plain hash of a body with an address in it could be guessed; the order of keys does not count. */
 export const requestHashOf = (keys: HashKeys, body: unknown): string => keys.requestHash(canonical(body));
@@ -12,10 +13,11 @@ export const requestHashOf = (keys: HashKeys, body: unknown): string => keys.req
  */
 export async function answerOnce<F extends Fact, A>(
   door: Pick<FactDoor<F>, 'writeOnce'>,
+  { request }: Pick<OnceOnly, 'request'>,
   fact: F & { readonly requestHash: string },
   answerOf: (fact: F) => A | Promise<A>,
 ): Promise<Answer<A>> {
-  const written = await door.writeOnce(fact);
+  const written = await door.writeOnce(fact, request);
   if (written.status === 'conflict') throw keyReused();
   return new Answer(written.status === 'created' ? 201 : 200, await answerOf(written.fact));
 }

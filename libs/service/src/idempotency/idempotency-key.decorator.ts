@@ -20,6 +20,7 @@ export interface OnceOnly {
   readonly factId: string;
   /** The body as it was sent, for the keyed hash that tells a repeat from a conflict. */
   readonly body: unknown;
+  readonly request: FastifyRequest;
 }
 
 export const idempotencyKeyOf = (_data: unknown, context: ExecutionContext): OnceOnly => {
@@ -32,7 +33,7 @@ export const idempotencyKeyOf = (_data: unknown, context: ExecutionContext): Onc
     );
   }
   const route = `${request.method} ${request.routeOptions.url ?? ''}`;
-  return { factId: factIdOf(principalOf(request), route, key), body: request.body };
+  return { factId: factIdOf(principalOf(request), route, key), body: request.body, request };
 };
 
 /** `grant(@IdempotencyKey() once: OnceOnly)`: the header is required, and gives the fact its id. */

@@ -1,7 +1,8 @@
 import type { FactoryProvider } from '@nestjs/common';
 import type { Connection } from 'mongoose';
 import type { Policy } from '#policy';
-import { FactCollection, GroupCommit, type Journal } from '#storage';
+import { FactCollection, GroupCommit, type HashKeys, type Journal } from '#storage';
+import { ActsInFacts } from '../audit/acts-in-facts.js';
 import { AuditJournal } from '../audit/audit-journal.js';
 import type { AuditRecord } from '../audit/audit-record.js';
 import { AuditTrail } from '../audit/audit-trail.js';
@@ -24,5 +25,10 @@ export const auditProviders: readonly FactoryProvider[] = [
       const collection = new FactCollection<AuditRecord>(connection, { name: 'audit', attempts: 2 });
       return new AuditTrail(collection, new GroupCommit(collection), policies, clock, journal);
     },
+  ),
+  made(
+    token.ACTS_IN_FACTS,
+    [token.AUDIT_TRAIL, token.HASH_KEYS],
+    (trail: AuditTrail, keys: HashKeys) => new ActsInFacts(trail, keys),
   ),
 ];

@@ -24,6 +24,9 @@ import {
   JournalSeal,
   type Sealer,
 } from '#storage';
+import type { ActsInFacts } from '../audit/acts-in-facts.js';
+import type { AuditRecord } from '../audit/audit-record.js';
+import type { AuditTrail } from '../audit/audit-trail.js';
 import type { ServiceConfig } from '../config/read-config.js';
 import { FactDoor } from '../facts/fact-door.js';
 import type { ServiceLog } from '../log/service-log.js';
@@ -129,6 +132,7 @@ export const messagingProviders = (
       token.METRICS,
       token.LANES,
       token.TRACING,
+      token.AUDIT_TRAIL,
     ],
     (
       collection: FactCollection,
@@ -139,12 +143,23 @@ export const messagingProviders = (
       metrics: Registry,
       lane: LaneClock,
       { tracer }: Tracing,
-    ) => new OwedEvents({ facts: [collection, parked], publisher, journal, log, metrics, lane, tracer }),
+      trail: AuditTrail,
+    ) =>
+      new OwedEvents({
+        facts: [collection, parked],
+        publisher,
+        journal,
+        log,
+        metrics,
+        lane,
+        tracer,
+        takeAudit: (records) => trail.take(records as readonly AuditRecord[]),
+      }),
   ),
   made(
     token.FACT_DOOR,
-    [token.FACTS, token.GROUP_COMMIT, token.OWED],
-    (collection: FactCollection, group: GroupCommit<Fact>, owed: OwedEvents) =>
-      new FactDoor(collection, group, owed),
+    [token.FACTS, token.GROUP_COMMIT, token.OWED, token.ACTS_IN_FACTS],
+    (collection: FactCollection, group: GroupCommit<Fact>, owed: OwedEvents, acts: ActsInFacts) =>
+      new FactDoor(collection, group, owed, acts),
   ),
 ];

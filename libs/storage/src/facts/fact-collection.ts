@@ -226,7 +226,7 @@ export class FactCollection<F extends Fact = Fact> {
    */
   async markSettled(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
-    const unset = { $unset: { owed: 1, owes: 1 } } as unknown as mongo.UpdateFilter<F>;
+    const unset = { $unset: { owed: 1, owes: 1, audit: 1 } } as unknown as mongo.UpdateFilter<F>;
     await this.collection.updateMany({ _id: { $in: ids } } as unknown as mongo.Filter<F>, unset, {
       writeConcern: { w: 1 },
     });

@@ -21,6 +21,8 @@ export interface Fact {
   /** Present, both, until the broker has confirmed every event in `owes`. */
   readonly owes?: readonly CloudEvent[];
   readonly owed?: true;
+  /** The audit record of the act that made it, until the audit trail has it. */
+  readonly audit?: object;
   /** Given with the write: opens the ledger's commitment to this fact, and goes with it. */
   readonly salt?: mongo.Binary;
   /** The ledger's seal that holds it, or the lot it came in, which a seal names; absent until there is one. */

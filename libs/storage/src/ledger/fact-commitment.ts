@@ -6,7 +6,7 @@ import type { Fact } from '../facts/fact.js';
 const SALT_LENGTH = 32;
 
 /** Marks for finding and sending, changed in the course of work: no part of what happened. */
-const MARKS: ReadonlySet<string> = new Set(['salt', 'seal', 'owed', 'owes', 'open']);
+const MARKS: ReadonlySet<string> = new Set(['salt', 'seal', 'owed', 'owes', 'audit', 'open']);
 
 /** Undefined for a fact of a version before the ledger that has not been salted yet. */
 export function commitmentOf(fact: Fact): Commitment | undefined {

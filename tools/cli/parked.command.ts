@@ -15,6 +15,14 @@ interface OfOne {
   readonly format: string;
 }
 
+interface ListOptions {
+  readonly service?: string;
+  readonly reason?: string;
+  readonly queue?: string;
+  readonly state: string;
+  readonly format: string;
+}
+
 export function addParked(program: Command, around: Surroundings): void {
   const parked = program
     .command('parked')
@@ -39,39 +47,13 @@ Examples:
     .option('--reason <reason>', 'with this reason only')
     .option('--queue <queue>', 'from this queue only')
     .option('--state <state>', 'parked, replaying, replayed, discarded or any', 'parked')
-    .action(
-      async (options: {
-        service?: string;
-        reason?: string;
-        queue?: string;
-        state: string;
-        format: string;
-      }) => {
-        const { service, reason, queue, state } = options;
-        const services =
-          service === undefined ? await servicesOf(around) : [await serviceNamed(around, service)];
-        const filter = {
-          state,
-          ...(reason !== undefined && { reason }),
-          ...(queue !== undefined && { queue }),
-        };
-        const listed: Listed[] = [];
-        for (const each of services) {
-          let after: string | undefined;
-          do {
-            const query = new URLSearchParams({
-              ...filter,
-              limit: '199',
-              ...(after !== undefined && { after }),
-            });
-            const page: Page = await askOps(around, each, `/v1/ops/parked?${query.toString()}`);
-            listed.push(...page.items.map((item) => ({ service: each.name, ...item })));
-            after = page.next;
-          } while (after !== undefined);
-        }
-        show(around, options, listed, () => (listed.length === 0 ? 'nothing is parked' : tableOf(listed)));
-      },
-    );
+    .action(async (options: ListOptions) => {
+      const { reason, ...others } = options;
+      const listed = await listOf(around, options);
+      // A reason that nothing has may be one that there is not.
+      const more = listed.length === 0 && reason !== undefined ? await listOf(around, others) : [];
+      show(around, options, listed, () => (listed.length > 0 ? tableOf(listed) : noneFor(reason, more)));
+    });
   ofOne(parked.command('show <id>'), 'open one, body and all; who opens it is put on record').action(
     async (id: string, options: OfOne) => {
       const service = await serviceNamed(around, options.service);
@@ -88,6 +70,29 @@ Examples:
     .action((ids: string[], options: OfOne & { reason: string }) =>
       change(around, ids, options, 'discard', { reason: options.reason }),
     );
+}
+
+async function listOf(
+  around: Surroundings,
+  { service, format: _format, ...filter }: ListOptions,
+): Promise<readonly Listed[]> {
+  const services = service === undefined ? await servicesOf(around) : [await serviceNamed(around, service)];
+  const listed: Listed[] = [];
+  for (const each of services) {
+    for (let after: string | undefined = ''; after !== undefined;) {
+      const query = new URLSearchParams({ ...filter, limit: '199', ...(after !== '' && { after }) });
+      const page: Page = await askOps(around, each, `/v1/ops/parked?${query.toString()}`);
+      listed.push(...page.items.map((item) => ({ service: each.name, ...item })));
+      after = page.next;
+    }
+  }
+  return listed;
+}
+
+function noneFor(reason: string | undefined, others: readonly Listed[]): string {
+  if (others.length === 0) return 'nothing is parked';
+  const reasons = [...new Set(others.map((one) => one.reason))].sort();
+  return `nothing is parked for the reason ${reason}; what is parked has: ${reasons.join(', ')}`;
 }
 
 const ofOne = (command: Command, description: string): Command =>

@@ -147,7 +147,9 @@ describe('seloste parked', () => {
       0,
       expect.stringMatching(new RegExp(`consent +${id} +consent.intake`)),
     ]);
-    expect((await seloste('parked list --reason unknown-type')).out).toBe('nothing is parked\n');
+    expect((await seloste('parked list --reason unknown-type')).out).toBe(
+      'nothing is parked for the reason unknown-type; what is parked has: malformed\n',
+    );
     expect((await seloste(`parked show ${id} --service consent`)).out).toContain('{\\"half\\": ');
     expect(await seloste(`parked discard ${id} --service consent --reason tested`)).toEqual({
       code: 0,

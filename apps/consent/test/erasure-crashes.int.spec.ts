@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EraseRequested } from '#contracts';
 import { parsePolicy } from '#policy';
-import { FactCollection, factIndexes, MemoryKeys, migrate, Sealer } from '#storage';
+import { FactCollection, factIndexes, MemoryKeys, createIndexes, Sealer } from '#storage';
 import {
   aCustomerRegistered,
   aCustomerUpdated,
@@ -31,7 +31,7 @@ let database: TestDatabase;
 let facts: FactCollection<ConsentServiceFact>;
 beforeAll(async () => {
   database = await testDatabase('erasure_crashes');
-  await migrate(database.connection, factIndexes());
+  await createIndexes(database.connection, factIndexes());
   facts = new FactCollection(database.connection);
 });
 afterAll(() => database.drop());

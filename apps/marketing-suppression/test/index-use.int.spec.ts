@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { FactCollection, factIndexes, migrate } from '#storage';
+import { FactCollection, factIndexes, createIndexes } from '#storage';
 import { planUses, testDatabase, type QueryPlan, type TestDatabase } from '#testing';
 import { PartyStore, partyIndexes } from '../src/party.store.js';
 import { countIndexes } from '../src/show-summary/suppression-counts.store.js';
@@ -11,7 +11,7 @@ let facts: FactCollection;
 
 beforeAll(async () => {
   database = await testDatabase('suppression_plans');
-  await migrate(database.connection, [
+  await createIndexes(database.connection, [
     ...factIndexes(),
     ...suppressionIndexes,
     ...partyIndexes,

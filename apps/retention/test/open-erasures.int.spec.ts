@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Registry } from 'prom-client';
-import { FactCollection, migrate } from '#storage';
+import { FactCollection, createIndexes } from '#storage';
 import { pinnedClock, planUses, testDatabase, type TestDatabase } from '#testing';
 import { openErasureIndexes, OpenErasures } from '../src/open-erasures.store.js';
 import { partyIndexes, PartyIndexStore } from '../src/party-index.store.js';
@@ -13,7 +13,7 @@ let open: OpenErasures;
 
 beforeAll(async () => {
   database = await testDatabase('retention');
-  await migrate(database.connection, [...partyIndexes, ...openErasureIndexes]);
+  await createIndexes(database.connection, [...partyIndexes, ...openErasureIndexes]);
   registry = new Registry();
   open = new OpenErasures(
     new FactCollection(database.connection),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { parsePolicy } from '#policy';
-import { FactCollection, factIndexes, MemoryKeys, migrate, Sealer } from '#storage';
+import { FactCollection, factIndexes, MemoryKeys, createIndexes, Sealer } from '#storage';
 import { planUses, testDatabase, type TestDatabase } from '#testing';
 import { EmptyPackagesJob } from '../src/empty-packages/empty-packages.job.js';
 import { contentKeyOf, type RequestFact } from '../src/request-facts.js';
@@ -18,7 +18,7 @@ let files: RequestFileStore;
 let sealer: Sealer;
 beforeAll(async () => {
   database = await testDatabase('packages');
-  await migrate(database.connection, [...factIndexes(), ...requestIndexes]);
+  await createIndexes(database.connection, [...factIndexes(), ...requestIndexes]);
   facts = new FactCollection(database.connection);
   sealer = new Sealer(new MemoryKeys());
   files = new RequestFileStore(facts, sealer);

@@ -13,7 +13,10 @@ export interface DeclaredIndex {
 }
 
 /** Creates what is declared and missing; any number of instances may do so at once. Never drops or rebuilds. */
-export async function migrate(connection: Connection, declared: readonly DeclaredIndex[]): Promise<void> {
+export async function createIndexes(
+  connection: Connection,
+  declared: readonly DeclaredIndex[],
+): Promise<void> {
   const collections = new Map<string, DeclaredIndex[]>();
   for (const index of declared)
     collections.set(index.collection, [...(collections.get(index.collection) ?? []), index]);

@@ -1,5 +1,5 @@
 import type { Connection, mongo } from 'mongoose';
-import type { DeclaredIndex } from './migrate.js';
+import type { DeclaredIndex } from './create-indexes.js';
 import { databaseOf } from './open-mongo.js';
 
 /** Every way in which the database's indexes differ from the declared ones, in words. */

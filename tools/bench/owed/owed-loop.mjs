@@ -63,7 +63,7 @@ async function ours() {
   const log = pino({ level: 'warn' });
   const metrics = new Registry();
   const mongo = await storage.openMongo(MONGODB_URI);
-  await storage.migrate(mongo, [...storage.factIndexes(), ...messaging.laneIndexes()]);
+  await storage.createIndexes(mongo, [...storage.factIndexes(), ...messaging.laneIndexes()]);
   const connection = new messaging.BrokerConnection({ url: AMQP_URL, name: 'consent', log });
   connection.start();
   const publisher = new messaging.Publisher({ connection, log, metrics });

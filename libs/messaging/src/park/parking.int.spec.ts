@@ -4,7 +4,7 @@ import {
   FactCollection,
   type JournalEntry,
   MemoryKeys,
-  migrate,
+  createIndexes,
   Sealer,
   TransientStorageError,
 } from '#storage';
@@ -138,7 +138,7 @@ describe('parked messages', () => {
 
   test('are durable while the journal takes nothing, and owe their place there until it has them', async () => {
     const { connection } = broker.database;
-    await migrate(connection, parkedIndexes());
+    await createIndexes(connection, parkedIndexes());
     const parked = new FactCollection(connection, { name: 'parked' });
     const journaled: JournalEntry[] = [];
     let away = true;

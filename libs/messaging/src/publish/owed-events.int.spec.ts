@@ -6,7 +6,7 @@ import {
   factIndexes,
   type Journal,
   type JournalEntry,
-  migrate,
+  createIndexes,
   TransientStorageError,
   type Fact,
 } from '#storage';
@@ -45,7 +45,7 @@ describe('events that facts owe', () => {
     broker = await BrokerFixture.start();
     publisher = broker.publisher('marketing-suppression');
     facts = new FactCollection(broker.database.connection);
-    await migrate(broker.database.connection, [
+    await createIndexes(broker.database.connection, [
       ...factIndexes(),
       ...factIndexes('folded'),
       ...laneIndexes(),

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { pino } from 'pino';
-import { databaseOf, type Journal, type JournalEntry, migrate, TransientStorageError } from '#storage';
+import { databaseOf, type Journal, type JournalEntry, createIndexes, TransientStorageError } from '#storage';
 import { eventually, testDatabase, type TestDatabase } from '#testing';
 import { JournalReplay } from '../restore/replay-journal.js';
 import { AuditJournal, type AuditJournalOptions } from './audit-journal.js';
@@ -27,7 +27,7 @@ afterAll(() => Promise.all([database.drop(), restored.drop()]));
 beforeEach(async () => {
   [entries, away, running] = [[], false, []];
   await Promise.all([database.connection.dropDatabase(), restored.connection.dropDatabase()]);
-  await migrate(database.connection, auditIndexes());
+  await createIndexes(database.connection, auditIndexes());
   await leases().insertOne({ _id: 'audit/earlier' as never, overAt: new Date() });
 });
 afterEach(() => Promise.all(running.map((one) => one.onApplicationShutdown())));

@@ -3,7 +3,7 @@ import {
   applyMigrations,
   type DeclaredIndex,
   indexDrift,
-  migrate,
+  createIndexes,
   type Migration,
   migrationState,
   refuseHalfRestored,
@@ -33,7 +33,7 @@ export async function openDatabase(
       `the database ${connection.name} is older than this version: ${lacking}; run seloste databases apply`,
     );
   await applyMigrations(connection, migrations);
-  await migrate(connection, indexes);
+  await createIndexes(connection, indexes);
   return connection;
 }
 

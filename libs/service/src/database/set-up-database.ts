@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import { applyMigrations, migrate } from '#storage';
+import { applyMigrations, createIndexes } from '#storage';
 import { indexesOf, migrationsOf, type ServiceDatabase } from './service-database.js';
 
 /**
@@ -12,7 +12,7 @@ export async function setUpDatabase(
 ): Promise<readonly string[]> {
   const applied = await applyMigrations(data, migrationsOf(database));
   const indexes = indexesOf(database);
-  await migrate(data, indexes.data);
-  await migrate(keys, indexes.keys);
+  await createIndexes(data, indexes.data);
+  await createIndexes(keys, indexes.keys);
   return applied;
 }

@@ -20,7 +20,7 @@ export class LedgerJob {
       registers: [metrics],
       collect: async () => {
         age.reset();
-        const last = await store.lastRound().catch(() => undefined);
+        const last = await store.lease.lastRound().catch(() => undefined);
         if (last === undefined) age.remove();
         else age.set(Math.max(0, Date.now() - last.getTime()) / 1000);
       },

@@ -20,7 +20,7 @@ import {
   loadBackup,
   Lots,
   markSealed,
-  migrate,
+  createIndexes,
   readErasures,
 } from '#storage';
 import {
@@ -73,7 +73,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'seloste-after-'));
   [journaled, away, daysAgo] = [[], false, 0];
   await database.connection.dropDatabase();
-  await migrate(database.connection, [...factIndexes(), ...ledgerIndexes]);
+  await createIndexes(database.connection, [...factIndexes(), ...ledgerIndexes]);
 });
 
 /** As it comes back from the broker. */
@@ -122,7 +122,7 @@ const seals = (entry: JournalEntry): boolean => entry.kind === 'put' && entry.co
 async function lose(): Promise<void> {
   await database.connection.dropDatabase();
   await loadBackup(database.connection, join(folder, 'b'), await checkBackup(join(folder, 'b'), about));
-  await migrate(database.connection, [...factIndexes(), ...ledgerIndexes]);
+  await createIndexes(database.connection, [...factIndexes(), ...ledgerIndexes]);
 }
 
 async function restore(entries: readonly JournalEntry[], erasureFolder?: string): Promise<void> {

@@ -12,7 +12,7 @@ import {
   LedgerStore,
   loadBackup,
   markSealed,
-  migrate,
+  createIndexes,
   readErasures,
   registeredErasures,
 } from '#storage';
@@ -66,7 +66,7 @@ export async function restoreService(options: RestoreOptions): Promise<Restored>
   await beginRestore(data);
   await loadBackup(data, dataFolder, manifest);
   await loadBackup(keys, keysFolder, keysManifest);
-  await migrate(data, factIndexes());
+  await createIndexes(data, factIndexes());
   const lastSealed = (await new LedgerStore(data).lastSeal())?.seal ?? 0;
   const since = [manifest.startedAt, keysManifest.startedAt].sort()[0] ?? '';
   const replay = new JournalReplay(data, keys);

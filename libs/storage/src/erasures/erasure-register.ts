@@ -1,6 +1,6 @@
 import type { Connection, mongo } from 'mongoose';
 import { type Journal } from '../journal/journal.port.js';
-import type { DeclaredIndex } from '../migrate.js';
+import type { DeclaredIndex } from '../create-indexes.js';
 import { databaseOf } from '../open-mongo.js';
 import type { ErasureLine } from './erasure-line.js';
 

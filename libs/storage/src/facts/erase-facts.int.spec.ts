@@ -3,7 +3,7 @@ import { planUses, testDatabase } from '#testing';
 import type { TestDatabase } from '#testing';
 import { commitmentOf } from '../ledger/fact-commitment.js';
 import type { ErasureNote } from '../ledger/erasure-note.js';
-import { migrate } from '../migrate.js';
+import { createIndexes } from '../create-indexes.js';
 import type { Fact } from './fact.js';
 import { FactCollection, factIndexes } from './fact-collection.js';
 
@@ -13,7 +13,7 @@ let database: TestDatabase;
 let facts: FactCollection<Told>;
 beforeAll(async () => {
   database = await testDatabase('erased');
-  await migrate(database.connection, factIndexes());
+  await createIndexes(database.connection, factIndexes());
   facts = new FactCollection<Told>(database.connection);
 });
 afterAll(() => database.drop());

@@ -8,7 +8,7 @@ import type { TestDatabase } from '#testing';
 import type { Erasures } from '../erasures/erasure-ledger.js';
 import type { Journal, JournalEntry } from '../journal/journal.port.js';
 import { newSalts } from '../ledger/fact-commitment.js';
-import { migrate } from '../migrate.js';
+import { createIndexes } from '../create-indexes.js';
 import { openMongo } from '../open-mongo.js';
 import { TakenValueError, TransientStorageError } from '../storage-errors.js';
 import type { Fact } from './fact.js';
@@ -22,7 +22,7 @@ let database: TestDatabase;
 let facts: FactCollection<AnyFact>;
 beforeAll(async () => {
   database = await testDatabase('facts');
-  await migrate(database.connection, factIndexes());
+  await createIndexes(database.connection, factIndexes());
   facts = new FactCollection(database.connection);
 });
 afterAll(() => database.drop());

@@ -1,6 +1,6 @@
 import type { Connection, mongo } from 'mongoose';
 import { databaseOf } from '../open-mongo.js';
-import type { DeclaredIndex } from '../migrate.js';
+import type { DeclaredIndex } from '../create-indexes.js';
 import { commitmentOf, newSalts } from '../ledger/fact-commitment.js';
 import type { Lots } from '../ledger/lots.js';
 import type { ErasureNote, ErasureReason } from '../ledger/erasure-note.js';
@@ -34,7 +34,7 @@ export const owedIndex = (collection: string): DeclaredIndex => ({
   where: { owed: true },
 });
 
-/** Every index the methods below need; a service adds its own and hands all to `migrate`. */
+/** Every index the methods below need; a service adds its own and hands all to `createIndexes`. */
 export const factIndexes = (collection = 'facts'): readonly DeclaredIndex[] => [
   { collection, name: 'party_type', key: { party: 1, type: 1 } },
   owedIndex(collection),

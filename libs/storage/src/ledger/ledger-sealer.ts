@@ -27,6 +27,7 @@ const AFTER_MIDNIGHT_MS = 60_000;
 const BEFORE_OTHERS_GO_ON = 256;
 const MOST_LOTS = 100;
 const JOURNALED_AT_ONCE = 16;
+const MOST_IN_ONE = 4096;
 
 type Unsealed = Fact & Required<Pick<Fact, 'salt'>>;
 
@@ -43,7 +44,7 @@ export class LedgerSealer {
   /** Gives how many facts it sealed: 0 also where another instance is the one that seals. */
   async round(): Promise<number> {
     const { store } = this.options;
-    if (!(await store.hold(this.holder, LEASE_MS))) return 0;
+    if (!(await store.lease.hold(this.holder, LEASE_MS))) return 0;
     await this.signHeads();
     await store.lots.takeApart();
     let sealed = 0;
@@ -51,9 +52,9 @@ export class LedgerSealer {
       const done = await this.sealSome();
       if (done === undefined) break;
       sealed += done;
-      if (!(await store.hold(this.holder, LEASE_MS))) return sealed;
+      if (!(await store.lease.hold(this.holder, LEASE_MS))) return sealed;
     }
-    await store.noteRound();
+    await store.lease.noteRound();
     await this.tellJournal();
     return sealed;
   }
@@ -68,19 +69,18 @@ export class LedgerSealer {
         { kind: 'put', collection: 'seals', documents: seals },
         { kind: 'put', collection: 'heads', documents: heads },
       ]);
-      await store.noteJournaled(journaled);
+      await store.lease.noteJournaled(journaled);
     }
   }
 
   release(): Promise<void> {
-    return this.options.store.release(this.holder);
+    return this.options.store.lease.release(this.holder);
   }
 
   /** Undefined when nothing is left. The last seal is read first: one made meanwhile takes the number from ours. */
   private async sealSome(): Promise<number | undefined> {
-    const { store, mostInOne = 4096 } = this.options;
-    const last = await store.lastSeal();
-    const found = await this.find(null).limit(mostInOne).toArray();
+    const last = await this.options.store.lastSeal();
+    const found = await this.find(null).limit(this.mostInOne).toArray();
     // Not before: what the last seal holds and a crash left unmarked is looked for among the leaves of the last one only.
     if (found.length === 0) return this.sealLots(last);
     const leaves = await this.commitmentsOf(found);
@@ -89,19 +89,19 @@ export class LedgerSealer {
     if (last !== undefined) await this.mark(found.filter(isKnown), last);
     const fresh = found.filter((_, index) => !isKnown(_, index));
     if (fresh.length === 0) return 0;
-    const seal = await this.seal(
+    return this.seal(
       last,
       leaves.filter((leaf) => !known.has(leaf)),
+      async (seal) => {
+        await this.mark(fresh, seal);
+        this.marked = seal.seal;
+      },
     );
-    if (seal === undefined) return 0;
-    await this.mark(fresh, seal);
-    this.marked = seal.seal;
-    return fresh.length;
   }
 
   /** Undefined when there is no lot to seal. */
   private async sealLots(last: Seal | undefined): Promise<number | undefined> {
-    const { store, mostInOne = 4096 } = this.options;
+    const { store } = this.options;
     const closed = await store.lots.closed(MOST_LOTS);
     if (closed.length === 0) return undefined;
     const known = await store.sealedOf(closed.map(({ lot }) => lot));
@@ -109,24 +109,28 @@ export class LedgerSealer {
     const lots: Lot[] = [];
     const leaves: Commitment[] = [];
     for (const { lot, leaves: own } of closed.filter((one) => !known.has(one.lot))) {
-      if (leaves.length >= mostInOne) break;
+      if (leaves.length >= this.mostInOne) break;
       leaves.push(...(own ?? (await this.commitmentsOf(await this.find(lot).toArray()))));
       lots.push(lot);
     }
-    if (leaves.length > 0 && (await this.seal(last, leaves, lots)) === undefined) return 0;
-    await store.lots.forget(lots);
-    return leaves.length;
+    const forgotten = (): Promise<void> => store.lots.forget(lots);
+    if (leaves.length > 0) return this.seal(last, leaves, forgotten, lots);
+    await forgotten();
+    return 0;
   }
 
-  /** Undefined where another was first. */
+  /** Gives how many it sealed: 0 where another was first. `after` comes once the seal stands. */
   private async seal(
     last: Seal | undefined,
     leaves: readonly Commitment[],
+    after: (seal: Seal) => Promise<void>,
     lots?: readonly Lot[],
-  ): Promise<Seal | undefined> {
+  ): Promise<number> {
     const { service, store, key } = this.options;
     const seal = newSeal(last, { service, ...(await this.momentAfter(last)) }, leaves, key);
-    return (await store.putSeal(seal, lots)) ? seal : undefined;
+    if (!(await store.putSeal(seal, lots))) return 0;
+    await after(seal);
+    return leaves.length;
   }
 
   /** Never back, and never into a day whose head is signed, whatever the clock says. */
@@ -172,6 +176,10 @@ export class LedgerSealer {
       if (!(await store.putHead(head))) return;
       last = head;
     }
+  }
+
+  private get mostInOne(): number {
+    return this.options.mostInOne ?? MOST_IN_ONE;
   }
 
   private now(): number {

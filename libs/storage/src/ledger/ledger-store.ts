@@ -1,9 +1,10 @@
-import { mongo } from 'mongoose';
-import type { Connection } from 'mongoose';
-import type { DeclaredIndex } from '../migrate.js';
+import type { Connection, mongo } from 'mongoose';
+import type { DeclaredIndex } from '../create-indexes.js';
 import { databaseOf } from '../open-mongo.js';
 import type { Head, Seal } from '#ledger';
 import { asOf } from './as-of.js';
+import { isNew } from './is-new.js';
+import { type Journaled, LedgerLease } from './ledger-lease.js';
 import { type Lot, Lots } from './lots.js';
 import { packLeaves, unpackLeaves } from './pack-leaves.js';
 
@@ -24,19 +25,10 @@ interface HeadDocument extends Omit<Head, 'day'> {
   readonly _id: string;
 }
 
-interface LeaseDocument {
-  readonly _id: 'ledger';
-  readonly holder: string;
-  readonly until: Date;
-  readonly roundAt?: Date;
-  /** Up to here the journal has them. */
-  readonly journaled?: { readonly seal: number; readonly head: string };
-}
-
 export interface Unjournaled {
   readonly seals: readonly object[];
   readonly heads: readonly object[];
-  readonly journaled: { readonly seal: number; readonly head: string };
+  readonly journaled: Journaled;
 }
 
 export const ledgerIndexes: readonly DeclaredIndex[] = [
@@ -47,16 +39,16 @@ export const ledgerIndexes: readonly DeclaredIndex[] = [
 /** Seals and heads. A number, or a day, is given once: of two sealers one comes too late, whatever its clock says. */
 export class LedgerStore {
   readonly lots: Lots;
+  readonly lease: LedgerLease;
   private readonly seals: mongo.Collection<SealDocument>;
   private readonly heads: mongo.Collection<HeadDocument>;
-  private readonly leases: mongo.Collection<LeaseDocument>;
 
   constructor(connection: Connection) {
     const database = databaseOf(connection);
     this.lots = new Lots(connection);
     this.seals = database.collection<SealDocument>('seals');
     this.heads = database.collection<HeadDocument>('heads');
-    this.leases = database.collection<LeaseDocument>('leases');
+    this.lease = new LedgerLease(connection);
   }
 
   async lastSeal(session?: mongo.ClientSession): Promise<Seal | undefined> {
@@ -118,25 +110,9 @@ export class LedgerStore {
     return isNew(this.heads.insertOne({ _id, ...rest }));
   }
 
-  /** One holder at a time, by the server's clock. Spares work only: nothing rests on it. */
-  async hold(holder: string, forMs: number): Promise<boolean> {
-    const free = { $or: [{ $eq: ['$holder', holder] }, { $lt: ['$until', '$$NOW'] }] };
-    const until = { $add: ['$$NOW', forMs] };
-    const { matchedCount } = await this.leases.updateOne({ _id: 'ledger', $expr: free }, [
-      { $set: { holder, until } },
-    ]);
-    if (matchedCount > 0) return true;
-    return isNew(this.leases.insertOne({ _id: 'ledger', holder, until: new Date(Date.now() + forMs) }));
-  }
-
-  /** Everything there was is sealed. */
-  async noteRound(): Promise<void> {
-    await this.leases.updateOne({ _id: 'ledger' }, { $currentDate: { roundAt: true } });
-  }
-
   /** Seals and heads that the journal may lack, in their order, as they are stored. */
   async notJournaled(most: number): Promise<Unjournaled> {
-    const { seal = 0, head = '' } = (await this.leases.findOne({ _id: 'ledger' }))?.journaled ?? {};
+    const { seal = 0, head = '' } = (await this.lease.journaled()) ?? {};
     const [seals, heads] = await Promise.all([
       this.seals
         .find({ _id: { $gt: seal } })
@@ -152,34 +128,12 @@ export class LedgerStore {
     return { seals, heads, journaled: { seal: seals.at(-1)?._id ?? seal, head: heads.at(-1)?._id ?? head } };
   }
 
-  async noteJournaled(journaled: Unjournaled['journaled']): Promise<void> {
-    await this.leases.updateOne({ _id: 'ledger' }, { $set: { journaled } }, { upsert: true });
-  }
-
-  async lastRound(): Promise<Date | undefined> {
-    return (await this.leases.findOne({ _id: 'ledger' }))?.roundAt;
-  }
-
-  async release(holder: string): Promise<void> {
-    await this.leases.updateOne({ _id: 'ledger', holder }, { $set: { until: new Date(0) } });
-  }
-
   private findSeals(session?: mongo.ClientSession): mongo.FindCursor<SealDocument> {
     return this.seals.find({}, asOf(session));
   }
 
   private findHeads(session?: mongo.ClientSession): mongo.FindCursor<HeadDocument> {
     return this.heads.find({}, asOf(session));
-  }
-}
-
-async function isNew(insertion: Promise<unknown>): Promise<boolean> {
-  try {
-    await insertion;
-    return true;
-  } catch (error) {
-    if (error instanceof mongo.MongoServerError && error.code === 11000) return false;
-    throw error;
   }
 }
 

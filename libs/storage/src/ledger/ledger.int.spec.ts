@@ -3,7 +3,7 @@ import { eventually, planUses, testDatabase } from '#testing';
 import type { TestDatabase } from '#testing';
 import type { Fact } from '../facts/fact.js';
 import { FactCollection, factIndexes } from '../facts/fact-collection.js';
-import { migrate } from '../migrate.js';
+import { createIndexes } from '../create-indexes.js';
 import { exportLedger } from './export-ledger.js';
 import { testLedgerKey } from '../../../ledger/src/ledger.builder.js';
 import { LedgerSealer } from './ledger-sealer.js';
@@ -19,7 +19,7 @@ let store: LedgerStore;
 let clock = Date.now();
 beforeAll(async () => {
   database = await testDatabase('ledger');
-  await migrate(database.connection, [...factIndexes(), ...ledgerIndexes]);
+  await createIndexes(database.connection, [...factIndexes(), ...ledgerIndexes]);
   facts = new FactCollection<Told>(database.connection);
   store = new LedgerStore(database.connection);
 });
@@ -228,7 +228,7 @@ const sealer = (own = store): LedgerSealer =>
 
 const unleased = (): LedgerSealer => {
   const own = new LedgerStore(database.connection);
-  jest.spyOn(own, 'hold').mockResolvedValue(true);
+  jest.spyOn(own.lease, 'hold').mockResolvedValue(true);
   return sealer(own);
 };
 

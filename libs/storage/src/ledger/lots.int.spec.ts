@@ -6,7 +6,7 @@ import { testLedgerKey } from '../../../ledger/src/ledger.builder.js';
 import type { Fact } from '../facts/fact.js';
 import { FactCollection, factIndexes } from '../facts/fact-collection.js';
 import type { JournalEntry } from '../journal/journal.port.js';
-import { migrate } from '../migrate.js';
+import { createIndexes } from '../create-indexes.js';
 import { exportLedger } from './export-ledger.js';
 import { LedgerSealer } from './ledger-sealer.js';
 import { ledgerIndexes, LedgerStore } from './ledger-store.js';
@@ -19,7 +19,7 @@ const journaled: JournalEntry[] = [];
 
 beforeAll(async () => {
   database = await testDatabase('lots');
-  await migrate(database.connection, [...factIndexes(), ...ledgerIndexes]);
+  await createIndexes(database.connection, [...factIndexes(), ...ledgerIndexes]);
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
@@ -29,6 +29,7 @@ beforeEach(async () => {
   const journal = { append: async (entries: readonly JournalEntry[]) => void journaled.push(...entries) };
   facts = new FactCollection<Told>(database.connection, { lots: new Lots(database.connection, 2), journal });
   store = new LedgerStore(database.connection);
+  Object.assign(store.lease, { hold: () => Promise.resolve(true) });
 });
 
 const raw = (name: string) => database.connection.db!.collection(name);
@@ -186,7 +187,7 @@ const sealer = (mostInOne = 50): LedgerSealer =>
   new LedgerSealer({
     service: 'consent',
     facts,
-    store: Object.assign(store, { hold: () => Promise.resolve(true) }),
+    store,
     key: testLedgerKey(),
     mostInOne,
   });

@@ -8,7 +8,7 @@ import { eventually, planUses, testDatabase, testSecrets } from '#testing';
 import type { TestDatabase, TestSecrets } from '#testing';
 import { noErasures } from '../erasures/erasure-ledger.js';
 import type { JournalEntry } from '../journal/journal.port.js';
-import { migrate } from '../migrate.js';
+import { createIndexes } from '../create-indexes.js';
 import { TransientStorageError } from '../storage-errors.js';
 import type { KeyPort } from './key.port.js';
 import { FileMasterKey } from './master-key.js';
@@ -25,7 +25,7 @@ let database: TestDatabase;
 let secrets: TestSecrets;
 beforeAll(async () => {
   [database, secrets] = await Promise.all([testDatabase('keys'), testSecrets()]);
-  await migrate(database.connection, keyIndexes);
+  await createIndexes(database.connection, keyIndexes);
 });
 afterAll(() => Promise.all([database.drop(), secrets.remove()]));
 

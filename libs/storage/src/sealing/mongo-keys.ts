@@ -4,7 +4,7 @@ import { mongo } from 'mongoose';
 import type { Connection } from 'mongoose';
 import { type Erasures, noErasures } from '../erasures/erasure-ledger.js';
 import { type Journal, noJournal } from '../journal/journal.port.js';
-import type { DeclaredIndex } from '../migrate.js';
+import type { DeclaredIndex } from '../create-indexes.js';
 import { databaseOf } from '../open-mongo.js';
 import { isTransient, TransientStorageError } from '../storage-errors.js';
 import { contextOf, type KeyDocument, toUnwrap } from './key-document.js';
@@ -25,7 +25,7 @@ export interface MongoKeysOptions {
   readonly freshForMs?: number;
 }
 
-/** Indexes of the key database, for `migrate`. */
+/** Indexes of the key database, for `createIndexes`. */
 export const keyIndexes: readonly DeclaredIndex[] = [
   ...shredLogIndexes,
   ...wrappedKeyIndexes,

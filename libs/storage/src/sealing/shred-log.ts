@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import type { DeclaredIndex } from '../migrate.js';
+import type { DeclaredIndex } from '../create-indexes.js';
 
 interface ShredDocument {
   readonly _id: string;

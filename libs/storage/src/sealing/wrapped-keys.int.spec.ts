@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { planUses, testDatabase } from '#testing';
 import type { TestDatabase } from '#testing';
-import { migrate } from '../migrate.js';
+import { createIndexes } from '../create-indexes.js';
 import type { MasterKey } from './master-key.port.js';
 import { MemoryKms } from './memory-kms.fake.js';
 import { keyIndexes, MongoKeys } from './mongo-keys.js';
@@ -13,7 +13,7 @@ let database: TestDatabase;
 let [kms, older, newer]: [Map<string, Buffer>, MasterKey, MasterKey] = [] as never;
 beforeAll(async () => {
   database = await testDatabase('rewrap');
-  await migrate(database.connection, keyIndexes);
+  await createIndexes(database.connection, keyIndexes);
 });
 afterAll(() => database.drop());
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose';
 import type { Connection } from 'mongoose';
-import type { DeclaredIndex } from '../migrate.js';
+import type { DeclaredIndex } from '../create-indexes.js';
 import { databaseOf } from '../open-mongo.js';
 import { isTransient } from '../storage-errors.js';
 import { type KeyDocument, contextOf, toUnwrap } from './key-document.js';

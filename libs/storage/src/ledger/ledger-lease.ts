@@ -1,0 +1,58 @@
+import type { Connection, mongo } from 'mongoose';
+import { databaseOf } from '../open-mongo.js';
+import { isNew } from './is-new.js';
+
+/** Up to here the journal has seals and heads. */
+export interface Journaled {
+  readonly seal: number;
+  readonly head: string;
+}
+
+interface LeaseDocument {
+  readonly _id: 'ledger';
+  readonly holder: string;
+  readonly until: Date;
+  readonly roundAt?: Date;
+  readonly journaled?: Journaled;
+}
+
+/** Who seals, and how far they have come. */
+export class LedgerLease {
+  private readonly leases: mongo.Collection<LeaseDocument>;
+
+  constructor(connection: Connection) {
+    this.leases = databaseOf(connection).collection<LeaseDocument>('leases');
+  }
+
+  /** One holder at a time, by the server's clock. Spares work only: nothing rests on it. */
+  async hold(holder: string, forMs: number): Promise<boolean> {
+    const free = { $or: [{ $eq: ['$holder', holder] }, { $lt: ['$until', '$$NOW'] }] };
+    const until = { $add: ['$$NOW', forMs] };
+    const { matchedCount } = await this.leases.updateOne({ _id: 'ledger', $expr: free }, [
+      { $set: { holder, until } },
+    ]);
+    if (matchedCount > 0) return true;
+    return isNew(this.leases.insertOne({ _id: 'ledger', holder, until: new Date(Date.now() + forMs) }));
+  }
+
+  /** Everything there was is sealed. */
+  async noteRound(): Promise<void> {
+    await this.leases.updateOne({ _id: 'ledger' }, { $currentDate: { roundAt: true } });
+  }
+
+  async journaled(): Promise<Journaled | undefined> {
+    return (await this.leases.findOne({ _id: 'ledger' }))?.journaled;
+  }
+
+  async noteJournaled(journaled: Journaled): Promise<void> {
+    await this.leases.updateOne({ _id: 'ledger' }, { $set: { journaled } }, { upsert: true });
+  }
+
+  async lastRound(): Promise<Date | undefined> {
+    return (await this.leases.findOne({ _id: 'ledger' }))?.roundAt;
+  }
+
+  async release(holder: string): Promise<void> {
+    await this.leases.updateOne({ _id: 'ledger', holder }, { $set: { until: new Date(0) } });
+  }
+}

@@ -81,7 +81,9 @@ const inWords = ({ service, since, loaded, journal, erasures, without }: Restore
     `  journal since: ${journal.put} new, ${journal.skipped} known, ${journal.erased} erased, ${journal.shredded} keys shredded`,
     `  erasure ledger: ${erasures.lines} lines, ${erasures.found} facts that they name were still there`,
     ...(without.journal
-      ? [`  without the journal: what people chose and what came in since ${since} is lost`]
+      ? [
+          `  without the journal: what people chose and what came in since ${since} is lost; seloste verify names what others can send again`,
+        ]
       : []),
     ...(without.erasures.length > 0
       ? [

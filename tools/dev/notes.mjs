@@ -1,9 +1,36 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { mintToken, services } from './secrets.mjs';
+import { brokerPassword, mintToken, services } from './secrets.mjs';
+import { serviceEnv } from './services.mjs';
+
+/** For backup, restore and resend of one service: `set -a; . .seloste/run/<service>.<user>.env; set +a`. */
+function environmentFor({ secrets, servers, ports, vhost }, service, databaseUser) {
+  const ownUsers = servers.mongoAdminUri !== undefined;
+  const shared = { servers, dir: secrets, ports, vhost, port: ports[service], ownUsers };
+  const env = serviceEnv({ ...shared, service, databaseUser });
+  const restorer = { user: 'restore', password: brokerPassword(secrets, 'restore') };
+  const wanted = {
+    ...Object.fromEntries(variables.map((name) => [name, env[name]])),
+    JOURNAL_AMQP_URL: servers.amqpUrl(vhost, restorer),
+  };
+  return Object.entries(wanted)
+    .map(([name, value]) => `${name}='${value}'\n`)
+    .join('');
+}
+
+const variables = [
+  'MONGODB_URI',
+  'KEYS_MONGODB_URI',
+  'AMQP_URL',
+  'POLICY_DIR',
+  'JOURNAL_KEY_FILE',
+  'HASH_KEYS_FILE',
+  'ERASURE_LEDGER_DIR',
+];
 
 /** What `seloste` commands need to find the embedded run; there only while it runs. Returns their removal. */
-export function leaveNotes({ dir, secrets, servers, ports, vhost }) {
+export function leaveNotes(run) {
+  const { dir, secrets, servers, ports, vhost } = run;
   const addresses = services.map((service) => [service, `http://127.0.0.1:${ports[service]}`]);
   const notes = {
     'addresses.json': JSON.stringify(Object.fromEntries(addresses)),
@@ -15,6 +42,11 @@ export function leaveNotes({ dir, secrets, servers, ports, vhost }) {
       RABBITMQ_ADMIN_PASSWORD: servers.adminPassword,
       RABBITMQ_VHOST: vhost,
     }),
+    ...Object.fromEntries(
+      services.flatMap((service) =>
+        ['backup', 'restore'].map((user) => [`${service}.${user}.env`, environmentFor(run, service, user)]),
+      ),
+    ),
   };
   const remove = () => Object.keys(notes).forEach((name) => rmSync(join(dir, name), { force: true }));
   remove();

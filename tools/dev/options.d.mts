@@ -2,6 +2,7 @@ export function startOptions(args: string[]): {
   replay: 'once' | 'again' | 'no';
   clean: boolean;
   exit: boolean;
+  servers: boolean;
   clock: string | undefined;
   customers: string | undefined;
   help: string | undefined;

@@ -15,6 +15,7 @@ service on an own MongoDB and RabbitMQ, until Ctrl-C.
   --customers <n> only so many customers' orders
   --clean         forget the data of earlier runs (downloads are kept)
   --exit          stop after the summary
+  --servers       MongoDB and RabbitMQ alone, with the data of the run before: to try a restore
   --clock <iso>   business time stands at this instant
 ${environmentHelp}`;
 
@@ -39,17 +40,19 @@ export function startOptions(args) {
     replay: flag,
     clean: flag,
     exit: flag,
+    servers: flag,
     help: flag,
     clock: { type: 'string' },
     customers: { type: 'string' },
   };
   const { values } = parseArgs({ args, options });
-  const { 'no-replay': noReplay, replay: again, clean, exit, help } = values;
+  const { 'no-replay': noReplay, replay: again, clean, exit, servers, help } = values;
   if (noReplay && again) throw new Error('--replay and --no-replay say the contrary of each other');
   return {
     replay: noReplay ? 'no' : again ? 'again' : 'once',
     clean,
     exit,
+    servers,
     customers: count(values.customers),
     clock: instant(values.clock),
     help: help ? startHelp : undefined,

@@ -29,6 +29,11 @@ describe('the words after npm start', () => {
     });
   });
 
+  it('may mean the servers alone', () => {
+    expect(startOptions([]).servers).toBe(false);
+    expect(startOptions(['--servers']).servers).toBe(true);
+  });
+
   it('refuse what is no instant', () => {
     expect(() => startOptions(['--clock', 'tomorrow'])).toThrow('not an instant');
   });

@@ -111,6 +111,11 @@ async function begin({ options, say, life }) {
   const servers = await prepare({ options, say, life });
   const ports = await choosePorts(say);
   life.onEnd(leaveNotes({ dir: runDir, secrets, servers, ports, vhost }));
+  if (options.servers) {
+    say('MongoDB and RabbitMQ are up, and nothing else; Ctrl-C stops them');
+    await life.forever;
+    return;
+  }
   const history = await launchAll({ options, say, life, servers, ports });
   const ask = createAsk({ ports, secrets });
   const intake =

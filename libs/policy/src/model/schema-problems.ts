@@ -1,18 +1,25 @@
-import type { AnySchemaObject, ErrorObject, ValidateFunction } from 'ajv';
+import type { AnySchemaObject, ErrorObject, Options, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { isCivilDate } from '../calendar/civil-date.js';
 import type { PolicyFile } from './policy-file.js';
 import { type PolicyProblem, closest } from './policy-problem.js';
 import schema from './policy.schema.json' with { type: 'json' };
 
+const options: Options = {
+  allErrors: true,
+  verbose: true,
+  formats: { date: isCivilDate },
+  // A file is judged once or twice: making the judge fast would take longer than judging.
+  inlineRefs: false,
+  code: { optimize: false },
+};
+
 /** What a schema has against a file: unknown keys, missing keys, wrong types and shapes; bad YAML comes first. */
 export function createValidator(ofFile: AnySchemaObject): (source: PolicyFile) => readonly PolicyProblem[] {
   let validate: ValidateFunction | undefined;
   return (source) => {
     if (source.problems.length > 0) return source.problems;
-    validate ??= new Ajv2020({ allErrors: true, verbose: true, formats: { date: isCivilDate } }).compile(
-      ofFile,
-    );
+    validate ??= new Ajv2020(options).compile(ofFile);
     validate(source.value);
     return problemsOf(source, validate.errors ?? []);
   };

@@ -5,10 +5,13 @@ import { type Episode, runEpisode, type Setting } from './episode.js';
 import { keepEvidence, lineOf, summaryOf } from './report.js';
 import { startSetting } from './setting.js';
 
-// In npm test a few seeds, always the same: a service, a broker node and the primary are killed. More with npm run
-// test:faults.
-const { FAULT_SEED = '28', FAULT_RUNS = '3' } = process.env;
-const seeds = Array.from({ length: Number(FAULT_RUNS) }, (_unused, index) => Number(FAULT_SEED) + index);
+// In npm test two seeds, always the same, with which it was seen that each mechanism taken out is noticed
+// (docs/faults.md). In 1596 the broker takes nothing for longer than a publisher has patience; in 5079 all services are
+// killed while the primary keeps them waiting. More with npm run test:faults.
+const { FAULT_SEED = '1596,5079', FAULT_RUNS = '1' } = process.env;
+const seeds = FAULT_SEED.split(',').flatMap((first) =>
+  Array.from({ length: Number(FAULT_RUNS) }, (_unused, index) => Number(first) + index),
+);
 const say = (line: string): void => void process.stdout.write(`faults: ${line}\n`);
 
 let setting: (Setting & { stop(): Promise<void> }) | undefined;

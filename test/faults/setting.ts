@@ -16,6 +16,7 @@ export async function startSetting(older?: string): Promise<Setting & { stop(): 
   const cluster = await startCluster();
   const world = await startWorld({
     servers: cluster,
+    last: true,
     extra: (service) => ({
       NODE_OPTIONS: `--import=${CLOCK}`,
       FAULTS_CLOCK_FILE: clockFileOf(cluster.dir, service),

@@ -10,7 +10,7 @@ import { type Service, SERVICES, startWorld, type World } from './world.js';
 const CLOCK = '2026-07-01T09:00:00+03:00';
 const TODAY = '2026-07-01';
 
-/** A replay of the whole history under way: four services, the web store and the marketing service. */
+/** A replay of the history under way: four services, the web store and the marketing service. */
 export interface ReplayRun {
   readonly world: World;
   readonly books: Books;

@@ -65,6 +65,8 @@ export interface WorldOptions {
   /** Servers to use instead of the shared ones. */
   readonly servers?: Servers;
   readonly services?: readonly Service[];
+  /** The servers end with it, so nothing is taken out of them. */
+  readonly last?: boolean;
   /** What a service is told beside what all are. */
   readonly extra?: (service: Service) => Readonly<Record<string, string>>;
 }
@@ -73,6 +75,7 @@ export async function startWorld({
   clock,
   servers = sharedServers(),
   services = SERVICES,
+  last = false,
   extra: more = () => ({}),
 }: WorldOptions = {}): Promise<World> {
   const dir = mkdtempSync(join(tmpdir(), 'seloste-world-'));
@@ -157,8 +160,10 @@ export async function startWorld({
     },
     stop: async () => {
       await Promise.all([...programs.values()].map((program) => program.stop()));
-      await removeVhost(servers.managementUrl, admin, run);
-      await dropDatabases(servers, run);
+      if (!last) {
+        await removeVhost(servers.managementUrl, admin, run);
+        await dropDatabases(servers, run);
+      }
       rmSync(dir, { recursive: true, force: true });
     },
   };

@@ -90,7 +90,8 @@ export const FAULTS: readonly Fault[] = [
     make: async ({ cluster }, random) => {
       const node = random.pick(NODES);
       await cluster.broker.nodes[node]!.control('set_disk_free_limit', '1000000GB');
-      await seconds(random, 2, 4);
+      // At times longer than a publisher has patience.
+      await seconds(random, 3, 8);
       await cluster.broker.nodes[node]!.control('set_disk_free_limit', '50MB');
       return `node ${node}`;
     },

@@ -74,6 +74,8 @@ export async function startBrokerNodes(dir: string, cache: string): Promise<Brok
   );
   const { user } = brokers[0]!.broker;
   const stop = async (): Promise<void> => {
+    // Their data goes with them.
+    await Promise.all(brokers.map(({ broker }) => broker.kill()));
     await Promise.all(brokers.map(({ broker }) => broker.stop()));
   };
   try {

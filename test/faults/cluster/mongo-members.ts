@@ -82,7 +82,7 @@ async function startMember(dir: string, command: string) {
     suspend: () => suspend(places.pids, 'mongod'),
   };
   const stop = async (): Promise<void> => {
-    await mongod.stop();
+    await mongod.kill();
     await way.close();
   };
   return { port, member, stop };

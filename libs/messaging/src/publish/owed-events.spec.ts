@@ -1,18 +1,34 @@
 import { expect, test } from '@jest/globals';
 import { Registry } from 'prom-client';
+import type { CloudEvent } from '#contracts';
 import { silentLog } from '../ports.js';
 import { OwedEvents } from './owed-events.js';
+import type { PublishOutcome } from './outgoing.js';
 import type { OwedFact } from './owed-store.js';
 
 type TakeAudit = (records: readonly object[]) => Promise<void>;
 
 const since = new Date(0);
 
-function relaying(owedFacts: number, journalTakes = () => true, takeAudit?: TakeAudit) {
+const event: CloudEvent = {
+  specversion: '1.0',
+  id: 'e',
+  source: '/consent',
+  type: 'consent.granted.v1',
+  time: '',
+  data: {},
+};
+
+function relaying(
+  owedFacts: number,
+  journalTakes = () => true,
+  takeAudit?: TakeAudit,
+  outcome: PublishOutcome = 'confirmed',
+) {
   const owed = new Map<string, OwedFact>(
     Array.from({ length: owedFacts }, (_, n) => [
       `f-${n}`,
-      { _id: `f-${n}`, owed: true, ...(takeAudit && { audit: { n } }) },
+      { _id: `f-${n}`, owed: true, owes: [event], ...(takeAudit && { audit: { n } }) },
     ]),
   );
   let pages = 0;
@@ -32,7 +48,7 @@ function relaying(owedFacts: number, journalTakes = () => true, takeAudit?: Take
   };
   const events = new OwedEvents({
     facts: [store],
-    publisher: { publish: async () => [] },
+    publisher: { publish: async (items) => items.map(() => outcome) },
     journal,
     log: silentLog,
     metrics: new Registry(),
@@ -78,4 +94,15 @@ test('what a crash left before the audit trail had its record stays owed until t
   await round();
   expect([left(), taken]).toEqual([0, [{ n: 0 }, { n: 1 }]]);
   await stop();
+});
+
+test.each([
+  ['confirmed', 0],
+  ['failed', 1],
+  ['unroutable', 1],
+] as const)('after an event was %s, %i fact owes it still', async (outcome, still) => {
+  const { round, stop, left } = relaying(1, () => true, undefined, outcome);
+  await round();
+  await stop();
+  expect(left()).toBe(still);
 });

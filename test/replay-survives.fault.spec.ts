@@ -48,12 +48,6 @@ describe('a replay of a third of the history ends the same whatever happens on t
     expect(await run.books.count('retention', { mark: { $exists: true } })).toBeGreaterThan(run.told.of - 10);
   }, 180_000);
 
-  test('told twice, in shuffled order', async () => {
-    run = await startReplay(servers, { ...LIMITED, REPLAY_TWICE: '1', REPLAY_SHUFFLE_SEED: seed });
-    await sameEnd(run, await makeChoices(run));
-    expect(run.told.published).toBeGreaterThan(1.9 * undisturbed.facts.retention);
-  }, 180_000);
-
   test('each of the four services is killed on the way', async () => {
     const current = (run = await startReplay(servers, LIMITED));
     const { books, world } = current;
@@ -83,13 +77,12 @@ describe('a replay of a third of the history ends the same whatever happens on t
     await sameEnd(current, await choices);
   }, 240_000);
 
-  test('the broker is killed on the way', async () => {
-    // Twice, so that the store is still publishing when some of it has been taken in.
+  test('told twice, in shuffled order, and the broker is killed on the way', async () => {
     const told = { ...LIMITED, REPLAY_TWICE: '1', REPLAY_SHUFFLE_SEED: seed };
     const current = (run = await startReplay(servers, told));
     const choices = makeChoices(current);
     await eventually(() => current.told.published > 0, WAITING);
-    await reached(current, 'retention', 0.02);
+    await allReached(current, 0.02);
     await servers.killBroker();
     const { done } = current.told;
     const shares = await Promise.all(INTAKE.map((service) => progressOf(current, service)));
@@ -97,12 +90,13 @@ describe('a replay of a third of the history ends the same whatever happens on t
     expect(done).toBe(false);
     for (const share of shares) inTheMiddle(share);
     await sameEnd(current, await choices);
+    expect(current.told.published).toBeGreaterThan(1.9 * undisturbed.facts.retention);
   }, 240_000);
 
   test('mongod is killed on the way', async () => {
     const current = (run = await startReplay(servers, LIMITED));
     const choices = makeChoices(current);
-    await reached(current, 'retention', 0.1);
+    await allReached(current, 0.05);
     const shares = await Promise.all(INTAKE.map((service) => progressOf(current, service)));
     await servers.killMongo();
     // Longer than the driver itself looks for a server.
@@ -131,6 +125,11 @@ async function progressOf({ books }: ReplayRun, service: Service): Promise<numbe
 
 async function reached(current: ReplayRun, service: Service, share: number): Promise<void> {
   await eventually(async () => (await progressOf(current, service)) >= share, WAITING);
+}
+
+/** Whichever of those that take in is slowest on a busy machine. */
+async function allReached(current: ReplayRun, share: number): Promise<void> {
+  await Promise.all(INTAKE.map((service) => reached(current, service, share)));
 }
 
 async function factsOf({ books }: ReplayRun): Promise<Readonly<Record<Service, number>>> {

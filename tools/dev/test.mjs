@@ -1,22 +1,19 @@
 import { readdirSync, rmSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { testOptions } from './options.mjs';
 import { ensureBrowser } from './browser.mjs';
-import { jestArguments } from './jest.mjs';
 import { ensurePrometheus } from './prometheus.mjs';
 import { ensureBuild, ensurePackages, npmCommand } from './packages.mjs';
-import { cachesOfPackages, root, testDir } from './paths.mjs';
-import { startGuarded } from './process/guarded.mjs';
+import { root, testDir } from './paths.mjs';
+import { run } from './process/run.mjs';
+import { onPath } from './process/which.mjs';
 import { untilStopped } from './process/lifetime.mjs';
 import { claim, stopLeftovers } from './process/leftovers.mjs';
 import { createSay } from './say.mjs';
 import { startServers } from './servers.mjs';
-import { failedFiles, lastLines, readTally } from './tally.mjs';
+import { lastLines } from './tally.mjs';
 import { testEnvironment } from './test-environment.mjs';
-
-const pids = join(testDir, 'pids');
-const resultFile = join(testDir, 'jest.json');
-const mostTriedAgain = 4;
+import { pids, testPhase } from './test-phase.mjs';
 
 function forget() {
   for (const name of readdirSync(testDir)) {
@@ -25,65 +22,30 @@ function forget() {
   }
 }
 
-async function attached(name, command, args, env = process.env) {
-  const job = startGuarded({ name, command, args, cwd: root, env, pids, stdout: 'inherit', grace: 10_000 });
-  await job.started;
-  return (await job.exited).code;
-}
-
 /**
- * Stories and faults start processes of their own: one file at a time, so that none starves another. What a failed test
- * left open must not keep the run from its end (with several workers Jest sees to that itself).
+ * Many integration tests mostly wait, so three files at a time; stories and faults start processes of their own, so two,
+ * that none starves another. What a failed one of those left open must not keep the run from its end.
  */
 const phases = [
-  { projects: ['unit', 'integration'], flags: [] },
-  { projects: ['browser'], flags: ['--runInBand', '--forceExit'] },
-  { projects: ['story', 'fault'], flags: ['--runInBand', '--forceExit'] },
+  { projects: ['unit', 'integration', 'browser'], workers: 3, flags: [] },
+  { projects: ['story', 'fault'], workers: 2, flags: ['--forceExit'], built: true },
 ];
 
-/**
- * What starts and kills real processes may fail once for want of time on a busy machine: such a file gets one more
- * try, alone, and the end of the output names it. Unit tests get none.
- */
-async function testPhase({ chosen, flags, jest, env, say, life, triedAgain }) {
-  const code = await runJest({ chosen, jest: [...jest, ...flags] }, env);
-  const first = readTally(resultFile, code);
-  const again = failedFiles(resultFile).filter(({ name }) =>
-    /\.(int|browser|story|fault)\.spec\.ts$/.test(name),
-  );
-  if (life.over || again.length === 0 || again.length > mostTriedAgain) return first;
-  const names = again.map(({ name }) => name);
-  const told = names.map((name) => relative(root, name));
-  say(`a second try, alone, for ${told.join(', ')}`);
-  triedAgain.push(...told);
-  const second = readTally(
-    resultFile,
-    await runJest({ chosen, jest: ['--runInBand', '--forceExit', '--runTestsByPath', ...names] }, env),
-  );
-  const sum = (key) => again.reduce((total, file) => total + file[key], 0);
-  const failedElsewhere = Math.max(0, first.failed - sum('failed'));
-  return {
-    passed: first.passed - sum('passed') + second.passed,
-    failed: failedElsewhere + second.failed,
-    notRun: first.notRun - sum('notRun') + second.notRun,
-  };
-}
-
-function runJest({ chosen, jest }, env) {
-  // A jest that ends without a result must not be counted by the one before.
-  rmSync(resultFile, { force: true });
-  const report = ['--json', `--outputFile=${resultFile}`, '--passWithNoTests'];
-  const args = [...jestArguments, ...jest, ...report, '--selectProjects', ...chosen];
-  return attached('jest', process.execPath, args, { ...process.env, ...cachesOfPackages, ...env });
-}
+const saysHowMany = /^(-i|-w|--runInBand|--maxWorkers)(=|\d|$)/;
 
 async function begin({ options, say, life, tally }) {
   life.onEnd(claim(testDir, 'npm test'));
   await stopLeftovers(pids, say);
   forget();
-  const { chosen } = options;
   await ensurePackages({ say });
-  if (chosen.includes('story') || chosen.includes('fault')) await ensureBuild({ say });
+  const compiles = options.chosen.some((project) => ['story', 'fault'].includes(project));
+  const built = Promise.resolve(compiles && ensureBuild({ say }));
+  // Only stories and faults wait for the compiler; what it refuses ends the run at once.
+  await Promise.all([built, testAll({ options, say, life, tally, built })]);
+}
+
+async function testAll({ options, say, life, tally, built }) {
+  const { chosen } = options;
   const browser = chosen.includes('browser') ? await ensureBrowser({ say }) : undefined;
   const prometheus = chosen.includes('integration') ? await ensurePrometheus({ say }) : undefined;
   const alone = chosen.every((project) => ['unit', 'browser'].includes(project));
@@ -95,19 +57,19 @@ async function begin({ options, say, life, tally }) {
     ...(browser && { CHROMIUM_PATH: browser }),
     ...(prometheus && { PROMETHEUS_DIR: prometheus }),
   };
-  for (const { projects, flags } of phases) {
-    const now = chosen.filter((project) => projects.includes(project));
-    if (now.length === 0) continue;
-    say(`jest: ${now.join(', ')}`);
-    const counted = await testPhase({
-      chosen: now,
-      flags,
-      jest: options.jest,
-      env,
-      say,
-      life,
-      triedAgain: tally.triedAgain,
-    });
+  const workersGiven = options.jest.some((argument) => saysHowMany.test(argument));
+  const now = phases
+    .map((phase) => ({ ...phase, chosen: chosen.filter((project) => phase.projects.includes(project)) }))
+    .filter((phase) => phase.chosen.length > 0);
+  let checked;
+  for (const [index, phase] of now.entries()) {
+    if (phase.built) await built;
+    say(`jest: ${phase.chosen.join(', ')}`);
+    if (index === now.length - 1 && options.check) checked = check(say);
+    const flags = workersGiven ? phase.flags : [`--maxWorkers=${phase.workers}`, ...phase.flags];
+    const { jest } = options;
+    const { triedAgain } = tally;
+    const counted = await testPhase({ chosen: phase.chosen, flags, jest, env, say, life, triedAgain });
     // Asked to stop: the count is being told, and nothing may be told after it.
     if (life.over) return;
     tally.add(counted);
@@ -115,13 +77,24 @@ async function begin({ options, say, life, tally }) {
   if (tally.passed === 0) tally.add({ failed: 1 });
   await servers?.stop();
   if (options.check) {
-    say('npm run check');
-    const { command, first } = npmCommand();
-    const failed = (await attached('check', command, [...first, 'run', '--silent', 'check'])) !== 0;
-    if (failed) say('the check failed');
-    tally.add({ failed: failed ? 1 : 0 });
+    const { ok, output } = await checked;
+    console.log(output);
+    if (!ok) say('the check failed');
+    tally.add({ failed: ok ? 0 : 1 });
   }
   tally.complete = true;
+}
+
+/** Beside the last tests, with what they leave of the processors; told when they have ended. */
+async function check(say) {
+  say('npm run check, beside them');
+  const { command, first } = npmCommand();
+  const whole = [command, ...first, 'run', '--silent', 'check'];
+  const [program, ...args] = onPath('nice').length > 0 ? ['nice', '-n', '15', ...whole] : whole;
+  const begun = performance.now();
+  const { ok, output } = await run(program, args, { cwd: root, env: process.env });
+  const seconds = Math.round((performance.now() - begun) / 1000);
+  return { ok, output: `${output.trimEnd()}\nnpm run check: ${seconds} s` };
 }
 
 const options = testOptions(process.argv.slice(2));

@@ -32,14 +32,25 @@ function relaying(
     ]),
   );
   let pages = 0;
+  // A mark is read once a majority has it: a moment after it was written.
+  const marked: string[] = [];
+  const showMarks = (): void => marked.splice(0).forEach((id) => owed.delete(id));
   const store = {
     name: 'facts',
     owedBefore: async (_before: Date, limit: number) => {
       pages += 1;
-      return [...owed.values()].slice(0, limit);
+      const found = [...owed.values()].slice(0, limit);
+      showMarks();
+      return found;
     },
-    owedSummary: async () => ({ owed: owed.size, oldest: since }),
-    markSettled: async (ids: readonly string[]) => ids.forEach((id) => owed.delete(id)),
+    owedSummary: async () => {
+      showMarks();
+      return { owed: owed.size, oldest: since };
+    },
+    markSettled: async (ids: readonly string[], until: 'written' | 'readable') => {
+      marked.push(...ids);
+      if (until === 'readable') showMarks();
+    },
   };
   const journal = {
     append: async () => {

@@ -164,11 +164,11 @@ export class OwedEvents {
     ]);
   }
 
-  async #mark(): Promise<void> {
+  async #mark(until: 'written' | 'readable' = 'written'): Promise<void> {
     for (const [store, ids] of this.#toMark) {
       this.#toMark.delete(store);
       for (let from = 0; from < ids.length; from += 1000)
-        await store.markSettled(ids.slice(from, from + 1000));
+        await store.markSettled(ids.slice(from, from + 1000), until);
     }
   }
 
@@ -192,7 +192,8 @@ export class OwedEvents {
     const found = await store.owedBefore(before, limit);
     const ready = found.filter(({ _id }) => !this.#publishing.has(_id) && !this.#unroutable.isWaiting(_id));
     const settled = ready.length > 0 ? await this.#publish(ready, store) : 0;
-    await this.#mark();
+    // Else the next page would be the same one, and go out again.
+    await this.#mark(settled >= PAGE ? 'readable' : 'written');
     return settled;
   }
 

@@ -16,6 +16,7 @@ export interface OwedFact {
 export interface OwedStore {
   readonly name: string;
   owedBefore(moment: Date, limit: number): Promise<readonly OwedFact[]>;
-  markSettled(ids: readonly string[]): Promise<void>;
+  /** `readable`: `owedBefore` does not find them any more once it resolves; `written`: a moment later. */
+  markSettled(ids: readonly string[], until: 'written' | 'readable'): Promise<void>;
   owedSummary(): Promise<{ readonly owed: number; readonly oldest?: Date }>;
 }

@@ -221,15 +221,16 @@ export class FactCollection<F extends Fact = Fact> {
   }
 
   /**
-   * Lazy on purpose: a mark lost in a failover only repeats an event, so nobody waits for the journal. What was owed
-   * goes with the mark: a command names a person as its addressee knows them.
+   * Lazy on purpose: a mark lost in a failover only repeats an event, so nobody waits for the journal, but who reads
+   * the next page of what is owed (`readable`). What was owed goes with the mark: a command names a person as its
+   * addressee knows them.
    */
-  async markSettled(ids: readonly string[]): Promise<void> {
+  async markSettled(ids: readonly string[], until: 'written' | 'readable' = 'written'): Promise<void> {
     if (ids.length === 0) return;
     const unset = { $unset: { owed: 1, owes: 1, audit: 1 } } as unknown as mongo.UpdateFilter<F>;
-    await this.collection.updateMany({ _id: { $in: ids } } as unknown as mongo.Filter<F>, unset, {
-      writeConcern: { w: 1 },
-    });
+    const lazily = { writeConcern: { w: 1 } };
+    const these = { _id: { $in: ids } } as unknown as mongo.Filter<F>;
+    await this.collection.updateMany(these, unset, until === 'written' ? lazily : {});
   }
 
   /** The lane's facts after number `after`, in the lane's order. */

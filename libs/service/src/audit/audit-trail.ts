@@ -52,7 +52,7 @@ export class AuditTrail {
     if (written === 'inserted') this.journal.tell(record);
   }
 
-  /** The newest first. Whoever has been answered finds it here. */
+  /** The newest first. Whoever has been answered by this instance finds it here. */
   async find(question: AuditQuestion): Promise<AuditRecord[]> {
     await Promise.allSettled(this.taking);
     return this.search(question);

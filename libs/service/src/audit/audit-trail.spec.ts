@@ -22,13 +22,13 @@ function aTrail(write: () => Promise<Written>) {
 
 describe('A record that a fact bears', () => {
   it('is waited for by who asks the trail while it is on its way', async () => {
-    let arrive: (written: Written) => void = () => undefined;
-    const { trail, searches } = aTrail(() => new Promise((resolve) => (arrive = resolve)));
+    const arriving: ((written: Written) => void)[] = [];
+    const { trail, searches } = aTrail(() => new Promise((resolve) => void arriving.push(resolve)));
     const taken = trail.take([record]);
     const found = trail.find({ limit: 1 });
     await new Promise((resolve) => setImmediate(resolve));
     expect(searches()).toBe(0);
-    arrive('inserted');
+    arriving[0]?.('inserted');
     await taken;
     expect(await found).toEqual([record]);
   });

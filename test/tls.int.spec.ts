@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect as connectTo, createServer, type AddressInfo } from 'node:net';
+import { connect as connectTo, type AddressInfo } from 'node:net';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { BrokerConnection } from '#messaging';
 import { certificateEnd, daysLeft } from '#storage';
 import { eventually } from '#testing';
 import { openPatiently } from '../libs/service/src/providers/open-patiently.js';
+import { devTools } from './harness/dev-tools.js';
 import { judgeCertificate } from '../tools/cli/doctor/judge-measures.js';
 import { runCli } from '../tools/cli/run-cli.js';
 
@@ -65,22 +66,10 @@ function makeCertificates(): void {
   makeCertificate('expired', 'IP:127.0.0.1', '-1');
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  return port;
-}
-
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'seloste-tls-'));
   makeCertificates();
-  tlsPort = await freePort();
+  tlsPort = await devTools.choosePort();
   const path = new URL('../tools/dev/servers.mjs', import.meta.url).pathname;
   const tools = (await import(path)) as { startServers(options: object): Promise<TlsServers> };
   servers = await tools.startServers({

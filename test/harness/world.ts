@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { applyTopology, removeVhost } from '#messaging';
@@ -90,7 +89,7 @@ export async function startWorld({
   await applyTopology(servers.managementUrl, admin, run, { users });
   const names = [...SERVICES, 'web-store', 'marketing-service'];
   const ports: Record<string, number> = {};
-  for (const name of names) ports[name] = await freePort();
+  for (const name of names) ports[name] = await devTools.choosePort();
   const programs = new Map<string, Program>();
   const ownUsers = await putDatabases(servers, secrets, `${run}_`);
   const common = { servers, dir: secrets, ports, clock, vhost: run, logLevel: 'info', ownUsers };
@@ -239,15 +238,4 @@ async function dropDatabases(servers: Servers, prefix: string): Promise<void> {
     await admin.command({ dropRole: `seloste-${prefix}_${user}` }).catch(() => undefined);
   }
   await connection.close();
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

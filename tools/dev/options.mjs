@@ -62,7 +62,7 @@ export function startOptions(args) {
 export const projects = ['unit', 'integration', 'browser', 'story', 'fault'];
 
 const testHelp = `npm test [-- [unit|integration|browser|story|fault ...] [--no-check] [jest's own arguments]]
-Without names all five kinds run, "npm run check" beside the last. unit and browser need neither MongoDB nor RabbitMQ; browser
+Without names all five kinds run, "npm run check" beside the stories. unit and browser need neither MongoDB nor RabbitMQ; browser
 needs a Chromium (CHROMIUM_PATH, or chromium on the PATH), and tells how many did not run where there is none.
   SELOSTE_BROWSER=required      a Chromium must be there, or be installed (Debian, as root)
 ${environmentHelp}`;

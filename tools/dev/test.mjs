@@ -23,12 +23,13 @@ function forget() {
 }
 
 /**
- * Many integration tests mostly wait, so three files at a time; stories and faults start processes of their own, so two,
- * that none starves another. What a failed one of those left open must not keep the run from its end.
+ * Many integration tests mostly wait, so three files at a time; stories start processes of their own, so two; faults, where
+ * late counts as stuck, alone. What a failed one of those left open must not keep the run from its end.
  */
 const phases = [
   { projects: ['unit', 'integration', 'browser'], workers: 3, flags: [] },
-  { projects: ['story', 'fault'], workers: 2, flags: ['--forceExit'], built: true },
+  { projects: ['story'], workers: 2, flags: ['--forceExit'], built: true },
+  { projects: ['fault'], workers: 1, flags: ['--forceExit'], built: true },
 ];
 
 const saysHowMany = /^(-i|-w|--runInBand|--maxWorkers)(=|\d|$)/;
@@ -65,7 +66,7 @@ async function testAll({ options, say, life, tally, built }) {
   for (const [index, phase] of now.entries()) {
     if (phase.built) await built;
     say(`jest: ${phase.chosen.join(', ')}`);
-    if (index === now.length - 1 && options.check) checked = check(say);
+    if (options.check && (phase.built || index === now.length - 1)) checked ??= check(say);
     const flags = workersGiven ? phase.flags : [`--maxWorkers=${phase.workers}`, ...phase.flags];
     const { jest } = options;
     const { triedAgain } = tally;

@@ -82,7 +82,7 @@ export class SelosteRmqServer extends Server<Record<string, never>> implements C
   }
 
   #start(): void {
-    const { connection, service, log, batchSize = 1000, canaryMs = 10_000, followed } = this.#options;
+    const { connection, service, log, batchSize = 500, canaryMs = 10_000, followed } = this.#options;
     const byQueue = groupHandlers(
       this.messageHandlers,
       service,
@@ -122,9 +122,9 @@ export class SelosteRmqServer extends Server<Record<string, never>> implements C
       metrics: messagingMetrics(metrics),
       log,
       ...(rest.reader !== undefined && { reader: rest.reader }),
-      batchSize: batchSize ?? 1000,
+      batchSize: batchSize ?? 500,
       batchMs: batchMs ?? 20,
-      prefetch: prefetch ?? 3000,
+      prefetch: prefetch ?? 1500,
       isTransient,
       retryDelaysMs: rest.retryDelaysMs ?? [200, 1000, 5000, 20_000],
       holdMs: rest.holdMs ?? 300_000,

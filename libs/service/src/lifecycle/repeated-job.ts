@@ -1,6 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { logError, type ServiceLog } from '../log/service-log.js';
 
+/** What fails time after time is not logged each time. */
+const SILENT_MS = 30_000;
+
 /** Does its work while the service runs, each time so long after the last one has ended. */
 export abstract class RepeatedJob {
   private readonly stopping = new AbortController();
@@ -26,10 +29,18 @@ export abstract class RepeatedJob {
 
   private async run(): Promise<void> {
     const { signal } = this.stopping;
+    let silentUntil = 0;
     for (;;) {
       await pause(this.everyMs, undefined, { signal, ref: false }).catch(() => undefined);
       if (signal.aborted) return;
-      await this.work(signal).catch((error: unknown) => logError(this.log, error, this.failed));
+      try {
+        await this.work(signal);
+        silentUntil = 0;
+      } catch (error) {
+        if (performance.now() < silentUntil) continue;
+        logError(this.log, error, this.failed);
+        silentUntil = performance.now() + SILENT_MS;
+      }
     }
   }
 }

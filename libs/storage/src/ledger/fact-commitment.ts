@@ -15,11 +15,17 @@ export function commitmentOf(fact: Fact): Commitment | undefined {
 
 /** The fact as JSON, without its marks. */
 export function recordOf(fact: Fact): { readonly [key: string]: Json } {
-  // Without a prototype, so that a field named `__proto__` is one.
-  const record = Object.create(null) as Record<string, Json>;
+  const record: Record<string, Json> = {};
   for (const [key, value] of Object.entries(fact))
-    if (!MARKS.has(key) && value !== undefined) record[key] = jsonOf(value);
+    if (!MARKS.has(key) && value !== undefined) put(record, key, jsonOf(value));
   return record;
+}
+
+/** A plain object is several times as fast as one without a prototype, but knows one name that means something else. */
+function put(record: Record<string, Json>, key: string, value: Json): void {
+  if (key === '__proto__')
+    Object.defineProperty(record, key, { value, enumerable: true, writable: true, configurable: true });
+  else record[key] = value;
 }
 
 export const newSalts = (count: number): readonly mongo.Binary[] => {

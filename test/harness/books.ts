@@ -8,7 +8,7 @@ export type Doc = Readonly<Record<string, unknown>> & { readonly _id: string };
 export interface Books {
   count(holder: Holder, filter?: object, collection?: string): Promise<number>;
   all(holder: Holder, collection?: string): Promise<Doc[]>;
-  find(holder: Holder, filter: object): Promise<Doc[]>;
+  find(holder: Holder, filter: object, collection?: string): Promise<Doc[]>;
   /** Facts whose events the broker has not confirmed yet, in all services together. */
   owed(): Promise<number>;
   close(): Promise<void>;
@@ -27,7 +27,7 @@ export async function openBooks(world: World): Promise<Books> {
   return {
     count,
     all: (holder, collection) => of(holder, collection).find().toArray(),
-    find: (holder, filter) => of(holder).find(filter).toArray(),
+    find: (holder, filter, collection) => of(holder, collection).find(filter).toArray(),
     owed: async () => {
       const owed = await Promise.all(SERVICES.map((service) => count(service, { owed: true })));
       return owed.reduce((sum, one) => sum + one, 0);

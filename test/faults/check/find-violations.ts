@@ -20,6 +20,7 @@ export async function findViolations(people: readonly Person[], at: CheckedWith)
   const living = people.filter(({ erasure }) => erasure === undefined);
   const found = await Promise.all([
     ...people.map((person) => factsOf(person, at)),
+    ...people.map((person) => recordsOf(person, at)),
     ...living.map((person) => clocksOf(person, at)),
     ...people.flatMap((person) => (person.erasure === undefined ? [] : [erasureOf(person, at)])),
     decisionsAbout(living, at),
@@ -74,6 +75,23 @@ async function factsOf(person: Person, { books, keys }: CheckedWith): Promise<re
 
 interface Named {
   readonly _id: string;
+}
+
+/** What the desk did for a person is on record once, however often it was asked for and whoever died meanwhile. */
+async function recordsOf(person: Person, { books, keys }: CheckedWith): Promise<readonly string[]> {
+  const ref = keys.partyRef(person.party.source, person.party.id);
+  const found = await Promise.all(
+    person.answered
+      // What names an address alone is about nobody by reference.
+      .filter(({ body }) => !('address' in body))
+      .map(async ({ service, path }) => {
+        const route = path.replace(/(?<=prohibitions\/)[^/]+/, ':id');
+        const made = { parties: ref, route, status: 201 };
+        const times = (await books.find(service, made, 'audit')).length;
+        return times === 1 ? [] : [`on record ${times} times: ${service} ${route} of ${person.party.id}`];
+      }),
+  );
+  return found.flat();
 }
 
 async function stillOwed(party: string, books: Books): Promise<readonly string[]> {

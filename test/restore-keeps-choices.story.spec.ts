@@ -185,7 +185,8 @@ describe('The restore drill: what people chose after the backup, and what was er
     await eventually(async () => (await found('retention', /81009/)).length > 0);
     await eventually(async () => (await found(undefined, /(?<!\w)[Oc]?8100[67](?!\w)/)).length === 0, {
       within: 15_000,
-      explain: async () => JSON.stringify(await found(undefined, /(?<!\w)[Oc]?8100[67](?!\w)/)).slice(0, 1500),
+      explain: async () =>
+        JSON.stringify(await found(undefined, /(?<!\w)[Oc]?8100[67](?!\w)/)).slice(0, 1500),
     });
     for (const customer of customers) expect((await find(customer)).body.parties).toEqual([]);
     await expectNothingOfTheErased();

@@ -12,6 +12,7 @@ function aTrail(write: () => Promise<Written>) {
   const find = () => ((searches += 1), cursor);
   const trail = new AuditTrail(
     { collection: { find } } as unknown as FactCollection<AuditRecord>,
+    { write: () => Promise.reject(new Error('no copy')) } as unknown as GroupCommit<AuditRecord>,
     { write } as unknown as GroupCommit<AuditRecord>,
     [],
     { now: () => new Date(), today: () => '2026-11-23' },

@@ -22,6 +22,8 @@ export class AuditTrail {
   constructor(
     private readonly collection: FactCollection<AuditRecord>,
     private readonly group: GroupCommit<AuditRecord>,
+    /** For records that are durable already: it gathers many. */
+    private readonly copies: GroupCommit<AuditRecord>,
     private readonly policies: readonly Policy[],
     private readonly clock: Clock,
     private readonly journal: Pick<AuditJournal, 'tell'>,
@@ -32,7 +34,7 @@ export class AuditTrail {
    * hears of it afterwards.
    */
   write(who: Principal, act: Act): Promise<void> {
-    return this.add(this.recordOf(who, act));
+    return this.add(this.recordOf(who, act), this.group);
   }
 
   recordOf(who: Principal, act: Act): AuditRecord {
@@ -41,13 +43,13 @@ export class AuditTrail {
 
   /** Records that are durable elsewhere; one that is here already stays as it is. Resolves when all are. */
   async take(records: readonly AuditRecord[]): Promise<void> {
-    const taken = Promise.all(records.map((record) => this.add(record)));
+    const taken = Promise.all(records.map((record) => this.add(record, this.copies)));
     this.taking.add(taken);
     await taken.finally(() => this.taking.delete(taken));
   }
 
-  private async add(record: AuditRecord): Promise<void> {
-    const written = await this.group.write(record);
+  private async add(record: AuditRecord, group: GroupCommit<AuditRecord>): Promise<void> {
+    const written = await group.write(record);
     if (isFailed(written)) throw written.failed;
     if (written === 'inserted') this.journal.tell(record);
   }

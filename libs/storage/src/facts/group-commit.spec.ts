@@ -12,6 +12,17 @@ describe('concurrent writes share a bulk write', () => {
     expect(disk.batches).toEqual([['a', 'b', 'c']]);
   });
 
+  test('what nobody waits for gathers for a while, over many turns', async () => {
+    const { commit, disk } = aGroupCommit({ gatherMs: 30 });
+    const first = commit.write(aFact('a'));
+    await turn();
+    const second = commit.write(aFact('b'));
+    await turn();
+    expect(disk.batches).toEqual([]);
+    await Promise.all([first, second]);
+    expect(disk.batches).toEqual([['a', 'b']]);
+  });
+
   test('at most two are in flight; who comes meanwhile joins the next one', async () => {
     const { commit, disk } = aGroupCommit();
     disk.hold();

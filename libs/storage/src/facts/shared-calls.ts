@@ -6,6 +6,8 @@ export interface SharedCallsOptions {
   readonly inFlight?: number;
   /** Beyond this many that wait a new one is turned away. */
   readonly mostWaiting?: number;
+  /** How long the first waits for others, where nobody waits for it; by default a turn of the event loop. */
+  readonly gatherMs?: number;
 }
 
 interface Waiting<Q, A> {
@@ -25,7 +27,7 @@ export class SharedCalls<Q, A> {
 
   constructor(call: (questions: readonly Q[]) => Promise<readonly A[]>, options: SharedCallsOptions = {}) {
     this.#call = call;
-    this.#options = { largestBatch: 500, inFlight: 2, mostWaiting: 10_000, ...options };
+    this.#options = { largestBatch: 500, inFlight: 2, mostWaiting: 10_000, gatherMs: 0, ...options };
   }
 
   /** Throws StorageBusyError where too many wait. */
@@ -48,11 +50,13 @@ export class SharedCalls<Q, A> {
   #schedule(): void {
     if (this.#scheduled || this.#busy >= this.#options.inFlight) return;
     this.#scheduled = true;
-    setImmediate(() => {
+    const send = (): void => {
       this.#scheduled = false;
       void this.#send(this.#waiting.splice(0, this.#options.largestBatch));
       if (this.#waiting.length > 0) this.#schedule();
-    });
+    };
+    if (this.#options.gatherMs > 0) setTimeout(send, this.#options.gatherMs);
+    else setImmediate(send);
   }
 
   async #send(together: readonly Waiting<Q, A>[]): Promise<void> {

@@ -1,8 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { jestArguments } from './jest.mjs';
-import { cachesOfPackages, root, testDir } from './paths.mjs';
-import { startGuarded } from './process/guarded.mjs';
+import { runJest } from './jest.mjs';
+import { root, testDir } from './paths.mjs';
 import { failedFiles, readTally } from './tally.mjs';
 
 export const pids = join(testDir, 'pids');
@@ -14,7 +13,7 @@ const mostTriedAgain = 4;
  * try, alone, and the end of the output names it. Unit tests get none.
  */
 export async function testPhase({ chosen, flags, jest, env, say, life, triedAgain }) {
-  const code = await runJest({ chosen, jest: [...jest, ...flags] }, env);
+  const code = await runTests({ chosen, jest: [...jest, ...flags] }, env);
   const first = readTally(resultFile, code);
   const again = failedFiles(resultFile).filter(({ name }) =>
     /\.(int|browser|story|fault)\.spec\.ts$/.test(name),
@@ -26,7 +25,7 @@ export async function testPhase({ chosen, flags, jest, env, say, life, triedAgai
   triedAgain.push(...told);
   const second = readTally(
     resultFile,
-    await runJest({ chosen, jest: ['--runInBand', '--forceExit', '--runTestsByPath', ...names] }, env),
+    await runTests({ chosen, jest: ['--runInBand', '--forceExit', '--runTestsByPath', ...names] }, env),
   );
   const sum = (key) => again.reduce((total, file) => total + file[key], 0);
   const failedElsewhere = Math.max(0, first.failed - sum('failed'));
@@ -37,27 +36,11 @@ export async function testPhase({ chosen, flags, jest, env, say, life, triedAgai
   };
 }
 
-function runJest({ chosen, jest }, env) {
+function runTests({ chosen, jest }, env) {
   // A jest that ends without a result must not be counted by the one before.
   rmSync(resultFile, { force: true });
   const report = ['--json', `--outputFile=${resultFile}`, '--passWithNoTests'];
   const order = `--testSequencer=${join(root, 'tools', 'dev', 'longest-first.mjs')}`;
-  const args = [...jestArguments, ...jest, order, ...report, '--selectProjects', ...chosen];
-  return attached(args, { ...process.env, ...cachesOfPackages, ...env });
-}
-
-async function attached(args, env) {
-  const command = process.execPath;
-  const job = startGuarded({
-    name: 'jest',
-    command,
-    args,
-    cwd: root,
-    env,
-    pids,
-    stdout: 'inherit',
-    grace: 10_000,
-  });
-  await job.started;
-  return (await job.exited).code;
+  const args = [...jest, order, ...report, '--selectProjects', ...chosen];
+  return runJest(args, { env, pids, grace: 10_000 });
 }

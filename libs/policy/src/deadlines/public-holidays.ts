@@ -3,7 +3,7 @@ import type { CivilDate } from '../model/elements.js';
 
 /**
  * The public holidays of Finland in a year (kirkkolaki 652/2023, laki 388/1937, laki 272/1944). Neither Midsummer Eve
- * nor Christmas Eve is one. Counted and not looked up: a calendar of all the world costs every service 20 MiB.
+ * nor Christmas Eve is one. Counted and not looked up: a calendar of all the world costs every service some 10 MiB.
  */
 export function publicHolidaysOf(year: number): ReadonlySet<CivilDate> {
   const on = (monthAndDay: string): CivilDate => `${String(year).padStart(4, '0')}-${monthAndDay}`;

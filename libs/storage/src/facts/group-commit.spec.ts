@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { StorageBusyError, TransientStorageError } from '../storage-errors.js';
 import type { Fact, Written } from './fact.js';
 import { GroupCommit } from './group-commit.js';
@@ -13,14 +13,21 @@ describe('concurrent writes share a bulk write', () => {
   });
 
   test('what nobody waits for gathers for a while, over many turns', async () => {
-    const { commit, disk } = aGroupCommit({ gatherMs: 30 });
-    const first = commit.write(aFact('a'));
-    await turn();
-    const second = commit.write(aFact('b'));
-    await turn();
-    expect(disk.batches).toEqual([]);
-    await Promise.all([first, second]);
-    expect(disk.batches).toEqual([['a', 'b']]);
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'queueMicrotask', 'nextTick'] });
+    try {
+      const { commit, disk } = aGroupCommit({ gatherMs: 100 });
+      const first = commit.write(aFact('a'));
+      await turn();
+      const second = commit.write(aFact('b'));
+      await turn();
+      jest.advanceTimersByTime(99);
+      expect(disk.batches).toEqual([]);
+      jest.advanceTimersByTime(1);
+      await Promise.all([first, second]);
+      expect(disk.batches).toEqual([['a', 'b']]);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   test('at most two are in flight; who comes meanwhile joins the next one', async () => {

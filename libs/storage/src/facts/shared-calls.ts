@@ -6,7 +6,7 @@ export interface SharedCallsOptions {
   readonly inFlight?: number;
   /** Beyond this many that wait a new one is turned away. */
   readonly mostWaiting?: number;
-  /** How long the first waits for others, where nobody waits for it; by default a turn of the event loop. */
+  /** How long the first of a batch waits for others to join it; 0, which is a turn of the event loop, by default. */
   readonly gatherMs?: number;
 }
 

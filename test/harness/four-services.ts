@@ -12,7 +12,7 @@ import { cuttableProxy, type CuttableProxy } from '../../libs/service/test/cutta
 import { surroundings, type Surroundings } from '../../libs/service/test/tiny-service.js';
 import { SERVICES, type Service } from './world.js';
 
-const modules = {
+export const modules = {
   consent: ConsentModule,
   'marketing-suppression': MarketingSuppressionModule,
   retention: RetentionModule,

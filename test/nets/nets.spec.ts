@@ -1,0 +1,49 @@
+import { beforeAll, describe, it } from '@jest/globals';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { stringify } from 'yaml';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SERVICES } from '#messaging';
+import type { ServiceName } from '#service';
+import { describeService } from '../../libs/service/src/openapi/describe-service.js';
+import { handlersOf } from './handlers-of.js';
+import { asText, isHeld } from './held.js';
+import { preview } from './preview.js';
+import { routeLines } from './route-lines.js';
+import { topologySections } from './topology-sections.js';
+
+const apps = new Map<ServiceName, NestFastifyApplication>();
+const documents = new Map<ServiceName, OpenAPIObject>();
+const ofEach = <T>(what: (service: ServiceName) => T): Readonly<Record<string, T>> =>
+  Object.fromEntries(SERVICES.map((service) => [service, what(service)]));
+
+beforeAll(async () => {
+  for (const service of SERVICES) {
+    const app = await preview(service);
+    apps.set(service, app);
+    documents.set(service, describeService(app, service));
+  }
+});
+
+describe('What others rely on changes only where somebody means it (npm run nets writes it anew)', () => {
+  it('routes: method, path, who may, and the statuses that are described', () => {
+    const lines = ofEach((service) => routeLines(apps.get(service)!, documents.get(service)!));
+    isHeld('routes.txt', asText(lines));
+  });
+
+  it.each(SERVICES)('the OpenAPI document of %s', (service) => {
+    const text = stringify(documents.get(service), {
+      aliasDuplicateObjects: false,
+      lineWidth: 0,
+      sortMapEntries: true,
+    });
+    isHeld(`openapi-${service}.yaml`, text);
+  });
+
+  it('exchanges, queues, streams, bindings, policies and rights at the broker', () => {
+    isHeld('topology.txt', asText(topologySections()));
+  });
+
+  it('which handler takes which type from which queue', () => {
+    isHeld('handlers.txt', asText(ofEach((service) => handlersOf(apps.get(service)!))));
+  });
+});

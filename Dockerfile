@@ -1,12 +1,12 @@
 # One image for the four services, the examples, the command line and the set-up jobs; each container names its program.
 
-FROM node:20.20.2-bookworm-slim AS packages
+FROM node:24.21.0-bookworm-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
 # A lock that leaves out another platform's optional package makes `npm ci` refuse; what it names is then installed as named.
 RUN npm ci --omit=dev --no-audit --no-fund || npm install --no-save --omit=dev --no-audit --no-fund
 
-FROM node:20.20.2-bookworm-slim AS build
+FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund || npm install --no-save --no-audit --no-fund
@@ -17,7 +17,7 @@ COPY examples examples
 COPY tools tools
 RUN npm run build
 
-FROM node:20.20.2-bookworm-slim
+FROM node:24.21.0-bookworm-slim
 ENV NODE_ENV=production
 ENV MALLOC_ARENA_MAX=2
 WORKDIR /app

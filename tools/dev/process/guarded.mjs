@@ -28,6 +28,12 @@ function deathSignal() {
   return setpriv;
 }
 
+/** The command line with which a process is told when we end, where the kernel offers it. */
+export function dyingWithUs(commandLine) {
+  const tool = deathSignal();
+  return tool ? [tool, '--pdeathsig', 'TERM', ...commandLine] : commandLine;
+}
+
 /**
  * Runs a command under a guard. `stdout`: 'log' (into the log), 'pipe' (to us), 'inherit' (to our terminal).
  * With `feed` the process holds a pipe from its guard on stdin and may itself watch for its end.

@@ -1,6 +1,8 @@
 import { stopAll } from './guarded.mjs';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+/** The terminal tells the whole group of a Ctrl-C, and npm and the wrapper each tell us again. */
+const echo = 500;
 
 /**
  * Does `work` and, when it ends, fails or a signal asks for it, stops all it has begun: programs first, then
@@ -11,11 +13,14 @@ export async function untilStopped(say, work, { onSignal = 0 } = {}) {
   const endings = [];
   let end;
   const ended = new Promise((resolve) => (end = resolve));
-  let asked = 0;
+  let askedAt;
   for (const signal of signals) {
     process.on(signal, () => {
-      asked += 1;
-      if (asked > 1) process.exit(130);
+      if (askedAt !== undefined) {
+        if (Date.now() - askedAt > echo) process.exit(130);
+        return;
+      }
+      askedAt = Date.now();
       say(`${signal}: stopping everything`);
       end({ code: onSignal });
     });

@@ -45,12 +45,20 @@ module.exports = {
       to: { path: '^(apps|examples|tools|test)/' },
     },
     {
+      name: 'participant-knows-only-contracts',
+      comment:
+        'Whoever answers commands may use it, in our services or outside: it needs no broker and no database.',
+      severity: 'error',
+      from: { path: '^libs/participant/' },
+      to: { path: '^(apps|examples|tools|test|libs/(?!contracts/|participant/))' },
+    },
+    {
       name: 'examples-know-only-contracts',
       comment:
-        'The examples stand for outside companies: they see what an integrator sees. The mend of the MongoDB driver has nothing to do with Seloste.',
+        'The examples stand for outside companies: they see what an integrator sees, the contracts and what answers commands by them. The mend of the MongoDB driver has nothing to do with Seloste.',
       severity: 'error',
       from: { path: '^examples/' },
-      to: { path: '^(apps|tools|libs/(?!contracts/|storage/src/end-lost-writes))' },
+      to: { path: '^(apps|tools|libs/(?!contracts/|participant/|storage/src/end-lost-writes))' },
     },
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
   ],

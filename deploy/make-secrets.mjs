@@ -2,15 +2,21 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
-  brokerUsers,
   databaseUsers,
   ensureSecrets,
   forDevelopmentOnly,
   mintToken,
+  registeredIn,
 } from '../tools/dev/secrets.mjs';
 
 const random = (bytes = 24) => randomBytes(bytes).toString('base64url');
 const TOKEN_DAYS = 30;
+
+/** The compose file names the examples' secrets, whether they are started or not. */
+const withExamples = ({ stores, marketingServices }) => ({
+  stores: [...new Set([...stores, 'web-store'])],
+  marketingServices: [...new Set([...marketingServices, 'marketing-service'])],
+});
 
 /**
  * Everything the compose file reads from files, made at random and never replaced. With `development` also a token
@@ -18,13 +24,13 @@ const TOKEN_DAYS = 30;
  */
 export function makeSecrets(folder, { development = false } = {}) {
   if (development) forDevelopmentOnly();
-  ensureSecrets(folder);
+  ensureSecrets(folder, { registered: withExamples(registeredIn()) });
   const file = (name) => join(folder, name);
   const once = (name, content) => {
     if (!existsSync(file(name))) writeFileSync(file(name), content, { mode: 0o600 });
   };
   const users = JSON.parse(readFileSync(file('broker-users.json'), 'utf8'));
-  for (const user of brokerUsers) once(`broker-${user}`, users[user]);
+  for (const [user, password] of Object.entries(users)) once(`broker-${user}`, password);
   once('broker-admin', random());
   const admin = readFileSync(file('broker-admin'), 'utf8').trim();
   once('broker-admin.conf', `default_user = seloste-admin\ndefault_pass = ${admin}\n`);

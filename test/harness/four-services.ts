@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { applyTopology, PERMISSIONS } from '#messaging';
+import { applyTopology, topologyOf } from '#messaging';
+import { EXAMPLES } from '#participant';
 import { type RunningService, serviceRights, setUpDatabase, startService } from '#service';
 import { openMongo, putDatabaseUser } from '#storage';
 import { brokerPassword, testDatabase, type TestDatabase } from '#testing';
@@ -46,13 +47,14 @@ export interface FourServices {
 /** The four services in one process: quick to start, and any of their ways can be cut alone. */
 export async function fourServices(extra: Readonly<Record<string, string>> = {}): Promise<FourServices> {
   const around = await surroundings();
-  const users = Object.fromEntries(PERMISSIONS.map((one) => [one.user, brokerPassword(one.user)]));
+  const topology = topologyOf(EXAMPLES);
+  const users = Object.fromEntries(topology.permissions.map((one) => [one.user, brokerPassword(one.user)]));
   const {
     TEST_RABBITMQ_ADMIN_USER: user = '',
     TEST_RABBITMQ_ADMIN_PASSWORD: password = '',
     TEST_RABBITMQ_MANAGEMENT_URL: management = '',
   } = process.env;
-  await applyTopology(management, { user, password }, around.vhost.name, { users });
+  await applyTopology(management, { user, password }, around.vhost.name, topology, { users });
   const started = await Promise.all(
     SERVICES.map(async (name) => [name, await startMember(name, around, extra)] as const),
   );

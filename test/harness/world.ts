@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { applyTopology, removeVhost } from '#messaging';
+import { applyTopology, removeVhost, topologyOf } from '#messaging';
+import { EXAMPLES } from '#participant';
 import { openMongo } from '#storage';
 import mongoose from 'mongoose';
 import { applyDatabases, databaseRights } from '../../tools/cli/databases/apply-databases.js';
@@ -86,7 +87,7 @@ export async function startWorld({
     string,
     string
   >;
-  await applyTopology(servers.managementUrl, admin, run, { users });
+  await applyTopology(servers.managementUrl, admin, run, topologyOf(EXAMPLES), { users });
   const names = [...SERVICES, 'web-store', 'marketing-service'];
   const ports: Record<string, number> = {};
   for (const name of names) ports[name] = await devTools.choosePort();

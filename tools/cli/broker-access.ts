@@ -1,10 +1,13 @@
-import type { BrokerAdmin } from '#messaging';
+import { type BrokerAdmin, SERVICES, type Topology, topologyOf } from '#messaging';
+import { readRegistered, type Registered } from '#participant';
 import { ofTheRun, required, UsageError, type Surroundings } from './surroundings.js';
 
 export interface BrokerAccess {
   readonly managementUrl: string;
   readonly admin: BrokerAdmin;
   readonly vhost: string;
+  /** What is to stand there, with those who take part. */
+  readonly topology: Topology;
 }
 
 /** From the environment, or from the embedded run (`broker.json` holds the same names). */
@@ -23,5 +26,13 @@ export async function brokerAccess(around: Surroundings): Promise<BrokerAccess> 
     managementUrl: found.RABBITMQ_MANAGEMENT_URL,
     admin: { user: found.RABBITMQ_ADMIN_USER, password: found.RABBITMQ_ADMIN_PASSWORD },
     vhost: env['RABBITMQ_VHOST'] ?? 'seloste',
+    topology: topologyOf(registeredIn(env)),
   };
+}
+
+/** STORES and MARKETING_SERVICES, as the services have them. */
+function registeredIn(env: Surroundings['env']): Registered {
+  const { registered, problems } = readRegistered(env, SERVICES);
+  if (problems.length > 0) throw new UsageError(problems.join('\n'));
+  return registered;
 }

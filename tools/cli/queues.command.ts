@@ -46,11 +46,11 @@ Examples:
 }
 
 async function queueLines(around: Surroundings): Promise<readonly QueueLine[]> {
-  const { managementUrl, admin, vhost } = await brokerAccess(around);
+  const { managementUrl, admin, vhost, topology } = await brokerAccess(around);
   const queues = (await new ManagementApi(managementUrl, admin).get<BrokerQueue[]>('queues', vhost)) ?? [];
   const ages = await agesByQueue(around);
   return queues
-    .filter(({ name }) => queueSpec(name) !== undefined)
+    .filter(({ name }) => queueSpec(topology, name) !== undefined)
     .map(({ name, messages_ready: ready = 0, messages_unacknowledged: unacked = 0, consumers = 0 }) => {
       const ageSeconds = ages.get(name);
       return { queue: name, ready, unacked, consumers, ...(ageSeconds !== undefined && { ageSeconds }) };

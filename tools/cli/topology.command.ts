@@ -14,7 +14,8 @@ export function addTopology(program: Command, around: Surroundings): void {
       `
 Environment:
   RABBITMQ_MANAGEMENT_URL, RABBITMQ_ADMIN_USER, RABBITMQ_ADMIN_PASSWORD, RABBITMQ_VHOST (seloste)
-  BROKER_USERS_FILE   for apply: a JSON file, broker user → password
+  STORES, MARKETING_SERVICES   who takes part, as the services have it (web-store; marketing-service)
+  BROKER_USERS_FILE            for apply: a JSON file, broker user → password
 
 Examples:
   $ seloste topology apply     # puts everything in place; may be repeated at any time
@@ -23,9 +24,9 @@ Examples:
   withFormat(topology.command('apply'))
     .description('put everything in place; no queue is ever deleted')
     .action(async (options: { format: string }) => {
-      const { managementUrl, admin, vhost } = await brokerAccess(around);
+      const { managementUrl, admin, vhost, topology: declared } = await brokerAccess(around);
       const users = await usersIn(around, 'BROKER_USERS_FILE');
-      await applyTopology(managementUrl, admin, vhost, { users });
+      await applyTopology(managementUrl, admin, vhost, declared, { users });
       show(
         around,
         options,
@@ -36,8 +37,8 @@ Examples:
   withFormat(topology.command('check'))
     .description('tell every difference between the broker and what is declared')
     .action(async (options: { format: string }) => {
-      const { managementUrl, admin, vhost } = await brokerAccess(around);
-      const differences = await checkTopology(managementUrl, admin, vhost);
+      const { managementUrl, admin, vhost, topology: declared } = await brokerAccess(around);
+      const differences = await checkTopology(managementUrl, admin, vhost, declared);
       const words = (): string => (differences.length === 0 ? 'as declared' : differences.join('\n'));
       show(around, options, { vhost, differences }, words);
       if (differences.length > 0) throw new Failure(`the vhost ${vhost} is not as declared`);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { makeSecrets } from '../../deploy/make-secrets.mjs';
 import { readConfig } from '../../libs/service/src/config/read-config.js';
 import { SERVICE_NAMES } from '../../libs/service/src/tokens.js';
-import { BROKER_USERS } from '../../libs/messaging/src/topology/topology.js';
+import { brokerUsers } from '../dev/secrets.mjs';
 import { composeProblems } from './compose-problems.mjs';
 import { parse } from 'yaml';
 import { interpolate, readEnvFile } from './interpolate.mjs';
@@ -27,7 +27,7 @@ const problemsOf = (text: string): readonly string[] =>
     secrets,
     readConfig,
     serviceNames: SERVICE_NAMES,
-    brokerUsers: BROKER_USERS,
+    brokerUsers,
   });
 
 describe('the compose file', () => {

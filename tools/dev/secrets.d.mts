@@ -1,9 +1,19 @@
 export const services: string[];
+export interface RegisteredNames {
+  readonly stores: readonly string[];
+  readonly marketingServices: readonly string[];
+}
+export function registeredIn(env?: Readonly<Record<string, string | undefined>>): RegisteredNames;
+export function registeredEnv(registered: RegisteredNames): { STORES: string; MARKETING_SERVICES: string };
+export function brokerUsersOf(registered: RegisteredNames): string[];
 export const brokerUsers: string[];
 export const databaseUsers: string[];
 export const issuer: string;
 export const audience: string;
-export function ensureSecrets(dir: string, options?: { data?: string[] }): string;
+export function ensureSecrets(
+  dir: string,
+  options?: { data?: string[]; registered?: RegisteredNames },
+): string;
 export function brokerPassword(dir: string, user: string): string;
 export function databasePassword(dir: string, user: string): string;
 export function mintToken(

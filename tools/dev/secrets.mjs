@@ -10,7 +10,23 @@ import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writ
 import { join } from 'node:path';
 
 export const services = ['consent', 'subject-requests', 'marketing-suppression', 'retention'];
-export const brokerUsers = [...services, 'web-store', 'marketing-service', 'restore'];
+const names = (list) => list.split(',').flatMap((word) => word.trim() || []);
+/** Who takes part beside the services, as they read it themselves; `seloste topology apply` refuses a wrong name. */
+export const registeredIn = ({ STORES, MARKETING_SERVICES } = process.env) => ({
+  stores: names(STORES ?? 'web-store'),
+  marketingServices: names(MARKETING_SERVICES ?? 'marketing-service'),
+});
+export const registeredEnv = ({ stores, marketingServices }) => ({
+  STORES: stores.join(','),
+  MARKETING_SERVICES: marketingServices.join(','),
+});
+export const brokerUsersOf = ({ stores, marketingServices }) => [
+  ...services,
+  ...stores,
+  ...marketingServices,
+  'restore',
+];
+export const brokerUsers = brokerUsersOf(registeredIn({}));
 export const databaseUsers = [...services, 'web-store', 'backup', 'restore'];
 export const issuer = 'urn:seloste:development';
 export const audience = 'seloste';
@@ -78,7 +94,7 @@ const irreplaceable = [
  * The development secrets, made once. `data` names folders of databases that were written with them:
  * where one exists, a missing key is an error and never replaced by a new one.
  */
-export function ensureSecrets(dir, { data = [] } = {}) {
+export function ensureSecrets(dir, { data = [], registered = registeredIn() } = {}) {
   const lost = irreplaceable.filter((name) => !existsSync(join(dir, name)));
   const orphaned = data.find((folder) => existsSync(folder));
   if (lost.length > 0 && orphaned) {
@@ -91,7 +107,7 @@ export function ensureSecrets(dir, { data = [] } = {}) {
   once(dir, 'hash-keys.json', () => keyRing('h1'));
   once(dir, 'link-keys.json', () => keyRing('l1'));
   for (const service of services) once(dir, `journal-${service}.key`, () => `${secret()}\n`);
-  addUsers(dir, 'broker-users.json', brokerUsers);
+  addUsers(dir, 'broker-users.json', brokerUsersOf(registered));
   addUsers(dir, 'database-users.json', databaseUsers);
   once(dir, 'dev-issuer.private.jwk.json', () => json(newIssuer()));
   once(dir, 'jwks.json', () => {

@@ -1,3 +1,4 @@
+import { type RegisteredNames } from './secrets.mjs';
 import { type Program } from './process/guarded.mjs';
 import { type Servers } from './servers.mjs';
 
@@ -33,7 +34,13 @@ export interface StartedProgram extends Program {
 export const vhost: string;
 export function databaseOf(service: string, prefix?: string): string;
 export function serviceEnv(
-  options: Common & { service: string; databaseUser?: string; policyDir?: string; logLevel?: string },
+  options: Common & {
+    service: string;
+    databaseUser?: string;
+    policyDir?: string;
+    logLevel?: string;
+    registered?: RegisteredNames;
+  },
 ): Environment;
 export function exampleEnv(options: Common & { example: string; tokenMinutes?: number }): Environment;
 export function startService(

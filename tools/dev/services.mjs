@@ -4,7 +4,16 @@ import { root } from './paths.mjs';
 import { startGuarded } from './process/guarded.mjs';
 import { statusOf } from './process/http.mjs';
 import { endOfLog, freshLog } from './process/logs.mjs';
-import { audience, brokerPassword, databasePassword, issuer, mintToken, services } from './secrets.mjs';
+import {
+  audience,
+  brokerPassword,
+  databasePassword,
+  issuer,
+  mintToken,
+  registeredEnv,
+  registeredIn,
+  services,
+} from './secrets.mjs';
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const constant = (name) => name.replaceAll('-', '_').toUpperCase();
@@ -47,6 +56,7 @@ export function serviceEnv({
   erasures = join(dir, '..', 'erasures'),
   ownUsers = false,
   databaseUser = service,
+  registered = registeredIn(),
   extra = {},
 }) {
   if (!services.includes(service)) throw new Error(`there is no service ${service}`);
@@ -77,6 +87,7 @@ export function serviceEnv({
     SELOSTE_PROFILE: 'embedded',
     SELOSTE_PARENT: 'watch',
     LOG_LEVEL: logLevel,
+    ...registeredEnv(registered),
     ...(clock ? { SELOSTE_CLOCK: clock } : {}),
     ...extra,
   };

@@ -1,6 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureSecrets } from './secrets.mjs';
+import { ensureSecrets, registeredIn } from './secrets.mjs';
+
+/** Beside the examples, one more of each, for tests in which several take part. */
+const registered = registeredIn({
+  STORES: 'web-store,my-shop',
+  MARKETING_SERVICES: 'marketing-service,my-letters',
+});
 
 /** What a test may know of the shared servers; a test that must kill servers starts its own. */
 export function testEnvironment(servers, dir) {
@@ -13,7 +19,7 @@ export function testEnvironment(servers, dir) {
     adminUser,
     adminPassword,
   };
-  const secretsDir = ensureSecrets(join(dir, 'secrets'));
+  const secretsDir = ensureSecrets(join(dir, 'secrets'), { registered });
   const file = join(dir, 'servers.json');
   writeFileSync(file, JSON.stringify({ ...details, dir, secretsDir }, null, 2), { mode: 0o600 });
   return {

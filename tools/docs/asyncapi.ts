@@ -1,7 +1,7 @@
 import { CLOUD_EVENT_CONTENT_TYPE, type Contract, contracts, envelopeAttributes } from '#contracts';
-import { QUEUES, type QueueSpec } from '#messaging';
+import type { QueueSpec } from '#messaging';
 import { dataSchemas, refTo, type Schema } from './data-schema.js';
-import { queuesFor, type Way, waysOf } from './ways-of.js';
+import { queuesFor, topology, type Way, waysOf } from './ways-of.js';
 
 const idOf = ({ exchange, address }: Way): string => `${exchange}/${address}`;
 const pointer = (...parts: readonly string[]): Schema => ({
@@ -15,10 +15,12 @@ const messageRef = ({ type }: Contract): readonly [string, Schema] => [
 /** AsyncAPI 3.0 of all that goes over the broker. */
 export function asyncApi(): Schema {
   const sent = contracts.flatMap((contract) => waysOf(contract).map((way) => ({ contract, way })));
-  const handled = QUEUES.map((queue) => ({
-    queue,
-    taken: contracts.filter((contract) => waysOf(contract).some((way) => queuesFor(way).includes(queue))),
-  })).filter(({ taken }) => taken.length > 0);
+  const handled = topology.queues
+    .map((queue) => ({
+      queue,
+      taken: contracts.filter((contract) => waysOf(contract).some((way) => queuesFor(way).includes(queue))),
+    }))
+    .filter(({ taken }) => taken.length > 0);
   return {
     asyncapi: '3.0.0',
     info,

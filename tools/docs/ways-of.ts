@@ -1,15 +1,18 @@
 import { type Contract, PARTICIPANTS, ParticipantReplied, REQUESTERS } from '#contracts';
 import {
   type BindingSpec,
-  EXCHANGES,
   MARKETING_EVENTS,
-  QUEUES,
   type QueueSpec,
   routeOf,
   SELOSTE_EVENTS,
   SERVICES,
   STORE_EVENTS,
+  topologyOf,
 } from '#messaging';
+import { EXAMPLES } from '#participant';
+
+/** Described as it is with the examples: who else takes part has queues and rights like theirs. */
+export const topology = topologyOf(EXAMPLES);
 
 export interface Way {
   readonly exchange: string;
@@ -59,9 +62,9 @@ export function queuesFor({ exchange, address, parameter }: Way): readonly Queue
       ? [address]
       : parameter.values.map((value) => address.replace(`{${parameter.name}}`, value));
   const bound = boundTo((one) => one.exchange === exchange && keys.some((key) => matches(one.key, key)));
-  const alternate = EXCHANGES.find(({ name }) => name === exchange)?.alternate;
+  const alternate = topology.exchanges.find(({ name }) => name === exchange)?.alternate;
   return bound.length > 0 ? bound : boundTo((one) => one.exchange === alternate);
 }
 
 const boundTo = (takes: (binding: BindingSpec) => boolean): readonly QueueSpec[] =>
-  QUEUES.filter(({ bindings }) => bindings.some(takes));
+  topology.queues.filter(({ bindings }) => bindings.some(takes));

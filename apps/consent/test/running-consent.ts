@@ -9,15 +9,15 @@ import { Registry } from 'prom-client';
 import { type CloudEvent, LaneWatermark, type ParticipantReplied } from '#contracts';
 import {
   applyTopology,
-  BROKER_USERS,
   BrokerConnection,
-  type BrokerUser,
   Publisher,
   routeOf,
   SELOSTE_EVENTS,
   silentLog,
   STORE_EVENTS,
+  topologyOf,
 } from '#messaging';
+import { EXAMPLES } from '#participant';
 import { type Role, type RunningService, startService } from '#service';
 import {
   anOfficer,
@@ -46,7 +46,7 @@ export class RunningConsent {
   private told = 0;
   private readonly lane = `marketing-suppression/${randomUUID()}`;
   private heartbeat: NodeJS.Timeout | undefined;
-  private readonly publishers = new Map<BrokerUser, Publisher>();
+  private readonly publishers = new Map<string, Publisher>();
   private readonly ending: (() => Promise<unknown>)[] = [];
   readonly replies: CloudEvent<ParticipantReplied>[] = [];
   /** What marketing-suppression hears of consent. */
@@ -56,7 +56,7 @@ export class RunningConsent {
     private readonly service: RunningService,
     readonly connection: Connection,
     readonly keysConnection: Connection,
-    private readonly amqpUrl: (user: BrokerUser) => string,
+    private readonly amqpUrl: (user: string) => string,
     private readonly tokenOf: (role: Role) => Promise<string>,
     readonly officer: TestOfficer,
   ) {}
@@ -70,17 +70,17 @@ export class RunningConsent {
       mkdtemp(join(tmpdir(), 'seloste-consent-')),
     ]);
     const { TEST_RABBITMQ_ADMIN_USER: user = '', TEST_RABBITMQ_ADMIN_PASSWORD: password = '' } = process.env;
-    const users = Object.fromEntries(BROKER_USERS.map((each) => [each, brokerPassword(each)]));
-    await applyTopology(process.env['TEST_RABBITMQ_MANAGEMENT_URL'] ?? '', { user, password }, vhost.name, {
-      users,
-    });
+    const topology = topologyOf(EXAMPLES);
+    const users = Object.fromEntries(topology.users.map((each) => [each, brokerPassword(each)]));
+    const management = process.env['TEST_RABBITMQ_MANAGEMENT_URL'] ?? '';
+    await applyTopology(management, { user, password }, vhost.name, topology, { users });
     const { privateKey, publicKey } = await generateKeyPair('ES256');
     const jwks = join(folder, 'jwks.json');
     await writeFile(
       jwks,
       JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'ES256' }] }),
     );
-    const amqpUrl = (who: BrokerUser): string => vhost.amqpUrlFor(who, brokerPassword(who));
+    const amqpUrl = (who: string): string => vhost.amqpUrlFor(who, brokerPassword(who));
     const officer = await anOfficer(folder);
     const service = await startService({
       name: 'consent',
@@ -222,7 +222,7 @@ export class RunningConsent {
   async command(
     type: string,
     data: object,
-    from: BrokerUser = 'subject-requests',
+    from: string = 'subject-requests',
   ): Promise<readonly ParticipantReplied[]> {
     const seen = this.replies.length;
     const event = envelope(type, { participant: 'consent', replyTo: from, ...data }, `/${from}`);
@@ -247,13 +247,13 @@ export class RunningConsent {
       .reduce((sum, [, , count]) => sum + Number(count), 0);
   }
 
-  private async publish(user: BrokerUser, items: Parameters<Publisher['publish']>[0]): Promise<void> {
+  private async publish(user: string, items: Parameters<Publisher['publish']>[0]): Promise<void> {
     const outcomes = await this.publisherOf(user).publish(items);
     if (outcomes.some((outcome) => outcome !== 'confirmed'))
       throw new Error(`published as ${user}: ${outcomes.join(', ')}`);
   }
 
-  private publisherOf(user: BrokerUser): Publisher {
+  private publisherOf(user: string): Publisher {
     const known = this.publishers.get(user);
     if (known !== undefined) return known;
     const publisher = new Publisher({
@@ -265,14 +265,14 @@ export class RunningConsent {
     return publisher;
   }
 
-  private connect(user: BrokerUser): BrokerConnection {
+  private connect(user: string): BrokerConnection {
     const connection = new BrokerConnection({ url: this.amqpUrl(user), name: user, log: silentLog });
     connection.start();
     this.ending.unshift(() => connection.close());
     return connection;
   }
 
-  private async listen(user: BrokerUser, queue: string, into: unknown[]): Promise<void> {
+  private async listen(user: string, queue: string, into: unknown[]): Promise<void> {
     const channel = await (await this.connect(user).consuming.up()).createChannel();
     await channel.consume(queue, (message) => {
       if (message === null) return;

@@ -7,14 +7,8 @@ import { connect, type ChannelModel } from 'amqplib';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { Registry } from 'prom-client';
 import { type CloudEvent, LaneWatermark, validateEvent } from '#contracts';
-import {
-  applyTopology,
-  BROKER_USERS,
-  BrokerConnection,
-  type BrokerUser,
-  Publisher,
-  silentLog,
-} from '#messaging';
+import { applyTopology, BrokerConnection, Publisher, silentLog, topologyOf } from '#messaging';
+import { EXAMPLES } from '#participant';
 import { type Role, type RunningService, startService } from '#service';
 import {
   brokerPassword,
@@ -42,7 +36,7 @@ export interface Reply {
 export class Surroundings {
   readonly heard: CloudEvent[] = [];
   private readonly closing: (() => Promise<unknown>)[] = [];
-  private readonly publishers = new Map<BrokerUser, Publisher>();
+  private readonly publishers = new Map<string, Publisher>();
   private consents = 0;
 
   private constructor(
@@ -115,7 +109,7 @@ export class Surroundings {
 
   /** As the store, as consent, as retention would; the routing key is the event's type where none is given. */
   async publish(
-    user: BrokerUser,
+    user: string,
     exchange: string,
     events: readonly CloudEvent[],
     routingKey?: string,
@@ -148,7 +142,7 @@ export class Surroundings {
     for (const close of this.closing) await close();
   }
 
-  private publisher(user: BrokerUser): Publisher {
+  private publisher(user: string): Publisher {
     const known = this.publishers.get(user);
     if (known !== undefined) return known;
     const url = this.vhost.amqpUrlFor(user, brokerPassword(user));
@@ -207,8 +201,10 @@ async function topologyIn(vhost: TestVhost): Promise<void> {
     user: process.env['TEST_RABBITMQ_ADMIN_USER'] ?? '',
     password: process.env['TEST_RABBITMQ_ADMIN_PASSWORD'] ?? '',
   };
-  const users = Object.fromEntries(BROKER_USERS.map((user) => [user, brokerPassword(user)]));
-  await applyTopology(process.env['TEST_RABBITMQ_MANAGEMENT_URL'] ?? '', admin, vhost.name, { users });
+  const topology = topologyOf(EXAMPLES);
+  const users = Object.fromEntries(topology.users.map((user) => [user, brokerPassword(user)]));
+  const management = process.env['TEST_RABBITMQ_MANAGEMENT_URL'] ?? '';
+  await applyTopology(management, admin, vhost.name, topology, { users });
 }
 
 async function testIssuer() {

@@ -1,6 +1,7 @@
 import type { GetMessage } from 'amqplib';
 import { Registry } from 'prom-client';
 import { LaneWatermark, type CloudEvent } from '#contracts';
+import { EXAMPLES, type Registered } from '#participant';
 import { MemoryKeys, Sealer } from '#storage';
 import {
   brokerPassword,
@@ -17,21 +18,10 @@ import { Parking } from './park/parking.js';
 import type { Log } from './ports.js';
 import { Publisher } from './publish/publisher.js';
 import { applyTopology } from './topology/apply-topology.js';
-import {
-  BROKER_USERS,
-  type BrokerUser,
-  type PermissionSpec,
-  RESTORE_USER,
-  type ServiceName,
-} from './topology/topology.js';
+import { type ServiceName, type Topology, topologyOf } from './topology/topology.js';
 
-type User = PermissionSpec['user'];
-
-const passwords = (): Readonly<Record<User, string>> =>
-  Object.fromEntries([...BROKER_USERS, RESTORE_USER].map((user) => [user, brokerPassword(user)])) as Record<
-    User,
-    string
-  >;
+const passwords = ({ permissions }: Topology): Readonly<Record<string, string>> =>
+  Object.fromEntries(permissions.map(({ user }) => [user, brokerPassword(user)]));
 
 export interface LogLine {
   readonly level: string;
@@ -56,21 +46,24 @@ export class BrokerFixture {
   private constructor(
     readonly vhost: TestVhost,
     readonly database: TestDatabase,
+    readonly topology: Topology,
   ) {}
 
-  static async start(): Promise<BrokerFixture> {
+  /** `registered`: who takes part beside our own services; the examples where left out. */
+  static async start(registered: Registered = EXAMPLES): Promise<BrokerFixture> {
     const vhost = await testVhost('messaging');
     const database = await testDatabase('messaging');
-    const fixture = new BrokerFixture(vhost, database);
+    const fixture = new BrokerFixture(vhost, database, topologyOf(registered));
     await fixture.applyTopology();
     return fixture;
   }
 
   applyTopology(): Promise<void> {
-    return applyTopology(managementUrl(), admin(), this.vhost.name, { users: passwords() });
+    const users = passwords(this.topology);
+    return applyTopology(managementUrl(), admin(), this.vhost.name, this.topology, { users });
   }
 
-  connect(user: BrokerUser, name = user as string): BrokerConnection {
+  connect(user: string, name = user): BrokerConnection {
     const connection = new BrokerConnection({
       url: this.vhost.amqpUrlFor(user, brokerPassword(user)),
       name,
@@ -81,7 +74,7 @@ export class BrokerFixture {
     return connection;
   }
 
-  publisher(user: BrokerUser, connection = this.connect(user)): Publisher {
+  publisher(user: string, connection = this.connect(user)): Publisher {
     return new Publisher({ connection, log: listLog(), metrics: new Registry() });
   }
 
@@ -109,7 +102,7 @@ export class BrokerFixture {
   }
 
   /** Takes everything out of a queue; the ids of the messages, each with how often it was there. */
-  async readAll(queue: string, user: BrokerUser): Promise<ReadonlyMap<string, number>> {
+  async readAll(queue: string, user: string): Promise<ReadonlyMap<string, number>> {
     const ids = new Map<string, number>();
     const channel = await (await this.connect(user, 'reader').consuming.up()).createChannel();
     await channel.prefetch(1000);
@@ -126,7 +119,7 @@ export class BrokerFixture {
     return ids;
   }
 
-  async takeOne(queue: string, user: BrokerUser): Promise<GetMessage> {
+  async takeOne(queue: string, user: string): Promise<GetMessage> {
     const channel = await (await this.connect(user, 'reader').consuming.up()).createChannel();
     const message = await eventually(() => channel.get(queue, { noAck: true }));
     await channel.close();
@@ -134,7 +127,7 @@ export class BrokerFixture {
   }
 
   /** Reads a queue as it comes, one message at a time; the handler's end is the acknowledgement. */
-  async onEach(queue: string, user: BrokerUser, handle: (event: CloudEvent) => Promise<void>): Promise<void> {
+  async onEach(queue: string, user: string, handle: (event: CloudEvent) => Promise<void>): Promise<void> {
     const channel = await (await this.connect(user, 'follower').consuming.up()).createChannel();
     let turn = Promise.resolve();
     await channel.consume(queue, (message) => {
@@ -151,7 +144,7 @@ export class BrokerFixture {
     });
   }
 
-  async watermarks(queue: string, user: BrokerUser): Promise<readonly LaneWatermark[]> {
+  async watermarks(queue: string, user: string): Promise<readonly LaneWatermark[]> {
     const marks: LaneWatermark[] = [];
     await this.onEach(queue, user, async ({ type, data }) => {
       if (type === LaneWatermark.type) marks.push(data as LaneWatermark);

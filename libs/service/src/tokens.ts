@@ -43,6 +43,8 @@ export const LEDGER_KEY = Symbol('LEDGER_KEY');
 export const LEDGER_STORE = Symbol('LEDGER_STORE');
 /** LedgerJob */
 export const LEDGER = Symbol('LEDGER');
+/** Topology: what stands at the broker, with those who take part */
+export const TOPOLOGY = Symbol('TOPOLOGY');
 /** BrokerConnection */
 export const BROKER = Symbol('BROKER');
 /** Publisher */

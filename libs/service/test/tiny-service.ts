@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK, type JWTPayload } from 'jose';
-import { applyTopology } from '#messaging';
+import { applyTopology, topologyOf } from '#messaging';
+import { EXAMPLES } from '#participant';
 import { testDatabase, testSecrets, testVhost, type TestDatabase, type TestVhost } from '#testing';
 
 export const ISSUER = 'urn:test:issuer';
@@ -33,7 +34,8 @@ export async function surroundings(): Promise<Surroundings> {
     user: process.env['TEST_RABBITMQ_ADMIN_USER'] ?? '',
     password: process.env['TEST_RABBITMQ_ADMIN_PASSWORD'] ?? '',
   };
-  await applyTopology(process.env['TEST_RABBITMQ_MANAGEMENT_URL'] ?? '', admin, vhost.name, { users: {} });
+  const management = process.env['TEST_RABBITMQ_MANAGEMENT_URL'] ?? '';
+  await applyTopology(management, admin, vhost.name, topologyOf(EXAMPLES), { users: {} });
   const folder = await mkdtemp(join(tmpdir(), 'seloste-service-'));
   const { privateKey, publicKey } = await generateKeyPair('ES256');
   const jwks = join(folder, 'jwks.json');

@@ -33,7 +33,7 @@ export async function examine(around: Surroundings, dataFolder?: string): Promis
             'check RABBITMQ_MANAGEMENT_URL and the admin user',
           ),
         ])
-      : judgeBroker({ ...seen, ...(takesTooLarge !== undefined && { takesTooLarge }) })),
+      : judgeBroker(broker.topology, { ...seen, ...(takesTooLarge !== undefined && { takesTooLarge }) })),
     ...judgeMeasures(
       measures.flatMap((one) => one ?? []),
       await clocks(met, broker),
@@ -65,12 +65,12 @@ async function measure({ name, url }: ServiceAccess): Promise<Measures | undefin
   return answer && { service: name, samples: readSamples(await answer.text()) };
 }
 
-async function brokerSeen({ managementUrl, admin, vhost }: BrokerAccess): Promise<BrokerSeen> {
+async function brokerSeen({ managementUrl, admin, vhost, topology }: BrokerAccess): Promise<BrokerSeen> {
   const api = new ManagementApi(managementUrl, admin);
   const list = async <T>(...path: readonly string[]): Promise<readonly T[]> =>
     (await api.get<T[]>(...path)) ?? [];
   const [differences, users, permissions, nodes, queues] = await Promise.all([
-    checkTopology(managementUrl, admin, vhost),
+    checkTopology(managementUrl, admin, vhost, topology),
     list<BrokerSeen['users'][number]>('users'),
     list<BrokerSeen['permissions'][number]>('permissions'),
     list<BrokerSeen['nodes'][number]>('nodes'),

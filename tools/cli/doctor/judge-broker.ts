@@ -1,4 +1,4 @@
-import { PERMISSIONS, POLICIES, queueSpec, SERVICES } from '#messaging';
+import { queueSpec, SERVICES, type Topology } from '#messaging';
 import { error, type Finding, inArea, warning } from './finding.js';
 
 export interface BrokerSeen {
@@ -27,10 +27,13 @@ export interface BrokerSeen {
 }
 
 const GIB = 1024 ** 3;
-const ours = new Set<string>(PERMISSIONS.map(({ user }) => user));
 
-export const judgeBroker = (seen: BrokerSeen): readonly Finding[] => [
-  ...inArea('permissions', 'the users of the broker have their rights and no others', userFindings(seen)),
+export const judgeBroker = (topology: Topology, seen: BrokerSeen): readonly Finding[] => [
+  ...inArea(
+    'permissions',
+    'the users of the broker have their rights and no others',
+    userFindings(topology, seen),
+  ),
   ...inArea(
     'drift',
     'the topology is as declared',
@@ -40,7 +43,7 @@ export const judgeBroker = (seen: BrokerSeen): readonly Finding[] => [
   ),
   ...inArea('disk', 'no node of the broker runs out of disk or memory', seen.nodes.flatMap(nodeFindings)),
   ...inArea('queues', 'each queue has its limits, room and a consumer', [
-    ...seen.queues.flatMap(queueFindings),
+    ...seen.queues.flatMap((queue) => queueFindings(topology, queue)),
     ...(seen.takesTooLarge === true
       ? [
           error(
@@ -52,7 +55,8 @@ export const judgeBroker = (seen: BrokerSeen): readonly Finding[] => [
   ]),
 ];
 
-function userFindings({ vhost, admin, users, permissions }: BrokerSeen) {
+function userFindings({ permissions: declared }: Topology, { vhost, admin, users, permissions }: BrokerSeen) {
+  const ours = new Set(declared.map(({ user }) => user));
   return [
     ...users
       .filter(({ name, tags }) => ours.has(name) && tags.length > 0)
@@ -108,15 +112,18 @@ function nodeFindings(node: BrokerSeen['nodes'][number]) {
   ];
 }
 
-function queueFindings({
-  name,
-  consumers = 0,
-  message_bytes: bytes = 0,
-  effective_policy_definition: limits = {},
-}: BrokerSeen['queues'][number]) {
-  const spec = queueSpec(name);
+function queueFindings(
+  topology: Topology,
+  {
+    name,
+    consumers = 0,
+    message_bytes: bytes = 0,
+    effective_policy_definition: limits = {},
+  }: BrokerSeen['queues'][number],
+) {
+  const spec = queueSpec(topology, name);
   if (spec === undefined) return [];
-  const wanted = POLICIES.find(({ pattern }) => new RegExp(pattern).test(name))?.definition ?? {};
+  const wanted = topology.policies.find(({ pattern }) => new RegExp(pattern).test(name))?.definition ?? {};
   const off = Object.entries(wanted)
     .filter(([limit, value]) => limits[limit] !== value)
     .map(([limit]) => limit);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { BROKER_USERS, POLICIES, QUEUES, SERVICES } from '#messaging';
+import { SERVICES, topologyOf } from '#messaging';
+import { EXAMPLES } from '#participant';
 import type { Diagnosis } from '#service';
 import type { Finding } from './finding.js';
 import { type BrokerSeen, judgeBroker } from './judge-broker.js';
@@ -154,8 +155,9 @@ describe('seloste doctor on the services', () => {
   });
 });
 
+const topology = topologyOf(EXAMPLES);
 const limitsOf = (name: string): Readonly<Record<string, unknown>> =>
-  POLICIES.find(({ pattern }) => new RegExp(pattern).test(name))?.definition ?? {};
+  topology.policies.find(({ pattern }) => new RegExp(pattern).test(name))?.definition ?? {};
 const GIB = 1024 ** 3;
 const node = { name: 'rabbit@one', running: true, disk_free: 90 * GIB, disk_free_limit: 50_000_000 };
 
@@ -163,10 +165,10 @@ const broker: BrokerSeen = {
   vhost: 'seloste',
   admin: 'admin',
   differences: [],
-  users: [{ name: 'admin', tags: ['administrator'] }, ...BROKER_USERS.map((name) => ({ name, tags: [] }))],
-  permissions: ['admin', ...BROKER_USERS].map((user) => ({ user, vhost: 'seloste' })),
+  users: [{ name: 'admin', tags: ['administrator'] }, ...topology.users.map((name) => ({ name, tags: [] }))],
+  permissions: ['admin', ...topology.users].map((user) => ({ user, vhost: 'seloste' })),
   nodes: [node],
-  queues: QUEUES.map(({ name }) => ({
+  queues: topology.queues.map(({ name }) => ({
     name,
     consumers: 1,
     message_bytes: 0,
@@ -181,10 +183,10 @@ const withNode = (more: object): Partial<BrokerSeen> => ({ nodes: [{ ...node, ..
 
 describe('seloste doctor on the broker', () => {
   it('finds nothing where all is well', () => {
-    expect(bad(judgeBroker(broker))).toEqual([]);
-    expect(bad(judgeBroker({ ...broker, queues: [...broker.queues, { name: 'of-somebody-else' }] }))).toEqual(
-      [],
-    );
+    expect(bad(judgeBroker(topology, broker))).toEqual([]);
+    expect(
+      bad(judgeBroker(topology, { ...broker, queues: [...broker.queues, { name: 'of-somebody-else' }] })),
+    ).toEqual([]);
   });
 
   it.each<[string, Partial<BrokerSeen>, string]>([
@@ -258,11 +260,13 @@ describe('seloste doctor on the broker', () => {
       'error queues: the broker takes messages of more than 8 MiB',
     ],
   ])('finds %s', (_name, more, line) => {
-    expect(bad(judgeBroker({ ...broker, ...more }))).toEqual([line]);
+    expect(bad(judgeBroker(topology, { ...broker, ...more }))).toEqual([line]);
   });
 
   it('leaves the queues of outside companies to them', () => {
-    expect(bad(judgeBroker({ ...broker, ...withQueue('web-store.dead', { consumers: 0 }) }))).toEqual([]);
+    expect(
+      bad(judgeBroker(topology, { ...broker, ...withQueue('web-store.dead', { consumers: 0 }) })),
+    ).toEqual([]);
   });
 });
 

@@ -106,6 +106,7 @@ describe('consuming', () => {
     const server = new SelosteRmqServer({
       connection,
       service: 'consent',
+      topology: broker.topology,
       parking: broker.parking('consent'),
       metrics,
       log,

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MessageHandler } from '@nestjs/microservices';
 import { LaneWatermark } from '#contracts';
+import { EXAMPLES } from '#participant';
+import { topologyOf } from '../topology/topology.js';
 import { groupHandlers, hearWatermarks } from './group-handlers.js';
 import { done } from './outcome.js';
 
@@ -10,7 +12,14 @@ const group = Symbol('one');
 const heard: unknown[] = [];
 const watermarks = hearWatermarks(async (some) => void heard.push(...some), 10);
 const grouped = (handlers: readonly (readonly [string, MessageHandler])[]) =>
-  groupHandlers(new Map(handlers), 'consent', 500, async (_, batch) => batch.map(() => done), watermarks);
+  groupHandlers(
+    new Map(handlers),
+    'consent',
+    topologyOf(EXAMPLES),
+    500,
+    async (_, batch) => batch.map(() => done),
+    watermarks,
+  );
 
 describe('who handles what', () => {
   test.each<[string, string, MessageHandler, string]>([

@@ -2,7 +2,7 @@ import type { MessageHandler } from '@nestjs/microservices';
 import { LaneWatermark } from '#contracts';
 import type { HandlerGroup, QueueHandlers } from '../deliver/batch-handler.js';
 import type { ToldWatermark } from '../lanes/followed-lanes.js';
-import { queueSpec } from '../topology/topology.js';
+import { queueSpec, type Topology } from '../topology/topology.js';
 import type { HandlerExtras } from './on-events.decorator.js';
 import { done, type Outcome, type Received } from './outcome.js';
 
@@ -27,6 +27,7 @@ export type CallHandler = (
 export function groupHandlers(
   handlers: ReadonlyMap<string, MessageHandler>,
   service: string,
+  topology: Topology,
   batchSize: number,
   call: CallHandler,
   watermarks: HandlerGroup,
@@ -38,7 +39,7 @@ export function groupHandlers(
       throw new Error(`the handler of ${pattern} names no queue: use @OnEvents`);
     if (handler.next !== undefined) throw new Error(`two handlers claim ${pattern}`);
     const { queue, group: key, batch } = handler.extras as HandlerExtras;
-    const spec = queueSpec(queue);
+    const spec = queueSpec(topology, queue);
     if (spec === undefined) throw new Error(`the queue ${queue} of a handler is not in the topology`);
     if (spec.owner !== service)
       throw new Error(`the queue ${queue} belongs to ${spec.owner}, not to ${service}`);

@@ -18,7 +18,13 @@ import { messagingMetrics } from '../metrics.js';
 import type { Parking } from '../park/parking.js';
 import type { Log } from '../ports.js';
 import { Publisher } from '../publish/publisher.js';
-import { queuesOf, type ServiceName } from '../topology/topology.js';
+import {
+  mayPublishAs,
+  type QueueSpec,
+  queuesOf,
+  type ServiceName,
+  type Topology,
+} from '../topology/topology.js';
 import type { FollowedLanes } from '../lanes/followed-lanes.js';
 import { inBatchSpan } from '../trace/batch-span.js';
 import { groupHandlers, hearWatermarks } from './group-handlers.js';
@@ -28,6 +34,7 @@ import type { Outcome, Received } from './outcome.js';
 export interface SelosteRmqServerOptions {
   readonly connection: BrokerConnection;
   readonly service: ServiceName;
+  readonly topology: Topology;
   readonly parking: Pick<Parking, 'parkAll' | 'ping'>;
   readonly metrics: Registry;
   readonly log: Log;
@@ -82,17 +89,27 @@ export class SelosteRmqServer extends Server<Record<string, never>> implements C
   }
 
   #start(): void {
-    const { connection, service, log, batchSize = 500, canaryMs = 10_000, followed } = this.#options;
+    const {
+      connection,
+      service,
+      topology,
+      log,
+      batchSize = 500,
+      canaryMs = 10_000,
+      followed,
+    } = this.#options;
     const byQueue = groupHandlers(
       this.messageHandlers,
       service,
+      topology,
       batchSize,
       (handler, batch) => this.#traced(handler, batch),
       hearWatermarks(async (watermarks) => followed?.heard(watermarks), batchSize),
     );
     connection.start();
-    const consumed = queuesOf(service).filter(({ name, role }) => role === 'parks' || byQueue.has(name));
-    const left = queuesOf(service).filter((queue) => !consumed.includes(queue));
+    const own = queuesOf(topology, service);
+    const consumed = own.filter(({ name, role }) => role === 'parks' || byQueue.has(name));
+    const left = own.filter((queue) => !consumed.includes(queue));
     if (left.length > 0)
       log.warn({ queues: left.map(({ name }) => name) }, 'queues without a handler are not consumed');
     this.#consumers = consumed.map((queue) => this.#consumer(queue, byQueue.get(queue.name) ?? new Map()));
@@ -111,12 +128,14 @@ export class SelosteRmqServer extends Server<Record<string, never>> implements C
       consumer.start((sentAt) => watch.canarySeen(consumer.queue, sentAt));
   }
 
-  #consumer(queue: ReturnType<typeof queuesOf>[number], handlers: QueueHandlers): QueueConsumer {
-    const { connection, parking, metrics, log, batchSize, batchMs, prefetch, ...rest } = this.#options;
+  #consumer(queue: QueueSpec, handlers: QueueHandlers): QueueConsumer {
+    const { connection, topology, parking, metrics, log, batchSize, batchMs, prefetch, ...rest } =
+      this.#options;
     messagingMetrics(metrics).paused.set({ queue: queue.name }, 0);
     return new QueueConsumer({
       queue,
       handlers,
+      mayPublishAs: (user, source) => mayPublishAs(topology, user, source),
       link: connection.consuming,
       parking,
       metrics: messagingMetrics(metrics),

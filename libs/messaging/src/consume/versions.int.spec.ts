@@ -94,6 +94,7 @@ describe('an event in two versions', () => {
     const strategy = new SelosteRmqServer({
       connection,
       service: 'consent',
+      topology: broker.topology,
       parking,
       metrics: new Registry(),
       log: silentLog,

@@ -3,13 +3,14 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ConsumeMessage } from 'amqplib';
 import { Registry } from 'prom-client';
 import { CustomerRegistered } from '#contracts';
+import { EXAMPLES } from '#participant';
 import { isTransient, TransientStorageError } from '#storage';
 import { aCustomerRegistered, eventually } from '#testing';
 import { done, type Outcome, type Received, retry } from '../consume/outcome.js';
 import { messagingMetrics } from '../metrics.js';
 import type { ToPark } from '../park/parked-message.js';
 import { silentLog } from '../ports.js';
-import { queueSpec } from '../topology/topology.js';
+import { mayPublishAs, queueSpec, topologyOf } from '../topology/topology.js';
 import { FakeChannel, linkOf } from './fake-channel.fixture.js';
 import { QueueConsumer } from './queue-consumer.js';
 
@@ -18,6 +19,8 @@ interface Handed {
   readonly answer: (outcome: Outcome) => void;
   readonly fail: (error: Error) => void;
 }
+
+const topology = topologyOf(EXAMPLES);
 
 let channel: FakeChannel;
 let consumer: QueueConsumer;
@@ -37,8 +40,9 @@ beforeEach(async () => {
     });
   consumer = new QueueConsumer({
     link: linkOf(channel),
-    queue: queueSpec('consent.intake')!,
+    queue: queueSpec(topology, 'consent.intake')!,
     handlers: new Map([[CustomerRegistered.type, { batch: 10, run }]]),
+    mayPublishAs: (user, source) => mayPublishAs(topology, user, source),
     parking: { parkAll: async (items) => void parked.push(...items), ping: () => Promise.resolve() },
     metrics: messagingMetrics(new Registry()),
     log: silentLog,

@@ -222,7 +222,7 @@ export class QueueConsumer {
     const reading = readDelivery(
       first.message,
       this.#options.queue,
-      () => false,
+      { isHandled: () => false, mayPublishAs: this.#options.mayPublishAs },
       deliveryCountOf(first.message),
     );
     if (reading.ok) return false;

@@ -2,12 +2,18 @@ import type { ConsumeMessage } from 'amqplib';
 import { contracts, eventReader, type CloudEvent, type EventReader } from '#contracts';
 import { REPLAYED_FROM_HEADER } from '../park/parking.js';
 import type { ToPark } from '../park/parked-message.js';
-import { mayPublishAs, ownExchange, type QueueSpec } from '../topology/topology.js';
+import { ownExchange, type QueueSpec } from '../topology/topology.js';
 
 /** A message that may go to a handler, or the reason why it may not. */
 export type Reading =
   | { readonly ok: true; readonly event: CloudEvent; readonly dropped: number }
   | { readonly ok: false; readonly toPark: ToPark };
+
+/** What is let in beside what the contracts say. */
+export interface Admission {
+  readonly isHandled: (type: string) => boolean;
+  readonly mayPublishAs: (user: string, source: string) => boolean;
+}
 
 const everything = eventReader(contracts);
 
@@ -15,7 +21,7 @@ const everything = eventReader(contracts);
 export function readDelivery(
   message: ConsumeMessage,
   queue: QueueSpec,
-  isHandled: (type: string) => boolean,
+  { isHandled, mayPublishAs }: Admission,
   attempts = 1,
   reader: Pick<EventReader, 'validate' | 'newest'> = everything,
 ): Reading {

@@ -2,18 +2,20 @@ import { describe, expect, test } from '@jest/globals';
 import type { ConsumeMessage } from 'amqplib';
 import { Registry } from 'prom-client';
 import { CustomerRegistered } from '#contracts';
+import { EXAMPLES } from '#participant';
 import { TransientStorageError, isTransient } from '#storage';
 import { aCustomerRegistered } from '#testing';
 import { done, park, retry, type Outcome, type Received } from '../consume/outcome.js';
 import { messagingMetrics } from '../metrics.js';
 import type { ToPark } from '../park/parked-message.js';
 import { silentLog } from '../ports.js';
-import { queueSpec } from '../topology/topology.js';
+import { mayPublishAs, queueSpec, topologyOf } from '../topology/topology.js';
 import type { Delivery } from './delivery.js';
 import { Interrupted, type Patience } from './wait-for-database.js';
 import { readBatch, workBatch, type WorkedBatch } from './work-batch.js';
 
-const queue = queueSpec('consent.intake')!;
+const topology = topologyOf(EXAMPLES);
+const queue = queueSpec(topology, 'consent.intake')!;
 
 const delivery = (tag: number, attempts = 1): Delivery => ({
   message: {
@@ -40,6 +42,7 @@ async function work(
   const all = {
     queue,
     handlers: new Map([[CustomerRegistered.type, { batch: 10, run: handle }]]),
+    mayPublishAs: (user: string, source: string) => mayPublishAs(topology, user, source),
     parking: {
       parkAll: async (items: readonly ToPark[]) => {
         await parkAll?.(items);

@@ -14,6 +14,7 @@ import { Interrupted, waitForDatabase, type Patience } from './wait-for-database
 export interface BatchWork {
   readonly queue: QueueSpec;
   readonly handlers: QueueHandlers;
+  readonly mayPublishAs: (user: string, source: string) => boolean;
   readonly reader?: EventReader;
   readonly parking: Pick<Parking, 'parkAll'>;
   readonly metrics: MessagingMetrics;
@@ -46,7 +47,13 @@ export interface ReadBatch {
 /** Parses and validates; touches nothing outside, so a batch may be read while the one before it is worked on. */
 export function readBatch(
   batch: readonly Delivery[],
-  { queue, handlers, metrics, reader }: Pick<BatchWork, 'queue' | 'handlers' | 'metrics' | 'reader'>,
+  {
+    queue,
+    handlers,
+    mayPublishAs,
+    metrics,
+    reader,
+  }: Pick<BatchWork, 'queue' | 'handlers' | 'mayPublishAs' | 'metrics' | 'reader'>,
 ): ReadBatch {
   const refused: Parked[] = [];
   const byGroup = new Map<HandlerGroup, ReadyDelivery[]>();
@@ -54,7 +61,7 @@ export function readBatch(
     const reading = readDelivery(
       delivery.message,
       queue,
-      (type) => handlers.has(type),
+      { isHandled: (type) => handlers.has(type), mayPublishAs },
       delivery.attempts,
       reader,
     );

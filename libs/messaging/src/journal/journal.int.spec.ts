@@ -28,8 +28,7 @@ describe('the journal of a service', () => {
     await secrets.remove();
   });
 
-  const urlOf = (user: Parameters<BrokerFixture['connect']>[0] | typeof RESTORE_USER): string =>
-    broker.vhost.amqpUrlFor(user, brokerPassword(user));
+  const urlOf = (user: string): string => broker.vhost.amqpUrlFor(user, brokerPassword(user));
   const read = async (since = new Date(Date.now() - 60_000)): Promise<readonly JournalMessage[]> => {
     const messages: JournalMessage[] = [];
     for await (const message of readJournal(urlOf(RESTORE_USER), 'consent', since)) messages.push(message);

@@ -14,16 +14,16 @@ describe('the topology at a real broker', () => {
   afterAll(() => broker.end());
 
   const differences = (): Promise<readonly string[]> =>
-    checkTopology(managementUrl(), admin(), broker.vhost.name);
+    checkTopology(managementUrl(), admin(), broker.vhost.name, broker.topology);
 
   test('is as declared once applied, and applying it again changes nothing', async () => {
     expect(await differences()).toEqual([]);
-    await applyTopology(managementUrl(), admin(), broker.vhost.name, { users: {} });
+    await applyTopology(managementUrl(), admin(), broker.vhost.name, broker.topology, { users: {} });
     expect(await differences()).toEqual([]);
   });
 
   test('tells a vhost that is not there', async () => {
-    expect(await checkTopology(managementUrl(), admin(), 'no-such-vhost')).toEqual([
+    expect(await checkTopology(managementUrl(), admin(), 'no-such-vhost', broker.topology)).toEqual([
       'the vhost no-such-vhost is missing',
     ]);
   });
@@ -48,7 +48,7 @@ describe('the topology at a real broker', () => {
       'the permissions of web-store differ',
     ]);
     const users = { 'web-store': brokerPassword('web-store') };
-    await applyTopology(managementUrl(), admin(), name, { users });
+    await applyTopology(managementUrl(), admin(), name, broker.topology, { users });
     expect(await differences()).toEqual([]);
   });
 
@@ -62,7 +62,7 @@ describe('the topology at a real broker', () => {
     const { definition, ...rest } = (await broker.vhost.manage('GET', policy)) as { definition: object };
     await broker.vhost.manage('PUT', policy, { ...rest, definition: { ...definition, 'delivery-limit': 7 } });
     expect(await differences()).toEqual(['the policy consent-queues differs']);
-    await applyTopology(managementUrl(), admin(), name, { users: {} });
+    await applyTopology(managementUrl(), admin(), name, broker.topology, { users: {} });
     expect(await differences()).toEqual([]);
   });
 });

@@ -1,18 +1,10 @@
 import { ManagementApi, type BrokerAdmin } from './management-api.js';
-import {
-  EXCHANGES,
-  PERMISSIONS,
-  POLICIES,
-  QUEUES,
-  queueTypeOf,
-  STREAMS,
-  type PermissionSpec,
-} from './topology.js';
+import { queueTypeOf, type Topology } from './topology.js';
 import { type Binding, undeclaredBindings } from './undeclared-bindings.js';
 
 export interface TopologyAccess {
   /** Passwords of the broker users; a user left out keeps the one it has and gets no permissions here. */
-  readonly users: Readonly<Partial<Record<PermissionSpec['user'], string>>>;
+  readonly users: Readonly<Record<string, string | undefined>>;
 }
 
 /**
@@ -23,23 +15,24 @@ export async function applyTopology(
   managementUrl: string,
   admin: BrokerAdmin,
   vhost: string,
+  topology: Topology,
   { users }: TopologyAccess,
 ): Promise<void> {
   const api = new ManagementApi(managementUrl, admin);
   if ((await api.get('vhosts', vhost)) === undefined) await api.put({}, 'vhosts', vhost);
   await api.put({ configure: '.*', write: '.*', read: '.*' }, 'permissions', vhost, admin.user);
   // Policies before queues: a queue is never there without its limits and its dead-letter exchange.
-  for (const { name, pattern, definition } of POLICIES) {
+  for (const { name, pattern, definition } of topology.policies) {
     await api.put({ pattern, definition, 'apply-to': 'queues', priority: 10 }, 'policies', vhost, name);
   }
-  for (const { name, type, alternate } of EXCHANGES) {
+  for (const { name, type, alternate } of topology.exchanges) {
     const args = alternate === undefined ? {} : { 'alternate-exchange': alternate };
     await api.put({ type, durable: true, auto_delete: false, arguments: args }, 'exchanges', vhost, name);
   }
-  const queues = [...QUEUES].sort(
+  const queues = [...topology.queues].sort(
     (one, other) => Number(other.role === 'parks') - Number(one.role === 'parks'),
   );
-  for (const { name, bindings } of [...queues, ...STREAMS]) {
+  for (const { name, bindings } of [...queues, ...topology.streams]) {
     const args = { 'x-queue-type': queueTypeOf(name) };
     await api.put({ durable: true, auto_delete: false, arguments: args }, 'queues', vhost, name);
     for (const { exchange, key } of bindings) {
@@ -47,10 +40,10 @@ export async function applyTopology(
     }
   }
   const bindings = (await api.get<Binding[]>('bindings', vhost)) ?? [];
-  for (const { source, destination, properties_key: key } of undeclaredBindings(bindings)) {
+  for (const { source, destination, properties_key: key } of undeclaredBindings(topology, bindings)) {
     await api.delete('bindings', vhost, 'e', source, 'q', destination, key);
   }
-  for (const { user, ...permission } of PERMISSIONS) {
+  for (const { user, ...permission } of topology.permissions) {
     const password = users[user];
     if (password === undefined) continue;
     await api.put({ password, tags: '' }, 'users', user);

@@ -2,26 +2,30 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { type Channel, type ChannelModel, connect } from 'amqplib';
 import { brokerPassword } from '#testing';
 import { BrokerFixture } from '../broker.fixture.js';
-import { BROKER_USERS, EXCHANGES, QUEUES, queueTypeOf, RESTORE_USER, STREAMS } from './topology.js';
+import { queueTypeOf, topologyOf } from './topology.js';
 
 jest.setTimeout(60_000);
 
-const USERS = [...BROKER_USERS, RESTORE_USER] as const;
-type User = (typeof USERS)[number];
+const registered = { stores: ['web-store', 'my-shop'], marketingServices: ['marketing-service'] };
+const topology = topologyOf(registered);
 
 /** Written out once more, so that a right given by mistake is no right here. */
-const mayPublishTo: Readonly<Record<User, readonly string[]>> = {
+const mayPublishTo = {
   consent: ['seloste.events', 'consent.own'],
   'marketing-suppression': ['seloste.events', 'marketing-suppression.own'],
   retention: ['seloste.events', 'seloste.commands', 'store.events', 'retention.own'],
   'subject-requests': ['seloste.events', 'seloste.commands', 'subject-requests.own'],
   'web-store': ['store.events'],
+  'my-shop': ['store.events'],
   'marketing-service': ['marketing.events'],
   restore: [],
-};
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+type User = keyof typeof mayPublishTo;
+const USERS = Object.keys(mayPublishTo) as User[];
+const publishedTo = (user: User): readonly string[] => mayPublishTo[user];
 
-const exchanges = [...EXCHANGES.map(({ name }) => name), '', 'amq.topic', 'amq.direct'];
-const queues = [...QUEUES, ...STREAMS].map(({ name }) => name as string);
+const exchanges = [...topology.exchanges.map(({ name }) => name), '', 'amq.topic', 'amq.direct'];
+const queues = [...topology.queues, ...topology.streams].map(({ name }) => name);
 const readBy = (user: User): readonly string[] =>
   user === 'restore'
     ? queues.filter((name) => name.startsWith('journal.'))
@@ -32,7 +36,7 @@ type Act = (channel: Channel, resource: string) => Promise<unknown>;
 let broker: BrokerFixture;
 const connections = new Map<string, ChannelModel>();
 beforeAll(async () => {
-  broker = await BrokerFixture.start();
+  broker = await BrokerFixture.start(registered);
   for (const user of USERS) {
     const connection = await connect(broker.vhost.amqpUrlFor(user, brokerPassword(user)));
     connection.on('error', () => undefined);
@@ -84,10 +88,14 @@ const declareExchange: Act = (channel, name) => channel.assertExchange(name, 'to
 const declareQueue: Act = (channel, name) =>
   channel.assertQueue(name, { arguments: { 'x-queue-type': queueTypeOf(name) } });
 
+test('Every user of the topology is among them', () => {
+  expect([...USERS].sort()).toEqual(topology.permissions.map(({ user }) => user).sort());
+});
+
 describe.each(USERS)('The broker user %s, trying everything', (user) => {
   test('publishes to its own exchanges and to no other', async () => {
     expect(await those(user, publish('nobody.listens'), exchanges)).toEqual(
-      exchanges.filter((name) => mayPublishTo[user].includes(name)),
+      exchanges.filter((name) => publishedTo(user).includes(name)),
     );
   });
 
@@ -109,7 +117,9 @@ describe.each(USERS)('The broker user %s, trying everything', (user) => {
   });
 
   test('makes, changes and deletes no exchange and no queue', async () => {
-    expect(await those(user, declareExchange, [...EXCHANGES.map(({ name }) => name), 'mine'])).toEqual([]);
+    expect(
+      await those(user, declareExchange, [...topology.exchanges.map(({ name }) => name), 'mine']),
+    ).toEqual([]);
     expect(await those(user, declareQueue, [...queues, 'mine', `${user}.more`])).toEqual([]);
     expect(await those(user, (channel, queue) => channel.deleteQueue(queue), queues)).toEqual([]);
     expect(await those(user, (channel, name) => channel.deleteExchange(name), ['seloste.events'])).toEqual(
@@ -125,10 +135,10 @@ describe.each(USERS)('The broker user %s, trying everything', (user) => {
 });
 
 describe('A name that is not the publisher’s own', () => {
-  const publishers = USERS.filter((user) => mayPublishTo[user].length > 0);
+  const publishers = USERS.filter((user) => publishedTo(user).length > 0);
 
   test.each(publishers)('is refused by the broker when %s writes it into user_id', async (user) => {
-    const [exchange = ''] = mayPublishTo[user];
+    const [exchange = ''] = publishedTo(user);
     const other = publishers.find((one) => one !== user)!;
     expect(await tries(user, publish('nobody.listens', user), exchange)).toBe('may');
     await expect(tries(user, publish('nobody.listens', other), exchange)).rejects.toMatchObject({

@@ -1,5 +1,5 @@
 import { ManagementApi, type BrokerAdmin } from './management-api.js';
-import { EXCHANGES, PERMISSIONS, POLICIES, QUEUES, queueTypeOf, STREAMS } from './topology.js';
+import { queueTypeOf, type Topology } from './topology.js';
 import { type Binding, undeclaredBindings } from './undeclared-bindings.js';
 
 interface Named {
@@ -23,6 +23,7 @@ export async function checkTopology(
   managementUrl: string,
   admin: BrokerAdmin,
   vhost: string,
+  topology: Topology,
 ): Promise<readonly string[]> {
   const api = new ManagementApi(managementUrl, admin);
   const list = async <T>(...path: readonly string[]): Promise<readonly T[]> =>
@@ -36,7 +37,7 @@ export async function checkTopology(
     ({ source, destination_type }) => source !== '' && destination_type === 'queue',
   );
   return [
-    ...EXCHANGES.flatMap(({ name, type, alternate }) => {
+    ...topology.exchanges.flatMap(({ name, type, alternate }) => {
       const there = exchanges.get(name);
       if (there === undefined) return [`the exchange ${name} is missing`];
       if (there.type !== type) return [`the exchange ${name} is of type ${there.type}, not ${type}`];
@@ -44,20 +45,20 @@ export async function checkTopology(
         ? []
         : [`the exchange ${name} has another alternate`];
     }),
-    ...[...QUEUES, ...STREAMS].flatMap(({ name }) => {
+    ...[...topology.queues, ...topology.streams].flatMap(({ name }) => {
       const there = queues.get(name);
       if (there === undefined) return [`the queue ${name} is missing`];
       const type = queueTypeOf(name);
       return there.arguments?.['x-queue-type'] === type ? [] : [`the queue ${name} is no ${type} queue`];
     }),
-    ...differingBindings(bindings),
-    ...POLICIES.flatMap((policy) => {
+    ...differingBindings(topology, bindings),
+    ...topology.policies.flatMap((policy) => {
       const there = policies.get(policy.name);
       if (there === undefined) return [`the policy ${policy.name} is missing`];
       const same = there.pattern === policy.pattern && sameEntries(there.definition, policy.definition);
       return same ? [] : [`the policy ${policy.name} differs`];
     }),
-    ...PERMISSIONS.flatMap((wanted) => {
+    ...topology.permissions.flatMap((wanted) => {
       const there = permissions.find(({ user }) => user === wanted.user);
       if (there === undefined) return [`the user ${wanted.user} has no permissions`];
       const same =
@@ -67,12 +68,12 @@ export async function checkTopology(
   ];
 }
 
-function differingBindings(there: readonly Binding[]): readonly string[] {
+function differingBindings(topology: Topology, there: readonly Binding[]): readonly string[] {
   const found = new Set(
     there.map(({ source, destination, routing_key }) => say(source, routing_key, destination)),
   );
   const wanted = new Set(
-    [...QUEUES, ...STREAMS].flatMap(({ name, bindings }) =>
+    [...topology.queues, ...topology.streams].flatMap(({ name, bindings }) =>
       bindings.map((b) => say(b.exchange, b.key, name)),
     ),
   );
@@ -80,7 +81,7 @@ function differingBindings(there: readonly Binding[]): readonly string[] {
     ...[...wanted]
       .filter((binding) => !found.has(binding))
       .map((binding) => `the binding ${binding} is missing`),
-    ...undeclaredBindings(there).map(
+    ...undeclaredBindings(topology, there).map(
       ({ source, destination, routing_key }) =>
         `the binding ${say(source, routing_key, destination)} is not declared`,
     ),

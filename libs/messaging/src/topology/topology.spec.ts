@@ -1,19 +1,29 @@
 import { describe, expect, test } from '@jest/globals';
 import { contracts, type CloudEvent } from '#contracts';
+import type { Registered } from '#participant';
 import { HOLDINGS } from '../lanes/who-holds.js';
 import { routeOf } from './route-event.js';
 import {
-  EXCHANGES,
   mayPublishAs,
-  PERMISSIONS,
-  POLICIES,
-  QUEUES,
   RESTORE_USER,
   SERVICES,
-  STREAMS,
+  topologyOf,
   type BindingSpec,
   type ServiceName,
 } from './topology.js';
+
+const both: Registered = {
+  stores: ['web-store', 'my-shop'],
+  marketingServices: ['marketing-service', 'my-letters'],
+};
+const topology = topologyOf(both);
+const {
+  exchanges: EXCHANGES,
+  queues: QUEUES,
+  streams: STREAMS,
+  policies: POLICIES,
+  permissions: PERMISSIONS,
+} = topology;
 
 const event = (type: string, data: object): CloudEvent => ({
   specversion: '1.0',
@@ -94,17 +104,43 @@ describe('the topology', () => {
     expect(told.some((routingKey) => isBound({ exchange, key }, { exchange, routingKey }))).toBe(true);
   });
 
-  test.each(['web-store', 'consent'])('a reply from %s reaches who asked, and nobody else', (source) => {
-    const exchange = source === 'web-store' ? 'store.events' : 'seloste.events';
-    const to = { exchange, routingKey: 'participant.replied.v1.subject-requests' };
-    const takers = QUEUES.filter(({ bindings }) => bindings.some((binding) => isBound(binding, to)));
-    expect(takers.map(({ name }) => name)).toEqual(['subject-requests.replies']);
-  });
+  test.each(['web-store', 'my-shop', 'consent'])(
+    'a reply from %s reaches who asked, and nobody else',
+    (source) => {
+      const exchange = source === 'consent' ? 'seloste.events' : 'store.events';
+      const to = { exchange, routingKey: 'participant.replied.v1.subject-requests' };
+      const takers = QUEUES.filter(({ bindings }) => bindings.some((binding) => isBound(binding, to)));
+      expect(takers.map(({ name }) => name)).toEqual(['subject-requests.replies']);
+    },
+  );
 
   test('no holder hears that an erasure is complete: each has carried out its own command', () => {
     const to = routeOf(event('erasure.completed.v1', {}));
     const takers = QUEUES.filter(({ bindings }) => bindings.some((binding) => isBound(binding, to)));
     expect(takers.map(({ name }) => name)).toEqual(['subject-requests.events']);
+  });
+
+  test.each(['web-store', 'my-shop'])(
+    'a command to %s comes to its own queue and to no other',
+    (participant) => {
+      const to = routeOf(event('participant.erase.v1', { participant, replyTo: 'retention' }));
+      const takers = QUEUES.filter(({ bindings }) => bindings.some((binding) => isBound(binding, to)));
+      expect(takers).toMatchObject([{ name: `${participant}.commands`, owner: participant }]);
+    },
+  );
+
+  test('every marketing service hears of choices through a queue of its own', () => {
+    const to = routeOf(event('suppression.added.v1', {}));
+    const outside = QUEUES.filter(({ bindings }) => bindings.some((binding) => isBound(binding, to)))
+      .filter(({ owner }) => !SERVICES.some((service) => service === owner))
+      .map(({ name }) => name);
+    expect(outside).toEqual(['marketing-service.opt-outs', 'my-letters.opt-outs']);
+  });
+
+  test('without anybody else our own services have all they need', () => {
+    const alone = topologyOf({ stores: [], marketingServices: [] });
+    expect(alone.users).toEqual(SERVICES);
+    expect(alone.queues).toEqual(QUEUES.filter(({ owner }) => SERVICES.some((service) => service === owner)));
   });
 
   test('every queue is under exactly one policy, and every exchange that is bound exists', () => {
@@ -146,8 +182,14 @@ describe('the topology', () => {
     ['consent', '/web-store', false],
     ['retention', '/consent', false],
     ['web-store', '/web-store/x', false],
+    ['my-shop', '/my-shop', true],
+    ['retention', '/my-shop', true],
+    ['my-shop', '/web-store', false],
+    ['web-store', '/my-shop', false],
+    ['retention', '/my-letters', false],
+    ['not-registered', '/not-registered', false],
   ])('%s publishing as %s: %s', (user, source, allowed) => {
-    expect(mayPublishAs(user, source)).toBe(allowed);
+    expect(mayPublishAs(topology, user, source)).toBe(allowed);
   });
 });
 

@@ -1,14 +1,4 @@
-import { PARTICIPANTS } from '#contracts';
-
-export const BROKER_USERS = [
-  'consent',
-  'subject-requests',
-  'marketing-suppression',
-  'retention',
-  'web-store',
-  'marketing-service',
-] as const;
-export type BrokerUser = (typeof BROKER_USERS)[number];
+import type { Registered } from '#participant';
 
 export const SERVICES = ['consent', 'marketing-suppression', 'retention', 'subject-requests'] as const;
 export type ServiceName = (typeof SERVICES)[number];
@@ -47,8 +37,9 @@ export interface BindingSpec {
 }
 
 export interface QueueSpec {
-  readonly name: QueueName;
-  readonly owner: BrokerUser;
+  readonly name: string;
+  /** The broker user that reads it. */
+  readonly owner: string;
   /** `parks`: no handler, the owner writes every message into its parked collection. */
   readonly role: 'handled' | 'parks';
   readonly bindings: readonly BindingSpec[];
@@ -81,16 +72,46 @@ const fed = {
   'subject-requests.events': from(SELOSTE_EVENTS, 'erasure.#', 'policy.#'),
   'retention.replies': repliesTo('retention'),
   'subject-requests.replies': repliesTo('subject-requests'),
-  'marketing-service.opt-outs': from(SELOSTE_EVENTS, 'suppression.#'),
 } as const satisfies Record<string, readonly BindingSpec[]>;
 
-export type QueueName =
-  | keyof typeof fed
-  | `${(typeof PARTICIPANTS)[number]}.commands`
-  | `${BrokerUser}.dead`
-  | 'retention.unrouted';
+/** What a handler of ours may be bound to. */
+export type QueueName = keyof typeof fed | `${ServiceName}.commands`;
 
-export const EXCHANGES: readonly ExchangeSpec[] = [
+/** Where commands to a participant wait for it. */
+export const commandsOf = <P extends string>(participant: P) => `${participant}.commands` as const;
+
+export interface PolicySpec {
+  readonly name: string;
+  readonly pattern: string;
+  readonly definition: Readonly<Record<string, string | number>>;
+}
+
+export interface PermissionSpec {
+  readonly user: string;
+  readonly configure: string;
+  readonly write: string;
+  readonly read: string;
+}
+
+/** All that stands at the broker. */
+export interface Topology {
+  /** Everybody who publishes and reads, each with a broker user of that name; restore is none of them. */
+  readonly users: readonly string[];
+  readonly stores: readonly string[];
+  readonly exchanges: readonly ExchangeSpec[];
+  readonly queues: readonly QueueSpec[];
+  readonly streams: readonly StreamSpec[];
+  readonly policies: readonly PolicySpec[];
+  readonly permissions: readonly PermissionSpec[];
+}
+
+/** One for each service, beside the queues: a journal is read from any place and never emptied by reading. */
+const STREAMS: readonly StreamSpec[] = SERVICES.map((service) => ({
+  name: journalOf(service),
+  bindings: [{ exchange: ownExchange(service), key: journalOf(service) }],
+}));
+
+const EXCHANGES: readonly ExchangeSpec[] = [
   { name: UNROUTED, type: 'fanout' },
   { name: STORE_EVENTS, type: 'topic', alternate: UNROUTED },
   { name: MARKETING_EVENTS, type: 'topic', alternate: UNROUTED },
@@ -100,27 +121,45 @@ export const EXCHANGES: readonly ExchangeSpec[] = [
   ...SERVICES.map((service): ExchangeSpec => ({ name: ownExchange(service), type: 'direct' })),
 ];
 
-export const QUEUES: readonly QueueSpec[] = [
-  ...Object.entries(fed).map(([name, bindings]) => handled(name as keyof typeof fed, bindings)),
-  ...PARTICIPANTS.map((name) => handled(`${name}.commands`, from(SELOSTE_COMMANDS, `${name}.#`))),
-  ...BROKER_USERS.map((name) => parks(`${name}.dead`, [{ exchange: DEAD, key: name }])),
-  parks('retention.unrouted', [{ exchange: UNROUTED, key: '' }]),
-];
-
-/** One for each service, beside the queues: a journal is read from any place and never emptied by reading. */
-export const STREAMS: readonly StreamSpec[] = SERVICES.map((service) => ({
-  name: journalOf(service),
-  bindings: [{ exchange: ownExchange(service), key: journalOf(service) }],
-}));
+/** The topology with these beside our own services. */
+export function topologyOf({ stores, marketingServices }: Registered): Topology {
+  const users = [...SERVICES, ...stores, ...marketingServices];
+  const queues: readonly QueueSpec[] = [
+    ...Object.entries(fed).map(([name, bindings]) => queueOf(ownerOf(name, users), name, bindings)),
+    ...marketingServices.map((user) =>
+      queueOf(user, `${user}.opt-outs`, from(SELOSTE_EVENTS, 'suppression.#')),
+    ),
+    ...[...SERVICES, ...stores].map((user) =>
+      queueOf(user, commandsOf(user), from(SELOSTE_COMMANDS, `${user}.#`)),
+    ),
+    ...users.map((user) => queueOf(user, `${user}.dead`, [{ exchange: DEAD, key: user }], 'parks')),
+    queueOf('retention', 'retention.unrouted', [{ exchange: UNROUTED, key: '' }], 'parks'),
+  ];
+  const writesOf = (user: string): readonly string[] => {
+    if (stores.includes(user)) return [STORE_EVENTS];
+    return marketingServices.includes(user) ? [MARKETING_EVENTS] : writes[user as ServiceName];
+  };
+  return {
+    users,
+    stores,
+    exchanges: EXCHANGES,
+    queues,
+    streams: STREAMS,
+    policies: [JOURNALS, ...users.flatMap(queuePolicies)],
+    permissions: [
+      ...users.map((user) => ({
+        user,
+        configure: '^$',
+        write: oneOf(writesOf(user)),
+        read: oneOf(queues.filter(({ owner }) => owner === user).map(({ name }) => name)),
+      })),
+      { user: RESTORE_USER, configure: '^$', write: '^$', read: oneOf(STREAMS.map(({ name }) => name)) },
+    ],
+  };
+}
 
 export const queueTypeOf = (name: string): 'stream' | 'quorum' =>
   STREAMS.some((stream) => stream.name === name) ? 'stream' : 'quorum';
-
-export interface PolicySpec {
-  readonly name: string;
-  readonly pattern: string;
-  readonly definition: Readonly<Record<string, string | number>>;
-}
 
 const GIB = 1024 ** 3;
 const MORE_THAN_EVER = 1_000_000;
@@ -130,16 +169,13 @@ const MORE_THAN_EVER = 1_000_000;
  * Always a delivery limit: without a dead-letter exchange the broker deletes at its own default, which a
  * dead queue must never reach.
  */
-export const POLICIES: readonly PolicySpec[] = [
-  {
-    name: 'journals',
-    pattern: '^journal\\.',
-    definition: { 'max-age': `${JOURNAL_DAYS}D`, 'max-length-bytes': 256 * GIB },
-  },
-  ...BROKER_USERS.flatMap(queuePolicies),
-];
+const JOURNALS: PolicySpec = {
+  name: 'journals',
+  pattern: '^journal\\.',
+  definition: { 'max-age': `${JOURNAL_DAYS}D`, 'max-length-bytes': 256 * GIB },
+};
 
-function queuePolicies(user: BrokerUser): readonly PolicySpec[] {
+function queuePolicies(user: string): readonly PolicySpec[] {
   return [
     {
       name: `${user}-queues`,
@@ -161,42 +197,32 @@ function queuePolicies(user: BrokerUser): readonly PolicySpec[] {
   ];
 }
 
-const writes: Readonly<Record<BrokerUser, readonly string[]>> = {
+const writes: Readonly<Record<ServiceName, readonly string[]>> = {
   consent: [SELOSTE_EVENTS, ownExchange('consent')],
   'marketing-suppression': [SELOSTE_EVENTS, ownExchange('marketing-suppression')],
   retention: [SELOSTE_EVENTS, SELOSTE_COMMANDS, STORE_EVENTS, ownExchange('retention')],
   'subject-requests': [SELOSTE_EVENTS, SELOSTE_COMMANDS, ownExchange('subject-requests')],
-  'web-store': [STORE_EVENTS],
-  'marketing-service': [MARKETING_EVENTS],
 };
 
-export interface PermissionSpec {
-  readonly user: BrokerUser | typeof RESTORE_USER;
-  readonly configure: string;
-  readonly write: string;
-  readonly read: string;
+/**
+ * Who may publish under which `source`: everybody registered under its own name; retention also as a store, which may
+ * tell it over HTTP.
+ */
+export function mayPublishAs(
+  { users, stores }: Pick<Topology, 'users' | 'stores'>,
+  user: string,
+  source: string,
+): boolean {
+  const name = source.slice(1);
+  if (!source.startsWith('/') || !users.includes(name)) return false;
+  return user === name || (user === 'retention' && stores.includes(name));
 }
 
-export const PERMISSIONS: readonly PermissionSpec[] = [
-  ...BROKER_USERS.map((user) => ({
-    user,
-    configure: '^$',
-    write: oneOf(writes[user]),
-    read: oneOf(queuesOf(user).map(({ name }) => name)),
-  })),
-  { user: RESTORE_USER, configure: '^$', write: '^$', read: oneOf(STREAMS.map(({ name }) => name)) },
-];
+export const queuesOf = ({ queues }: Pick<Topology, 'queues'>, owner: string): readonly QueueSpec[] =>
+  queues.filter((queue) => queue.owner === owner);
 
-/** Who may publish under which `source`: everybody under its own name; retention is also the store's HTTP door. */
-export function mayPublishAs(user: string, source: string): boolean {
-  return source === `/${user}` || (source === '/web-store' && user === 'retention');
-}
-
-export function queuesOf(owner: string): readonly QueueSpec[] {
-  return QUEUES.filter((queue) => queue.owner === owner);
-}
-
-export const queueSpec = (name: string): QueueSpec | undefined => QUEUES.find((queue) => queue.name === name);
+export const queueSpec = ({ queues }: Pick<Topology, 'queues'>, name: string): QueueSpec | undefined =>
+  queues.find((queue) => queue.name === name);
 
 function from(exchange: string, ...keys: readonly string[]): readonly BindingSpec[] {
   return keys.map((key) => ({ exchange, key }));
@@ -211,23 +237,23 @@ function repliesTo(service: string): readonly BindingSpec[] {
   return [...from(STORE_EVENTS, key), ...from(SELOSTE_EVENTS, key)];
 }
 
-function ownerOf(name: string): BrokerUser {
-  const owner = BROKER_USERS.find((user) => name.startsWith(`${user}.`));
+function ownerOf(name: string, users: readonly string[]): string {
+  const owner = users.find((user) => name.startsWith(`${user}.`));
   if (owner === undefined) throw new Error(`no broker user owns the queue ${name}`);
   return owner;
 }
 
-function handled(name: QueueName, bindings: readonly BindingSpec[]): QueueSpec {
-  return withOwnDoor({ name, owner: ownerOf(name), role: 'handled', bindings });
-}
-
-function parks(name: QueueName, bindings: readonly BindingSpec[]): QueueSpec {
-  return withOwnDoor({ name, owner: ownerOf(name), role: 'parks', bindings });
-}
-
-function withOwnDoor(queue: QueueSpec): QueueSpec {
-  if (!SERVICES.some((service) => service === queue.owner)) return queue;
-  return { ...queue, bindings: [...queue.bindings, { exchange: ownExchange(queue.owner), key: queue.name }] };
+/** Into a queue of a service the service itself may also write, through its own exchange. */
+function queueOf(
+  owner: string,
+  name: string,
+  bindings: readonly BindingSpec[],
+  role: QueueSpec['role'] = 'handled',
+): QueueSpec {
+  const own = SERVICES.some((service) => service === owner)
+    ? [{ exchange: ownExchange(owner), key: name }]
+    : [];
+  return { name, owner, role, bindings: [...bindings, ...own] };
 }
 
 function oneOf(names: readonly string[]): string {

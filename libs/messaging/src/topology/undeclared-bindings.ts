@@ -1,4 +1,4 @@
-import { QUEUES, STREAMS } from './topology.js';
+import type { Topology } from './topology.js';
 
 /** A binding as the management API tells it. */
 export interface Binding {
@@ -10,9 +10,12 @@ export interface Binding {
 }
 
 /** Bindings into our queues that the topology does not declare; what others bind to their own queues is theirs. */
-export function undeclaredBindings(there: readonly Binding[]): readonly Binding[] {
+export function undeclaredBindings(
+  { queues, streams }: Pick<Topology, 'queues' | 'streams'>,
+  there: readonly Binding[],
+): readonly Binding[] {
   const wanted = new Map<string, ReadonlySet<string>>(
-    [...QUEUES, ...STREAMS].map(({ name, bindings }) => [
+    [...queues, ...streams].map(({ name, bindings }) => [
       name,
       new Set(bindings.map(({ exchange, key }) => `${exchange} ${key}`)),
     ]),

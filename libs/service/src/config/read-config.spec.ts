@@ -29,6 +29,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const registered = (env: Environment) => readConfig('consent', { ...complete, ...env }).registered;
+
 const problemsOf = (env: Environment): readonly string[] => {
   try {
     readConfig('consent', env);
@@ -110,6 +112,17 @@ describe('A service starts only with an environment that is whole', () => {
     ['a time to answer in that is none', { ANSWER_WITHIN_MS: 'soon' }, /ANSWER_WITHIN_MS must be/],
     ['a clock that is none', { SELOSTE_CLOCK: 'noon', SELOSTE_PROFILE: 'embedded' }, /must be an instant/],
     ['a profile nobody knows', { SELOSTE_PROFILE: 'dev' }, /^SELOSTE_PROFILE/],
+    ['a store with a name that is none', { STORES: 'web-store, My Shop' }, /^STORES: My Shop is no name/],
+    [
+      'a store with the name of a service',
+      { STORES: 'web-store,consent' },
+      /^STORES: consent is there twice, or is one of our own services/,
+    ],
+    [
+      'a marketing service with the name of a store',
+      { MARKETING_SERVICES: 'web-store' },
+      /^MARKETING_SERVICES: web-store is there twice/,
+    ],
     ['the name of another service', { SERVICE_NAME: 'retention' }, /^SERVICE_NAME/],
   ])('refuses %s', (_name, change, words) => {
     const told = problemsOf({ ...complete, ...change });
@@ -118,6 +131,14 @@ describe('A service starts only with an environment that is whole', () => {
 
   it.each(['embedded', 'development'])('takes keys of a file in the profile %s', (SELOSTE_PROFILE) => {
     expect(problemsOf({ ...complete, JWKS_URI: 'file:///jwks.json', SELOSTE_PROFILE })).toEqual([]);
+  });
+
+  it('takes the examples for those who take part, unless it is told who does', () => {
+    expect(registered({})).toEqual({ stores: ['web-store'], marketingServices: ['marketing-service'] });
+    expect(registered({ STORES: ' my-shop ,web-store', MARKETING_SERVICES: '' })).toEqual({
+      stores: ['my-shop', 'web-store'],
+      marketingServices: [],
+    });
   });
 
   it('takes the addresses of a replica set, and secrets from files', () => {

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { join } from 'node:path';
+import { readRegistered, type Registered } from '#participant';
 import { SERVICE_NAMES, type ServiceName } from '../tokens.js';
 import { EnvironmentReader, type Environment } from './environment-reader.js';
 
@@ -30,6 +31,8 @@ export interface ServiceConfig {
   readonly ledgerKeyFile: string;
   /** How often the facts are sealed. */
   readonly ledgerEveryMs: number;
+  /** Who takes part beside our own services. */
+  readonly registered: Registered;
   /** Only marketing-suppression signs links. */
   readonly linkKeysFile?: string;
   readonly jwksUri: string;
@@ -120,6 +123,7 @@ export function readConfig(name: ServiceName, env: Environment): ServiceConfig {
     ...(name === 'marketing-suppression' || env['LINK_KEYS_FILE'] !== undefined
       ? { linkKeysFile: read.file('LINK_KEYS_FILE', 'the keys that sign links') }
       : {}),
+    registered: registeredIn(env, problems),
     ...issuer(read, profile),
     ...(clock !== undefined && { clock }),
     answerWithinMs: read.whole('ANSWER_WITHIN_MS', 15_000, [1, 600_000], 'a number of milliseconds'),
@@ -140,6 +144,12 @@ export function readConfig(name: ServiceName, env: Environment): ServiceConfig {
 }
 
 type Profile = ServiceConfig['profile'];
+
+function registeredIn(env: Environment, problems: string[]): Registered {
+  const { registered, problems: wrong } = readRegistered(env, SERVICE_NAMES);
+  problems.push(...wrong);
+  return registered;
+}
 
 function portOf(read: EnvironmentReader): number {
   const port = Number(read.given('PORT') ?? 'missing');

@@ -15,6 +15,8 @@ import {
   Publisher,
   SelosteRmqServer,
   StreamJournal,
+  type Topology,
+  topologyOf,
 } from '#messaging';
 import {
   type Fact,
@@ -50,6 +52,7 @@ export const messagingProviders = (
         ...(amqpCaFile !== undefined && { ca: readFileSync(amqpCaFile) }),
       }),
   ),
+  made(token.TOPOLOGY, [token.CONFIG], ({ registered }: ServiceConfig) => topologyOf(registered)),
   made(
     token.PUBLISHER,
     [token.BROKER, token.LOG, token.METRICS],
@@ -87,15 +90,24 @@ export const messagingProviders = (
   ),
   made(
     token.CONSUMERS,
-    [token.BROKER, token.PARKING, token.METRICS, token.LOG, token.FOLLOWED_LANES, token.TRACING],
+    [
+      token.BROKER,
+      token.TOPOLOGY,
+      token.PARKING,
+      token.METRICS,
+      token.LOG,
+      token.FOLLOWED_LANES,
+      token.TRACING,
+    ],
     (
       connection: BrokerConnection,
+      topology: Topology,
       parking: Parking,
       metrics: Registry,
       log: ServiceLog,
       followed: FollowedLanes,
       { tracer }: Tracing,
-    ) => new SelosteRmqServer({ connection, service, parking, metrics, log, followed, tracer }),
+    ) => new SelosteRmqServer({ connection, service, topology, parking, metrics, log, followed, tracer }),
   ),
   made(
     token.LANES,

@@ -1,20 +1,22 @@
-import { EXCHANGES, PERMISSIONS, POLICIES, QUEUES, STREAMS } from '#messaging';
+import { topologyOf } from '#messaging';
+import { EXAMPLES } from '#participant';
 
 /** The declared topology; that a broker gets it as declared is the business of apply-topology.int.spec.ts. */
 export function topologySections(): Readonly<Record<string, readonly string[]>> {
+  const { exchanges, queues, streams, policies, permissions } = topologyOf(EXAMPLES);
   return {
-    exchanges: EXCHANGES.map(
+    exchanges: exchanges.map(
       ({ name, type, alternate }) => `${name} ${type}${alternate === undefined ? '' : `, else ${alternate}`}`,
     ),
-    queues: QUEUES.map(({ name, owner, role }) => `${name} ${role}, of ${owner}`),
-    streams: STREAMS.map(({ name }) => name),
-    bindings: [...QUEUES, ...STREAMS].flatMap(({ name, bindings }) =>
+    queues: queues.map(({ name, owner, role }) => `${name} ${role}, of ${owner}`),
+    streams: streams.map(({ name }) => name),
+    bindings: [...queues, ...streams].flatMap(({ name, bindings }) =>
       bindings.map(({ exchange, key }) => `${name} ← ${exchange} ${key}`),
     ),
-    policies: POLICIES.map(
+    policies: policies.map(
       ({ name, pattern, definition }) => `${name} ${pattern} ${JSON.stringify(definition)}`,
     ),
-    permissions: PERMISSIONS.flatMap(({ user, ...rights }) =>
+    permissions: permissions.flatMap(({ user, ...rights }) =>
       Object.entries(rights).map(([right, pattern]) => `${user} ${right} ${pattern}`),
     ),
   };

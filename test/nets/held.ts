@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
+import { stringify } from 'yaml';
 
 const folder = 'test/nets/held';
 /** Set by `npm run nets`. */
@@ -23,5 +24,9 @@ export const asText = (sections: Readonly<Record<string, readonly string[]>>): s
     .toSorted(byHeading)
     .map(([heading, lines]) => `${[heading, ...lines.toSorted().map((line) => `  ${line}`)].join('\n')}\n`)
     .join('\n');
+
+/** Its keys in the order of the alphabet. */
+export const asYaml = (value: unknown): string =>
+  stringify(value, { aliasDuplicateObjects: false, lineWidth: 0, sortMapEntries: true });
 
 const byHeading = ([one]: [string, unknown], [other]: [string, unknown]): number => (one < other ? -1 : 1);

@@ -1,12 +1,11 @@
 import { beforeAll, describe, it } from '@jest/globals';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { stringify } from 'yaml';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SERVICES } from '#messaging';
 import type { ServiceName } from '#service';
 import { describeService } from '../../libs/service/src/openapi/describe-service.js';
 import { handlersOf } from './handlers-of.js';
-import { asText, isHeld } from './held.js';
+import { asText, asYaml, isHeld } from './held.js';
 import { preview } from './preview.js';
 import { routeLines } from './route-lines.js';
 import { topologySections } from './topology-sections.js';
@@ -31,12 +30,7 @@ describe('What others rely on changes only where somebody means it (npm run nets
   });
 
   it.each(SERVICES)('the OpenAPI document of %s', (service) => {
-    const text = stringify(documents.get(service), {
-      aliasDuplicateObjects: false,
-      lineWidth: 0,
-      sortMapEntries: true,
-    });
-    isHeld(`openapi-${service}.yaml`, text);
+    isHeld(`openapi-${service}.yaml`, asYaml(documents.get(service)));
   });
 
   it('exchanges, queues, streams, bindings, policies and rights at the broker', () => {

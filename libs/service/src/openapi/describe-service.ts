@@ -40,7 +40,12 @@ export function describeService(app: INestApplication, name: string): OpenAPIObj
   };
 }
 
+/** A decorator adds to what was said before, and a class that all services share is asked for by each that runs in this process. */
+const described = new WeakSet<object>();
+
 function describeRoute({ controller, name, handler }: DeclaredRoute): void {
+  if (described.has(handler)) return;
+  described.add(handler);
   const descriptor = Object.getOwnPropertyDescriptor(controller.prototype, name);
   if (descriptor === undefined) return;
   const apply = (...decorators: MethodDecorator[]): void => {

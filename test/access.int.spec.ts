@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { JWTPayload } from 'jose';
-import type { ServiceName } from '#service';
+import type { ServiceName } from '../apps/services.js';
 import { readKeyFile } from '#storage';
 import { LinkTokens } from '../apps/marketing-suppression/src/link-token.js';
 import { fixedHashKeys } from '#testing';

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import type { Connection } from 'mongoose';
-import { SERVICES, type ServiceName } from '#messaging';
+import { serviceNamed, serviceNames as SERVICES, type ServiceName } from '../apps/services.js';
 import { indexesOf } from '#service';
 import { databaseOf, openMongo, putDatabaseUser, rightsBeyond } from '#storage';
 import { uriWithDatabase } from '#testing';
 import { applyDatabases, databaseRights } from '../tools/cli/databases/apply-databases.js';
-import { DATABASES, namesOf } from '../tools/cli/databases/service-databases.js';
+import { namesOf } from '../tools/cli/databases/service-databases.js';
 
 const prefix = `u${randomBytes(4).toString('hex')}_`;
 const passwords = Object.fromEntries(
@@ -110,7 +110,7 @@ const ofKeys: Readonly<Record<string, readonly Act[]>> = {
 const collectionsOf = (service: ServiceName): readonly string[] => [
   ...new Set([
     ...Object.keys(expected).filter((name) => name !== 'parties'),
-    ...indexesOf(DATABASES[service]).data.map(({ collection }) => collection),
+    ...indexesOf(serviceNamed(service)).data.map(({ collection }) => collection),
   ]),
 ];
 

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { connect } from 'amqplib';
 import type { Connection } from 'mongoose';
 import type { CloudEvent } from '#contracts';
-import type { ServiceName } from '#service';
+import type { ServiceName } from '../apps/services.js';
 import { openMongo } from '#storage';
 import { aCustomerRegistered, anOrderPlaced, brokerPassword, eventually } from '#testing';
 import { accessTable, ROLES } from './harness/access-table.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { RESTORE_USER } from '#messaging';
-import type { ServiceName } from '#service';
+import type { ServiceName } from '../apps/services.js';
 import { brokerPassword, eventually } from '#testing';
 import { runCli } from '../tools/cli/run-cli.js';
 import { fourServices, type FourServices } from './harness/four-services.js';

@@ -1,4 +1,4 @@
-import type { ServiceName } from '#service';
+import type { ServiceName } from '../../apps/services.js';
 
 export const ROLES = ['store', 'marketing', 'desk', 'officer', 'ops'] as const;
 export type Role = (typeof ROLES)[number];

@@ -4,21 +4,10 @@ import { EXAMPLES } from '#participant';
 import { type RunningService, serviceRights, setUpDatabase, startService } from '#service';
 import { openMongo, putDatabaseUser } from '#storage';
 import { brokerPassword, testDatabase, type TestDatabase } from '#testing';
-import { DATABASES } from '../../tools/cli/databases/service-databases.js';
-import { ConsentModule } from '../../apps/consent/src/consent.module.js';
-import { MarketingSuppressionModule } from '../../apps/marketing-suppression/src/marketing-suppression.module.js';
-import { RetentionModule } from '../../apps/retention/src/retention.module.js';
-import { SubjectRequestsModule } from '../../apps/subject-requests/src/subject-requests.module.js';
+import { serviceNamed } from '../../apps/services.js';
 import { cuttableProxy, type CuttableProxy } from '../../libs/service/test/cuttable-proxy.js';
 import { surroundings, type Surroundings } from '../../libs/service/test/tiny-service.js';
 import { SERVICES, type Service } from './world.js';
-
-export const modules = {
-  consent: ConsentModule,
-  'marketing-suppression': MarketingSuppressionModule,
-  retention: RetentionModule,
-  'subject-requests': SubjectRequestsModule,
-} as const;
 
 /** One of the four in this process, with a way of its own to each thing it needs, which may be cut. */
 export interface Member {
@@ -104,7 +93,7 @@ async function startMember(
   const [broker, amqpUrl] = await wayTo(vhost.amqpUrlFor(name, brokerPassword(name)));
   const env = { ...environment, MONGODB_URI: mongodbUri, KEYS_MONGODB_URI: keysUri, AMQP_URL: amqpUrl };
   const another = (more: Readonly<Record<string, string>>): Promise<RunningService> =>
-    startService({ name, module: modules[name], env: { ...env, ...more } });
+    startService(serviceNamed(name), { ...env, ...more });
   return { service: await another(extra), database, ways: { mongodb, keys, broker }, another };
 }
 
@@ -116,10 +105,10 @@ interface Login {
 /** Its databases, and a user with the rights of this service and no others, as `seloste databases apply` would. */
 async function setUp(name: Service, database: TestDatabase, keysAddress: string): Promise<Login> {
   const keys = await openMongo(keysAddress);
-  await setUpDatabase(DATABASES[name], { data: database.connection, keys });
+  await setUpDatabase(serviceNamed(name), { data: database.connection, keys });
   const names = { data: database.name, keys: keys.name };
   const login = { username: database.name, password: `of-${database.name}` };
-  const privileges = serviceRights(DATABASES[name], names);
+  const privileges = serviceRights(serviceNamed(name), names);
   await putDatabaseUser(keys, { user: login.username, password: login.password, privileges });
   await keys.close();
   return login;

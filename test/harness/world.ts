@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { applyTopology, removeVhost, topologyOf } from '#messaging';
 import { EXAMPLES } from '#participant';
 import { openMongo } from '#storage';
+import { serviceNames, type ServiceName } from '../../apps/services.js';
 import mongoose from 'mongoose';
 import { applyDatabases, databaseRights } from '../../tools/cli/databases/apply-databases.js';
 import { devTools, type Program, type Servers } from './dev-tools.js';
 
-export const SERVICES = ['consent', 'marketing-suppression', 'retention', 'subject-requests'] as const;
-export type Service = (typeof SERVICES)[number];
+export { serviceNames as SERVICES, type ServiceName as Service };
 export type Role = 'store' | 'marketing' | 'desk' | 'officer' | 'ops';
 
 export interface Reply<T> {
@@ -35,18 +35,23 @@ export interface World {
   readonly servers: Servers;
   readonly programs: ReadonlyMap<string, Program>;
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller says what it expects
-  call<T = unknown>(service: Service, method: 'GET' | 'POST', path: string, call?: Call): Promise<Reply<T>>;
-  urlOf(service: Service): string;
+  call<T = unknown>(
+    service: ServiceName,
+    method: 'GET' | 'POST',
+    path: string,
+    call?: Call,
+  ): Promise<Reply<T>>;
+  urlOf(service: ServiceName): string;
   /** The broker's URL for one of the outside users. */
   amqpUrl(user: string): string;
   token(role: Role): string;
   /** What the services write. */
   readonly logs: string;
   /** Again, perhaps on another day: `clock` pins business time from then on. `build`: another folder's. */
-  startService(service: Service, clock?: string, build?: string): Promise<Program>;
+  startService(service: ServiceName, clock?: string, build?: string): Promise<Program>;
   /** All a service, or who restores it, is told. */
   environmentOf(
-    service: Service,
+    service: ServiceName,
     clock?: string,
     databaseUser?: 'backup' | 'restore',
   ): Readonly<Record<string, string>>;
@@ -64,17 +69,17 @@ export interface WorldOptions {
   readonly clock?: string;
   /** Servers to use instead of the shared ones. */
   readonly servers?: Servers;
-  readonly services?: readonly Service[];
+  readonly services?: readonly ServiceName[];
   /** The servers end with it, so nothing is taken out of them. */
   readonly last?: boolean;
   /** What a service is told beside what all are. */
-  readonly extra?: (service: Service) => Readonly<Record<string, string>>;
+  readonly extra?: (service: ServiceName) => Readonly<Record<string, string>>;
 }
 
 export async function startWorld({
   clock,
   servers = sharedServers(),
-  services = SERVICES,
+  services = serviceNames,
   last = false,
   extra: more = () => ({}),
 }: WorldOptions = {}): Promise<World> {
@@ -88,7 +93,7 @@ export async function startWorld({
     string
   >;
   await applyTopology(servers.managementUrl, admin, run, topologyOf(EXAMPLES), { users });
-  const names = [...SERVICES, 'web-store', 'marketing-service'];
+  const names = [...serviceNames, 'web-store', 'marketing-service'];
   const ports: Record<string, number> = {};
   for (const name of names) ports[name] = await devTools.choosePort();
   const programs = new Map<string, Program>();
@@ -137,7 +142,7 @@ export async function startWorld({
       return launch(example, devTools.startExample(example, env, places));
     },
     // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller says what it expects
-    call: async <T>(service: Service, method: 'GET' | 'POST', path: string, call: Call = {}) => {
+    call: async <T>(service: ServiceName, method: 'GET' | 'POST', path: string, call: Call = {}) => {
       const { role = 'desk', body, key = randomBytes(12).toString('hex'), headers, signal } = call;
       const response = await fetch(`http://127.0.0.1:${ports[service]}${path}`, {
         method,

@@ -1,8 +1,7 @@
 import { beforeAll, describe, it } from '@jest/globals';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { SERVICES } from '#messaging';
-import type { ServiceName } from '#service';
+import { serviceNames as SERVICES, type ServiceName } from '../../apps/services.js';
 import { describeService } from '../../libs/service/src/openapi/describe-service.js';
 import { handlersOf } from './handlers-of.js';
 import { asText, asYaml, isHeld } from './held.js';

@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { CONFIG, type ServiceName } from '#service';
-import { modules } from '../harness/four-services.js';
+import { CONFIG, OwnModule } from '#service';
+import { serviceNamed, type ServiceName } from '../../apps/services.js';
 
 @Module({})
 class Root {}
@@ -12,7 +12,7 @@ export function preview(service: ServiceName): Promise<NestFastifyApplication> {
   const root = {
     module: Root,
     global: true,
-    imports: [modules[service]],
+    imports: [OwnModule.of(serviceNamed(service))],
     providers: [{ provide: CONFIG, useValue: {} }],
     exports: [CONFIG],
   };

@@ -1,5 +1,6 @@
-import { type BrokerAdmin, SERVICES, type Topology, topologyOf } from '#messaging';
+import { type BrokerAdmin, type Topology, topologyOf } from '#messaging';
 import { readRegistered, type Registered } from '#participant';
+import { serviceNames } from '../../apps/services.js';
 import { ofTheRun, required, UsageError, type Surroundings } from './surroundings.js';
 
 export interface BrokerAccess {
@@ -32,7 +33,7 @@ export async function brokerAccess(around: Surroundings): Promise<BrokerAccess> 
 
 /** STORES and MARKETING_SERVICES, as the services have them. */
 function registeredIn(env: Surroundings['env']): Registered {
-  const { registered, problems } = readRegistered(env, SERVICES);
+  const { registered, problems } = readRegistered(env, serviceNames);
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
   return registered;
 }

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { type RunningService, SEALER, startService } from '#service';
 import type { Sealer } from '#storage';
 import { surroundings, type Surroundings } from '../../libs/service/test/tiny-service.js';
-import { TinyModule } from '../../libs/service/test/tiny.module.js';
+import { tinyService } from '../../libs/service/test/tiny.module.js';
 import { runCli } from './run-cli.js';
 
 let around: Surroundings;
@@ -28,11 +28,7 @@ async function keyFile(current: string, keys: Readonly<Record<string, number>>):
 }
 
 async function start(env: Readonly<Record<string, string>> = {}): Promise<RunningService> {
-  const service = await startService({
-    name: 'consent',
-    module: TinyModule,
-    env: { ...around.environment, ...env },
-  });
+  const service = await startService(tinyService, { ...around.environment, ...env });
   running.push(service);
   return service;
 }

@@ -1,13 +1,13 @@
 import type { Connection } from 'mongoose';
-import { SERVICES, type ServiceName } from '#messaging';
 import { openMongo } from '#storage';
 import { mongoOptions } from './certificates.js';
+import { serviceNames, type ServiceName } from '../../apps/services.js';
 import { required, type Surroundings, UsageError } from './surroundings.js';
 
 export function serviceCalled(name: string): ServiceName {
-  const service = SERVICES.find((one) => one === name);
+  const service = serviceNames.find((one) => one === name);
   if (service === undefined)
-    throw new UsageError(`there is no service ${name}; known: ${SERVICES.join(', ')}`);
+    throw new UsageError(`there is no service ${name}; known: ${serviceNames.join(', ')}`);
   return service;
 }
 

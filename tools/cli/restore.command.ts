@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { type Restored, restoreService, setUpDatabase } from '#service';
 import { HashKeys, JournalSeal } from '#storage';
 import { brokerCa } from './certificates.js';
-import { DATABASES } from './databases/service-databases.js';
+import { serviceNamed } from '../../apps/services.js';
 import { show, withFormat } from './output.js';
 import { serviceCalled, withDatabases } from './restore-access.js';
 import { required, type Surroundings } from './surroundings.js';
@@ -67,7 +67,7 @@ Example:
           ...(options.withoutJournal === true && { withoutJournal: true }),
           ...(options.withoutErasures !== undefined && { withoutErasures: options.withoutErasures }),
         });
-        await setUpDatabase(DATABASES[service], { data, keys });
+        await setUpDatabase(serviceNamed(service), { data, keys });
         return done;
       });
       show(around, options, restored, () => inWords(restored));

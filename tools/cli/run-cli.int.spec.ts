@@ -7,7 +7,7 @@ import { FACTS, LEDGER, type LedgerJob, type RunningService, startService } from
 import type { FactCollection } from '#storage';
 import { eventually } from '#testing';
 import { surroundings, type Surroundings } from '../../libs/service/test/tiny-service.js';
-import { TinyModule } from '../../libs/service/test/tiny.module.js';
+import { tinyService } from '../../libs/service/test/tiny.module.js';
 import { runCli } from './run-cli.js';
 
 let around: Surroundings;
@@ -17,7 +17,7 @@ let env: Record<string, string>;
 
 beforeAll(async () => {
   around = await surroundings();
-  service = await startService({ name: 'consent', module: TinyModule, env: around.environment });
+  service = await startService(tinyService, around.environment);
   runDir = await mkdtemp(join(tmpdir(), 'seloste-run-'));
   await writeFile(join(runDir, 'addresses.json'), JSON.stringify({ consent: service.url }));
   await writeFile(join(runDir, 'ops.token'), await around.token({ role: 'ops', sub: 'ops-1' }));

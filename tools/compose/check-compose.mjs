@@ -5,7 +5,7 @@ import { DCLinter } from 'dclint';
 import { makeSecrets } from '../../deploy/make-secrets.mjs';
 import { root } from '../dev/paths.mjs';
 import { ensureBuild } from '../dev/packages.mjs';
-import { brokerUsers, services } from '../dev/secrets.mjs';
+import { brokerUsers } from '../dev/secrets.mjs';
 import { composeProblems } from './compose-problems.mjs';
 import { dockerfileProblems } from './dockerfile-problems.mjs';
 import { interpolate, readEnvFile } from './interpolate.mjs';
@@ -17,6 +17,7 @@ const env = readEnvFile(readFileSync(join(root, 'deploy', 'development.env'), 'u
 const folder = mkdtempSync(join(tmpdir(), 'seloste-compose-'));
 try {
   await ensureBuild({ say: console.log });
+  const { services: ours } = await import(join(root, 'dist/apps/services.js'));
   const { readConfig } = await import(join(root, 'dist/libs/service/src/config/read-config.js'));
   makeSecrets(folder, { development: true });
   const problems = [
@@ -26,7 +27,7 @@ try {
       root,
       secrets: folder,
       readConfig,
-      serviceNames: services,
+      ours,
       brokerUsers,
     }),
     ...dockerfileProblems(readFileSync(join(root, 'Dockerfile'), 'utf8'), root),

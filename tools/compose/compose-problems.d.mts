@@ -3,7 +3,7 @@ export interface ComposeSurroundings {
   readonly root: string;
   readonly secrets: string;
   readonly readConfig: (name: never, env: Readonly<Record<string, string>>) => unknown;
-  readonly serviceNames: readonly string[];
+  readonly ours: readonly { readonly name: string }[];
   readonly brokerUsers: readonly string[];
 }
 export function composeProblems(text: string, around: ComposeSurroundings): readonly string[];

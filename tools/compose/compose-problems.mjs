@@ -12,9 +12,9 @@ const dependenciesOf = ({ depends_on: on = {} }) => entries(on);
 
 /**
  * What no schema can tell. `env`: the variables it is tried with; `secrets`: a folder with the generated secrets;
- * `readConfig`: the services' own.
+ * `ours`: the services as they describe themselves; `readConfig`: how they read their environment.
  */
-export function composeProblems(text, { env, root, secrets, readConfig, serviceNames, brokerUsers }) {
+export function composeProblems(text, { env, root, secrets, readConfig, ours, brokerUsers }) {
   const { filled, missing } = interpolate(text, env);
   const problems = missing.map((name) => `${name} is required and not in the development environment`);
   const { services, volumes = {}, ...whole } = parse(filled, { merge: true });
@@ -44,9 +44,9 @@ export function composeProblems(text, { env, root, secrets, readConfig, serviceN
     if (!used.has(name)) problems.push(`the secret ${name} is given to nobody`);
     if (!existsSync(join(secrets, basename(file)))) problems.push(`the secret ${name} is made by nobody`);
   }
-  for (const name of serviceNames) {
+  for (const { name, needs } of ours) {
     if (services[name] === undefined) problems.push(`there is no service ${name}`);
-    else configuration(name, services[name], { root, secrets, readConfig, say });
+    else configuration({ name, needs }, services[name], { root, secrets, readConfig, say });
   }
   for (const [name, { environment: { AMQP_URL: url } = {} }] of entries(services)) {
     const user = url === undefined ? undefined : new URL(url.replaceAll(/[{}]/g, '')).username;
@@ -115,13 +115,13 @@ function secretsAreGiven({ environment = {}, secrets: given = [] }, declared, to
 }
 
 /** Its own reading of the environment, with the container's paths put where the same files lie here. */
-function configuration(name, { environment }, { root, secrets, readConfig, say }) {
+function configuration(service, { environment }, { root, secrets, readConfig, say }) {
   const strings = Object.fromEntries(entries(environment).map(([key, value]) => [key, String(value)]));
   const here = (value) => value.replace(/^\/run\/secrets/, secrets).replace(/^\/app/, root);
   try {
     const env = fillSecrets(strings, secrets);
-    readConfig(name, Object.fromEntries(entries(env).map(([key, value]) => [key, here(value)])));
+    readConfig(service, Object.fromEntries(entries(env).map(([key, value]) => [key, here(value)])));
   } catch (error) {
-    for (const line of error.problems ?? [error.message]) say(name, line);
+    for (const line of error.problems ?? [error.message]) say(service.name, line);
   }
 }

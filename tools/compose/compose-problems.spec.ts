@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeSecrets } from '../../deploy/make-secrets.mjs';
 import { readConfig } from '../../libs/service/src/config/read-config.js';
-import { SERVICE_NAMES } from '../../libs/service/src/tokens.js';
+import { serviceNames, services as ours } from '../../apps/services.js';
 import { brokerUsers } from '../dev/secrets.mjs';
 import { composeProblems } from './compose-problems.mjs';
 import { parse } from 'yaml';
@@ -26,7 +26,7 @@ const problemsOf = (text: string): readonly string[] =>
     root,
     secrets,
     readConfig,
-    serviceNames: SERVICE_NAMES,
+    ours,
     brokerUsers,
   });
 
@@ -41,7 +41,7 @@ describe('the compose file', () => {
     );
   });
 
-  test.each(SERVICE_NAMES)('%s has jobs that back it up and restore it, on its own databases', (name) => {
+  test.each(serviceNames)('%s has jobs that back it up and restore it, on its own databases', (name) => {
     interface Job {
       readonly command: readonly string[];
       readonly volumes: readonly string[];

@@ -6,10 +6,25 @@ import {
   randomBytes,
   sign,
 } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, resolve } from 'node:path';
 
-export const services = ['consent', 'subject-requests', 'marketing-suppression', 'retention'];
+const root = resolve(import.meta.dirname, '../..');
+/** A folder each; apps/services.ts names the same ones, which a test holds. An image has only what was built of them. */
+const folder = ['apps', 'dist/apps'].map((name) => join(root, name)).find((name) => existsSync(name));
+export const services = readdirSync(folder, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .toSorted((one, other) => (one < other ? -1 : 1));
 const names = (list) => list.split(',').flatMap((word) => word.trim() || []);
 /** Who takes part beside the services, as they read it themselves; `seloste topology apply` refuses a wrong name. */
 export const registeredIn = ({ STORES, MARKETING_SERVICES } = process.env) => ({

@@ -1,4 +1,4 @@
 import { runService } from '#service';
-import { ConsentModule } from './consent.module.js';
+import { consentService } from './consent.service.js';
 
-await runService({ name: 'consent', module: ConsentModule });
+await runService(consentService);

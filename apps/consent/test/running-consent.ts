@@ -28,7 +28,7 @@ import {
   type TestOfficer,
   testVhost,
 } from '#testing';
-import { ConsentModule } from '../src/consent.module.js';
+import { consentService } from '../src/consent.service.js';
 import type { ConsentServiceFact } from '../src/consent-facts.js';
 
 const ISSUER = 'urn:test:issuer';
@@ -82,24 +82,20 @@ export class RunningConsent {
     );
     const amqpUrl = (who: string): string => vhost.amqpUrlFor(who, brokerPassword(who));
     const officer = await anOfficer(folder);
-    const service = await startService({
-      name: 'consent',
-      module: ConsentModule,
-      env: {
-        PORT: '0',
-        MONGODB_URI: database.uri,
-        KEYS_MONGODB_URI: keys.uri,
-        AMQP_URL: amqpUrl('consent'),
-        POLICY_DIR: policyDir,
-        OFFICERS_FILE: officer.file,
-        ...secrets.environment,
-        JWKS_URI: pathToFileURL(jwks).href,
-        JWT_ISSUER: ISSUER,
-        JWT_AUDIENCE: AUDIENCE,
-        SELOSTE_PROFILE: 'embedded',
-        SELOSTE_CLOCK: '2026-07-01T09:00:00+03:00',
-        LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
-      },
+    const service = await startService(consentService, {
+      PORT: '0',
+      MONGODB_URI: database.uri,
+      KEYS_MONGODB_URI: keys.uri,
+      AMQP_URL: amqpUrl('consent'),
+      POLICY_DIR: policyDir,
+      OFFICERS_FILE: officer.file,
+      ...secrets.environment,
+      JWKS_URI: pathToFileURL(jwks).href,
+      JWT_ISSUER: ISSUER,
+      JWT_AUDIENCE: AUDIENCE,
+      SELOSTE_PROFILE: 'embedded',
+      SELOSTE_CLOCK: '2026-07-01T09:00:00+03:00',
+      LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
     });
     const token = (role: Role): Promise<string> =>
       new SignJWT({ sub: `${role}-1`, role })

@@ -1,4 +1,4 @@
 import { runService } from '#service';
-import { MarketingSuppressionModule } from './marketing-suppression.module.js';
+import { marketingSuppressionService } from './marketing-suppression.service.js';
 
-await runService({ name: 'marketing-suppression', module: MarketingSuppressionModule });
+await runService(marketingSuppressionService);

@@ -18,7 +18,7 @@ import {
   type TestDatabase,
   type TestVhost,
 } from '#testing';
-import { MarketingSuppressionModule } from '../src/marketing-suppression.module.js';
+import { marketingSuppressionService } from '../src/marketing-suppression.service.js';
 
 const ISSUER = 'urn:test:issuer';
 const AUDIENCE = 'seloste-test';
@@ -55,23 +55,19 @@ export class Surroundings {
     ]);
     await topologyIn(vhost);
     const issuer = await testIssuer();
-    const service = await startService({
-      name: 'marketing-suppression',
-      module: MarketingSuppressionModule,
-      env: {
-        PORT: '0',
-        MONGODB_URI: database.uri,
-        KEYS_MONGODB_URI: keys.uri,
-        AMQP_URL: vhost.amqpUrlFor('marketing-suppression', brokerPassword('marketing-suppression')),
-        POLICY_DIR: resolve(import.meta.dirname, '../../../policies/midare'),
-        ...secrets.environment,
-        JWKS_URI: issuer.jwksUri,
-        JWT_ISSUER: ISSUER,
-        JWT_AUDIENCE: AUDIENCE,
-        SELOSTE_PROFILE: 'embedded',
-        SELOSTE_CLOCK: NOW,
-        LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
-      },
+    const service = await startService(marketingSuppressionService, {
+      PORT: '0',
+      MONGODB_URI: database.uri,
+      KEYS_MONGODB_URI: keys.uri,
+      AMQP_URL: vhost.amqpUrlFor('marketing-suppression', brokerPassword('marketing-suppression')),
+      POLICY_DIR: resolve(import.meta.dirname, '../../../policies/midare'),
+      ...secrets.environment,
+      JWKS_URI: issuer.jwksUri,
+      JWT_ISSUER: ISSUER,
+      JWT_AUDIENCE: AUDIENCE,
+      SELOSTE_PROFILE: 'embedded',
+      SELOSTE_CLOCK: NOW,
+      LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
     });
     const around = new Surroundings(service, database, vhost, issuer.token);
     around.closing.push(

@@ -1,4 +1,4 @@
 import { runService } from '#service';
-import { RetentionModule } from './retention.module.js';
+import { retentionService } from './retention.service.js';
 
-await runService({ name: 'retention', module: RetentionModule });
+await runService(retentionService);

@@ -1,4 +1,4 @@
 import { runService } from '#service';
-import { SubjectRequestsModule } from './subject-requests.module.js';
+import { subjectRequestsService } from './subject-requests.service.js';
 
-await runService({ name: 'subject-requests', module: SubjectRequestsModule });
+await runService(subjectRequestsService);

@@ -38,6 +38,7 @@ export { DomainProblem, invalidField, problem, unavailable } from './problem/pro
 export type { Problem } from './problem/problem.js';
 export { measuredGauge } from './metrics/measured-gauge.js';
 export { isSignedBy, sha256 } from './policies/officers.js';
+export { followPolicies } from './policies/follow-policies.handler.js';
 export type { PolicyBook } from './policies/policy-book.js';
 export { factIdOf, policyIn, type PublishedPolicyFact } from './policies/published-policy.js';
 export { MOST_PARTIES, proposedPolicy, SimulationRequest } from './policies/simulation-request.js';
@@ -45,7 +46,8 @@ export type { SimulationAnswer } from './policies/simulation-request.js';
 export { runService } from './run-service.js';
 export { startService } from './start-service.js';
 export type { RunningService } from './start-service.js';
-export { ServiceModule } from './service.module.js';
+export { OwnModule } from './own.module.js';
+export type { ServiceDescription } from './service-description.js';
 export * from './tokens.js';
 export { restoreService, type Restored } from './restore/restore-service.js';
 export { loadPolicies } from './policies/load-policies.js';

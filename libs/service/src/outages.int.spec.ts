@@ -3,7 +3,7 @@ import type { LaneClock } from '#messaging';
 import { eventually } from '#testing';
 import { cuttableProxy, type CuttableProxy } from '../test/cuttable-proxy.js';
 import { surroundings, type Surroundings } from '../test/tiny-service.js';
-import { TinyModule } from '../test/tiny.module.js';
+import { tinyService } from '../test/tiny.module.js';
 import { LANES, startService, type RunningService } from './index.js';
 
 let around: Surroundings;
@@ -21,11 +21,7 @@ afterEach(async () => {
 afterAll(() => around.remove());
 
 const start = async (env: Record<string, string>): Promise<RunningService> => {
-  service = await startService({
-    name: 'consent',
-    module: TinyModule,
-    env: { ...around.environment, ...env },
-  });
+  service = await startService(tinyService, { ...around.environment, ...env });
   return service;
 };
 

@@ -1,13 +1,14 @@
 import 'reflect-metadata';
-import { startService, type RunningService, type ServiceOptions } from './start-service.js';
+import type { ServiceDescription } from './service-description.js';
+import { startService, type RunningService } from './start-service.js';
 import { ConfigError } from './config/read-config.js';
 import { createLog, describeError } from './log/service-log.js';
 
 const STOP_WITHIN_MS = 10_000;
 
 /** The whole of a service's main.ts: starts, and stops on a signal or when the process that started it is gone. */
-export async function runService(options: ServiceOptions): Promise<void> {
-  const log = createLog(options.name, options.env?.['LOG_LEVEL'] ?? process.env['LOG_LEVEL'] ?? 'info');
+export async function runService(service: ServiceDescription): Promise<void> {
+  const log = createLog(service.name, process.env['LOG_LEVEL'] ?? 'info');
   let stopping = false;
   let running: RunningService | undefined;
   const end = (why: string, code: number): void => {
@@ -41,10 +42,10 @@ export async function runService(options: ServiceOptions): Promise<void> {
       .on('error', () => end('the parent is gone', 0));
   }
   try {
-    running = await startService(options);
+    running = await startService(service);
   } catch (error) {
     if (error instanceof ConfigError)
-      for (const line of error.problems) process.stderr.write(`${options.name}: ${line}\n`);
+      for (const line of error.problems) process.stderr.write(`${service.name}: ${line}\n`);
     // Nothing of a person is known yet, so the words may be told, but never a password within an address.
     else log.fatal({ error: { ...describeError(error), message: wordsOf(error) } }, 'could not start');
     process.exit(1);

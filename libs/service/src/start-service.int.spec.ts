@@ -5,7 +5,7 @@ import { readJournal } from '#messaging';
 import { JournalSeal } from '#storage';
 import { eventually } from '#testing';
 import { AUDIENCE, ISSUER, surroundings, type Surroundings } from '../test/tiny-service.js';
-import { ForgetfulModule, TinyModule } from '../test/tiny.module.js';
+import { forgetfulService, strangeService, tinyService } from '../test/tiny.module.js';
 import { startService, type RunningService } from './index.js';
 
 let around: Surroundings;
@@ -16,7 +16,7 @@ beforeAll(async () => {
   // Not the first instance of all, which tells the journal of every record there is.
   const earlier = { _id: 'audit/earlier' as never, overAt: new Date() };
   await around.database.connection.db!.collection('leases').insertOne(earlier);
-  service = await startService({ name: 'consent', module: TinyModule, env: around.environment });
+  service = await startService(tinyService, around.environment);
 }, 30_000);
 
 afterAll(async () => {
@@ -242,8 +242,13 @@ describe('Only who may use a route can use it', () => {
   });
 
   it('refuses to start where a route names nobody', async () => {
-    const start = startService({ name: 'consent', module: ForgetfulModule, env: around.environment });
+    const start = startService(forgetfulService, around.environment);
     await expect(start).rejects.toThrow('ForgottenController.door');
+  });
+
+  it('refuses to start where a route lets in a role that the service does not name', async () => {
+    const start = startService(strangeService, around.environment);
+    await expect(start).rejects.toThrow('does not serve: OthersController.list');
   });
 });
 

@@ -1,4 +1,4 @@
-import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -28,7 +28,9 @@ import { createLog, nestLogger, type ServiceLog } from './log/service-log.js';
 import { describeService } from './openapi/describe-service.js';
 import { OpenapiDocument } from './openapi/openapi.controller.js';
 import { BodyShapePipe } from './problem/body-shape.pipe.js';
+import { OwnModule } from './own.module.js';
 import { ProblemFilter } from './problem/problem.filter.js';
+import type { ServiceDescription } from './service-description.js';
 import type { Tracing } from './tracing/open-tracing.js';
 import {
   ACTS_IN_FACTS,
@@ -45,15 +47,7 @@ import {
   METRICS,
   OWED,
   TRACING,
-  type ServiceName,
 } from './tokens.js';
-
-export interface ServiceOptions {
-  readonly name: ServiceName;
-  readonly module: Type<unknown>;
-  /** process.env where left out. */
-  readonly env?: Environment;
-}
 
 export interface RunningService {
   readonly app: NestFastifyApplication;
@@ -64,22 +58,23 @@ export interface RunningService {
 
 @Module({})
 class ServiceRoot {
-  static of(config: ServiceConfig, module: Type<unknown>): DynamicModule {
+  static of(config: ServiceConfig, service: ServiceDescription): DynamicModule {
     const providers = [{ provide: CONFIG, useValue: config }];
-    return { module: ServiceRoot, global: true, imports: [module], providers, exports: [CONFIG] };
+    const imports = [OwnModule.of(service)];
+    return { module: ServiceRoot, global: true, imports, providers, exports: [CONFIG] };
   }
 }
 
 /** For tests, and for whoever starts several in one process: throws where it cannot start, handles no signals. */
-export async function startService({
-  name,
-  module,
-  env = process.env,
-}: ServiceOptions): Promise<RunningService> {
-  const config = readConfig(name, env);
+export async function startService(
+  service: ServiceDescription,
+  env: Environment = process.env,
+): Promise<RunningService> {
+  const { name } = service;
+  const config = readConfig(service, env);
   const keys = await openKeySet(config.jwksUri);
   const app = await NestFactory.create<NestFastifyApplication>(
-    ServiceRoot.of(config, module),
+    ServiceRoot.of(config, service),
     createAdapter({ bodyBytes: config.limits.bodyBytes, trustedProxies: config.trustedProxies }),
     {
       abortOnError: false,
@@ -88,7 +83,7 @@ export async function startService({
     },
   );
   try {
-    checkEveryRoute(app);
+    checkEveryRoute(app, service.roles);
     await prepareHttp(app, keys, config);
     app.get(OpenapiDocument).current = describeService(app, name);
     watchDependencies(app);

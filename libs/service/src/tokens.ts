@@ -1,6 +1,3 @@
-export const SERVICE_NAMES = ['consent', 'marketing-suppression', 'retention', 'subject-requests'] as const;
-export type ServiceName = (typeof SERVICE_NAMES)[number];
-
 /** ServiceConfig */
 export const CONFIG = Symbol('CONFIG');
 /** Clock */

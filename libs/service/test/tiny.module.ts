@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Body, Controller, Get, Inject, Module, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { IsInstant, IsListOf, IsOneOf, IsShape, PartyId } from '#contracts';
@@ -18,10 +18,10 @@ import {
   Principal,
   Public,
   requestHashOf,
-  ServiceModule,
   type Clock,
   type FactDoor,
   type OnceOnly,
+  type ServiceDescription,
 } from '../src/index.js';
 
 class Scope {
@@ -138,11 +138,13 @@ class CustomersHandler {
   }
 }
 
-@Module({
-  imports: [ServiceModule.forRoot({ name: 'consent' })],
-  controllers: [NotesController, OddController, CustomersHandler],
-})
-export class TinyModule {}
+const described = { name: 'consent', roles: ['desk'], follows: [], providers: [] } as const;
+
+export const tinyService: ServiceDescription = {
+  ...described,
+  handlers: [CustomersHandler],
+  controllers: [NotesController, OddController],
+};
 
 @Controller('v1/forgotten')
 class ForgottenController {
@@ -152,8 +154,23 @@ class ForgottenController {
   }
 }
 
-@Module({
-  imports: [ServiceModule.forRoot({ name: 'consent' })],
+export const forgetfulService: ServiceDescription = {
+  ...described,
+  handlers: [],
   controllers: [OddController, ForgottenController],
-})
-export class ForgetfulModule {}
+};
+
+@Controller('v1/others')
+class OthersController {
+  @Get()
+  @Allow('marketing')
+  list(): string {
+    return 'theirs';
+  }
+}
+
+export const strangeService: ServiceDescription = {
+  ...described,
+  handlers: [],
+  controllers: [OthersController],
+};

@@ -1,8 +1,8 @@
 import type { Connection } from 'mongoose';
-import { SERVICES } from '#messaging';
 import { backupRights, restoreRights, serviceRights, setUpDatabase } from '#service';
 import { type Privilege, putDatabaseUser } from '#storage';
-import { allNames, DATABASES, namesOf } from './service-databases.js';
+import { services } from '../../../apps/services.js';
+import { allNames, namesOf } from './service-databases.js';
 
 export interface DatabaseAccess {
   /** Passwords of the database users; one left out is not touched. */
@@ -14,7 +14,7 @@ export interface DatabaseAccess {
 /** Every user of our databases, and all it may do. */
 export const databaseRights = (prefix = ''): Readonly<Record<string, readonly Privilege[]>> => ({
   ...Object.fromEntries(
-    SERVICES.map((service) => [service, serviceRights(DATABASES[service], namesOf(service, prefix))]),
+    services.map((service) => [service.name, serviceRights(service, namesOf(service.name, prefix))]),
   ),
   backup: backupRights(allNames(prefix)),
   restore: restoreRights(allNames(prefix)),
@@ -32,11 +32,11 @@ export async function applyDatabases(
   { users, prefix = '' }: DatabaseAccess,
 ): Promise<AppliedDatabases> {
   const migrations: string[] = [];
-  for (const service of SERVICES) {
-    const { data, keys } = namesOf(service, prefix);
+  for (const service of services) {
+    const { data, keys } = namesOf(service.name, prefix);
     const both = { data: admin.useDb(data), keys: admin.useDb(keys) };
-    const applied = await setUpDatabase(DATABASES[service], both);
-    migrations.push(...applied.map((name) => `${service} ${name}`));
+    const applied = await setUpDatabase(service, both);
+    migrations.push(...applied.map((name) => `${service.name} ${name}`));
   }
   const known = Object.entries(databaseRights(prefix)).filter(([user]) => users[user] !== undefined);
   for (const [user, privileges] of known)

@@ -1,4 +1,4 @@
-import { SERVICES } from '#messaging';
+import { serviceNames } from '../../../apps/services.js';
 import type { Diagnosis } from '#service';
 import { error, type Finding, inArea, warning } from './finding.js';
 
@@ -20,9 +20,9 @@ export const judgeServices = (met: readonly Met[]): readonly Finding[] => {
           ? []
           : [error(refusal, 'start it; where it does not start, its stderr names each wrong variable')],
       ),
-      ...SERVICES.filter((name) => !met.some(({ service }) => service === name)).map((name) =>
-        warning(`nobody said where ${name} is`, 'add it to SELOSTE_SERVICES'),
-      ),
+      ...serviceNames
+        .filter((name) => !met.some(({ service }) => service === name))
+        .map((name) => warning(`nobody said where ${name} is`, 'add it to SELOSTE_SERVICES')),
       ...profiles(there),
       ...alike(there),
     ]),

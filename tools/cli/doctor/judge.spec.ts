@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { SERVICES, topologyOf } from '#messaging';
+import { topologyOf } from '#messaging';
 import { EXAMPLES } from '#participant';
+import { serviceNames as SERVICES } from '../../../apps/services.js';
 import type { Diagnosis } from '#service';
 import type { Finding } from './finding.js';
 import { type BrokerSeen, judgeBroker } from './judge-broker.js';

@@ -18,13 +18,7 @@ import { messagingMetrics } from '../metrics.js';
 import type { Parking } from '../park/parking.js';
 import type { Log } from '../ports.js';
 import { Publisher } from '../publish/publisher.js';
-import {
-  mayPublishAs,
-  type QueueSpec,
-  queuesOf,
-  type ServiceName,
-  type Topology,
-} from '../topology/topology.js';
+import { mayPublishAs, type QueueSpec, queuesOf, type Topology } from '../topology/topology.js';
 import type { FollowedLanes } from '../lanes/followed-lanes.js';
 import { inBatchSpan } from '../trace/batch-span.js';
 import { groupHandlers, hearWatermarks } from './group-handlers.js';
@@ -33,7 +27,7 @@ import type { Outcome, Received } from './outcome.js';
 
 export interface SelosteRmqServerOptions {
   readonly connection: BrokerConnection;
-  readonly service: ServiceName;
+  readonly service: string;
   readonly topology: Topology;
   readonly parking: Pick<Parking, 'parkAll' | 'ping'>;
   readonly metrics: Registry;

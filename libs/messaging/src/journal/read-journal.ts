@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect, type Channel, type ConsumeMessage } from 'amqplib';
-import { journalOf, type ServiceName } from '../topology/topology.js';
+import { journalOf } from '../topology/topology.js';
 import { PartsJoiner } from './message-parts.js';
 
 /** One message of a stream as its writer published it. */
@@ -38,7 +38,7 @@ type StreamOffset = 'first' | 'last' | number | { readonly '!': 'timestamp'; rea
  */
 export async function* readJournal(
   amqpUrl: string,
-  service: ServiceName,
+  service: string,
   since: Date,
   { begun = false, ca }: ReadJournalOptions = {},
 ): AsyncGenerator<JournalMessage> {

@@ -8,10 +8,10 @@ import {
 } from '#storage';
 import type { Publisher } from '../publish/publisher.js';
 import { partsOf } from './message-parts.js';
-import { journalOf, ownExchange, type ServiceName } from '../topology/topology.js';
+import { journalOf, ownExchange } from '../topology/topology.js';
 
 export interface StreamJournalOptions {
-  readonly service: ServiceName;
+  readonly service: string;
   readonly seal: Pick<JournalSeal, 'seal'>;
   readonly publisher: Pick<Publisher, 'publishUnlessBlocked'>;
 }

@@ -14,7 +14,7 @@ const UNROUTED = 'store.unrouted';
 export const ownExchange = (service: string): string => `${service}.own`;
 
 /** The stream into which the service puts every fact it made durable. */
-export const journalOf = <S extends ServiceName>(service: S) => `journal.${service}` as const;
+export const journalOf = <S extends string>(service: S) => `journal.${service}` as const;
 
 /** Reads the journals and nothing else: for `seloste restore`. */
 export const RESTORE_USER = 'restore';
@@ -58,7 +58,7 @@ const outsideAreas = [
 ];
 
 export interface StreamSpec {
-  readonly name: ReturnType<typeof journalOf>;
+  readonly name: `journal.${string}`;
   readonly bindings: readonly BindingSpec[];
 }
 

@@ -1,16 +1,34 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { ALLOWED_ROLES, PUBLIC_ROUTE } from './principal.js';
-import { routesOf } from './routes-of.js';
+import { ALLOWED_ROLES, PUBLIC_ROUTE, type Role } from './principal.js';
+import { type DeclaredRoute, routesOf } from './routes-of.js';
 
-/** Refuses to start a service in which somebody forgot to say who may use a route. */
-export function checkEveryRoute(app: INestApplicationContext): void {
-  const open = routesOf(app)
-    .filter(({ controller, handler }) => !hasRule(handler) && !hasRule(controller))
-    .map(({ controller, name }) => `${controller.name}.${name}`);
+/** Those that every service has routes for. */
+const ALWAYS: readonly Role[] = ['officer', 'ops'];
+
+/**
+ * Refuses to start a service in which somebody forgot to say who may use a route, or lets in a role that the service does
+ * not name where it describes itself.
+ */
+export function checkEveryRoute(app: INestApplicationContext, serves: readonly Role[]): void {
+  const routes = routesOf(app);
+  const open = routes.filter((route) => !isPublic(route) && rolesOf(route) === undefined);
   if (open.length > 0) {
-    throw new Error(`these routes name neither @Allow(…) nor @Public(): ${open.join(', ')}`);
+    throw new Error(`these routes name neither @Allow(…) nor @Public(): ${open.map(nameOf).join(', ')}`);
   }
+  const known = [...ALWAYS, ...serves];
+  const strange = routes.filter((route) => rolesOf(route)?.some((role) => !known.includes(role)));
+  if (strange.length > 0)
+    throw new Error(
+      `these routes allow a role that the service does not serve: ${strange.map(nameOf).join(', ')}`,
+    );
 }
 
-const hasRule = (target: object): boolean =>
-  Reflect.hasMetadata(ALLOWED_ROLES, target) || Reflect.hasMetadata(PUBLIC_ROUTE, target);
+const nameOf = ({ controller, name }: DeclaredRoute): string => `${controller.name}.${name}`;
+
+const isPublic = (route: DeclaredRoute): boolean =>
+  [route.handler, route.controller].some((target) => Reflect.hasMetadata(PUBLIC_ROUTE, target));
+
+const rolesOf = ({ handler, controller }: DeclaredRoute): readonly Role[] | undefined =>
+  [handler, controller]
+    .map((target) => Reflect.getMetadata(ALLOWED_ROLES, target) as readonly Role[] | undefined)
+    .find((roles) => roles !== undefined);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { surroundings, type Surroundings } from '../../test/tiny-service.js';
-import { TinyModule } from '../../test/tiny.module.js';
+import { tinyService } from '../../test/tiny.module.js';
 import { startService, type RunningService } from '../index.js';
 
 let around: Surroundings;
@@ -18,7 +18,7 @@ const limits = {
 beforeAll(async () => {
   around = await surroundings();
   const start = (env: object): Promise<RunningService> =>
-    startService({ name: 'consent', module: TinyModule, env: { ...around.environment, ...limits, ...env } });
+    startService(tinyService, { ...around.environment, ...limits, ...env });
   service = await start({});
   behindProxy = await start({ TRUSTED_PROXIES: '10.1.0.0/16, 127.0.0.1' });
 }, 30_000);

@@ -29,11 +29,11 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const registered = (env: Environment) => readConfig('consent', { ...complete, ...env }).registered;
+const registered = (env: Environment) => readConfig({ name: 'consent' }, { ...complete, ...env }).registered;
 
 const problemsOf = (env: Environment): readonly string[] => {
   try {
-    readConfig('consent', env);
+    readConfig({ name: 'consent' }, env);
     return [];
   } catch (error) {
     if (error instanceof ConfigError) return error.problems;
@@ -43,7 +43,7 @@ const problemsOf = (env: Environment): readonly string[] => {
 
 describe('A service starts only with an environment that is whole', () => {
   it('takes a whole one, on loopback, in production, with ES256 only', () => {
-    expect(readConfig('consent', complete)).toMatchObject({
+    expect(readConfig({ name: 'consent' }, complete)).toMatchObject({
       host: '127.0.0.1',
       port: 3001,
       profile: 'production',
@@ -144,7 +144,10 @@ describe('A service starts only with an environment that is whole', () => {
   it('takes the addresses of a replica set, and secrets from files', () => {
     const file = join(folder, 'address');
     writeFileSync(file, 'mongodb://consent:pw@db1:27017,db2:27017/consent?replicaSet=rs0\n');
-    const config = readConfig('consent', { ...complete, MONGODB_URI: undefined, MONGODB_URI_FILE: file });
+    const config = readConfig(
+      { name: 'consent' },
+      { ...complete, MONGODB_URI: undefined, MONGODB_URI_FILE: file },
+    );
     expect(config.mongodbUri).toBe('mongodb://consent:pw@db1:27017,db2:27017/consent?replicaSet=rs0');
     writeFileSync(file, 'postgres://consent:pw-of-consent@db');
     const told = problemsOf({ ...complete, MONGODB_URI: '', MONGODB_URI_FILE: file });

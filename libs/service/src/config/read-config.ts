@@ -1,13 +1,12 @@
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { readRegistered, type Registered } from '#participant';
-import { SERVICE_NAMES, type ServiceName } from '../tokens.js';
 import { EnvironmentReader, type Environment } from './environment-reader.js';
 
 export type { Environment } from './environment-reader.js';
 
 export interface ServiceConfig {
-  readonly name: ServiceName;
+  readonly name: string;
   readonly host: string;
   readonly port: number;
   readonly profile: 'embedded' | 'development' | 'production';
@@ -33,7 +32,7 @@ export interface ServiceConfig {
   readonly ledgerEveryMs: number;
   /** Who takes part beside our own services. */
   readonly registered: Registered;
-  /** Only marketing-suppression signs links. */
+  /** Only where the service needs it: who signs links. */
   readonly linkKeysFile?: string;
   readonly jwksUri: string;
   readonly jwtIssuer: string;
@@ -84,11 +83,18 @@ const MIB = 1024 ** 2;
 /** `tools/dev` and the compose file's try-out: anybody who has their files can give himself any role. */
 const DEVELOPMENT_ISSUER = 'urn:seloste:development';
 
+/** Variables that only some services need. */
+export type OptionalVariable = 'LINK_KEYS_FILE';
+
+interface WhoReads {
+  readonly name: string;
+  readonly needs?: readonly OptionalVariable[];
+}
+
 /** Reads and checks every variable at once. */
-export function readConfig(name: ServiceName, env: Environment): ServiceConfig {
+export function readConfig({ name, needs = [] }: WhoReads, env: Environment): ServiceConfig {
   const read = new EnvironmentReader(env);
   const { problems } = read;
-  if (!SERVICE_NAMES.includes(name)) problems.push(`${name} is no service of Seloste`);
   if (env['SERVICE_NAME'] !== undefined && env['SERVICE_NAME'] !== name) {
     problems.push(`SERVICE_NAME says ${env['SERVICE_NAME']}, but this is ${name}`);
   }
@@ -120,10 +126,10 @@ export function readConfig(name: ServiceName, env: Environment): ServiceConfig {
     erasureLedgerDir: read.text('ERASURE_LEDGER_DIR', 'the folder of the erasure ledger'),
     ledgerKeyFile: read.file('LEDGER_KEY_FILE', 'the key that signs the ledger, Ed25519 in PEM'),
     ledgerEveryMs: read.whole('LEDGER_EVERY_MS', 10_000, [100, 600_000], 'a number of milliseconds'),
-    ...(name === 'marketing-suppression' || env['LINK_KEYS_FILE'] !== undefined
+    ...(needs.includes('LINK_KEYS_FILE')
       ? { linkKeysFile: read.file('LINK_KEYS_FILE', 'the keys that sign links') }
       : {}),
-    registered: registeredIn(env, problems),
+    registered: registeredIn(name, env, problems),
     ...issuer(read, profile),
     ...(clock !== undefined && { clock }),
     answerWithinMs: read.whole('ANSWER_WITHIN_MS', 15_000, [1, 600_000], 'a number of milliseconds'),
@@ -145,8 +151,9 @@ export function readConfig(name: ServiceName, env: Environment): ServiceConfig {
 
 type Profile = ServiceConfig['profile'];
 
-function registeredIn(env: Environment, problems: string[]): Registered {
-  const { registered, problems: wrong } = readRegistered(env, SERVICE_NAMES);
+/** That no name is another service's is seen where the topology is applied. */
+function registeredIn(name: string, env: Environment, problems: string[]): Registered {
+  const { registered, problems: wrong } = readRegistered(env, [name]);
   problems.push(...wrong);
   return registered;
 }

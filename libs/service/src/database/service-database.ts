@@ -8,12 +8,12 @@ import {
   type Migration,
 } from '#storage';
 import { auditIndexes } from '../audit/audit-record.js';
-import type { ServiceName } from '../tokens.js';
 import { saltFacts } from './migrations/2026-11-23-salt-facts.js';
 
 /** What a service declares of its own database; what all services have alike is known. */
 export interface ServiceDatabase {
-  readonly name: ServiceName;
+  /** Of the service, its broker user, queues and databases. */
+  readonly name: string;
   /** Indexes of facts beyond those every service has, and of the service's other collections. */
   readonly indexes?: readonly DeclaredIndex[];
   /** Changes of its own stored data, in its folder `migrations`. */

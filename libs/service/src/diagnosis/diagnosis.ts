@@ -30,12 +30,11 @@ import {
   KEYS_CONNECTION,
   OFFICERS,
   POLICIES,
-  type ServiceName,
 } from '../tokens.js';
 
 /** What a service tells of itself for `seloste doctor`: no secret, no address, nothing about a person. */
 export interface Diagnosis {
-  readonly service: ServiceName;
+  readonly service: string;
   /** Machine time, ISO. */
   readonly now: string;
   readonly profile: string;
@@ -103,7 +102,7 @@ export class Diagnoser {
     };
   }
 
-  private async erasuresMissing(folder: string, name: ServiceName): Promise<readonly string[]> {
+  private async erasuresMissing(folder: string, name: string): Promise<readonly string[]> {
     const registered = await registeredErasures(this.facts);
     return readErasures(folder, name).then(
       (files) => erasuresMissing(registered, files),

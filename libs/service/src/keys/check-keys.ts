@@ -21,7 +21,7 @@ export async function checkKeys(app: INestApplicationContext, config: ServiceCon
       .flat()
       .some((line) => line.kid === kid),
   );
-  if (config.linkKeysFile !== undefined && config.name === 'marketing-suppression')
+  if (config.linkKeysFile !== undefined)
     await kids.checkLinkKeys(fingerprintsOf(await readKeyFile(config.linkKeysFile)));
 }
 

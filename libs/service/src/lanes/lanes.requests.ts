@@ -1,14 +1,15 @@
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsIn, IsInt, IsOptional, Matches, Min } from 'class-validator';
 import { LANE_NAME } from '#contracts';
-import { SERVICE_NAMES, type ServiceName } from '../tokens.js';
 import { LANE_STATES, type LaneState } from './lane-facts.js';
 
+/** As it stands in a `source`, without the slash. */
+const SERVICE_NAME = /^[a-z][a-z0-9-]{1,39}$/;
 const IsLane = (): PropertyDecorator => Matches(LANE_NAME, { message: 'must be the name of a lane' });
 
 export class UnnumberedQuery {
-  @IsIn(SERVICE_NAMES)
-  of!: ServiceName;
+  @Matches(SERVICE_NAME, { message: 'must be the name of a service' })
+  of!: string;
 }
 
 export class LanesQuery extends UnnumberedQuery {

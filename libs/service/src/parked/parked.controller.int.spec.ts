@@ -2,7 +2,7 @@ import { connect } from 'amqplib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '#testing';
 import { surroundings, type Surroundings } from '../../test/tiny-service.js';
-import { TinyModule } from '../../test/tiny.module.js';
+import { tinyService } from '../../test/tiny.module.js';
 import { startService, type RunningService } from '../index.js';
 
 let around: Surroundings;
@@ -10,7 +10,7 @@ let service: RunningService;
 
 beforeAll(async () => {
   around = await surroundings();
-  service = await startService({ name: 'consent', module: TinyModule, env: around.environment });
+  service = await startService(tinyService, around.environment);
 }, 30_000);
 afterAll(async () => {
   await service.stop();

@@ -8,7 +8,7 @@ import { openTracing } from '../tracing/open-tracing.js';
 import { made } from './made.js';
 
 /** What needs neither database nor broker. */
-export const basicProviders = (name: token.ServiceName): FactoryProvider[] => [
+export const basicProviders = (name: string): FactoryProvider[] => [
   made(token.LOG, [token.CONFIG], ({ logLevel }: ServiceConfig) => createLog(name, logLevel)),
   made(token.CLOCK, [token.CONFIG], ({ clock }: ServiceConfig): Clock =>
     clock === undefined ? systemClock : pinnedClock(clock),

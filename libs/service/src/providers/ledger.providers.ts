@@ -10,7 +10,7 @@ import * as token from '../tokens.js';
 import { made } from './made.js';
 
 /** What makes the facts tamper-evident. */
-export const ledgerProviders = (service: token.ServiceName): FactoryProvider[] => [
+export const ledgerProviders = (service: string): FactoryProvider[] => [
   made(token.LEDGER_KEY, [token.CONFIG], ({ ledgerKeyFile }: ServiceConfig) => loadLedgerKey(ledgerKeyFile)),
   made(token.LEDGER_STORE, [token.CONNECTION], (connection: Connection) => new LedgerStore(connection)),
   made(

@@ -37,10 +37,7 @@ import type { Tracing } from '../tracing/open-tracing.js';
 import { made } from './made.js';
 
 /** The broker, what is published to it and taken from it, and what could not be taken. */
-export const messagingProviders = (
-  service: token.ServiceName,
-  follows: readonly token.ServiceName[],
-): FactoryProvider[] => [
+export const messagingProviders = (service: string, follows: readonly string[]): FactoryProvider[] => [
   made(
     token.BROKER,
     [token.CONFIG, token.LOG],

@@ -16,12 +16,11 @@ import {
   readErasures,
   registeredErasures,
 } from '#storage';
-import type { ServiceName } from '../tokens.js';
 import { applyErasures } from './apply-erasures.js';
 import { JournalReplay, type Replayed } from './replay-journal.js';
 
 export interface RestoreOptions {
-  readonly service: ServiceName;
+  readonly service: string;
   /** Folders of `backUp`. */
   readonly dataFolder: string;
   readonly keysFolder: string;
@@ -42,7 +41,7 @@ export interface RestoreOptions {
 }
 
 export interface Restored {
-  readonly service: ServiceName;
+  readonly service: string;
   readonly since: string;
   readonly loaded: number;
   readonly journal: Replayed;

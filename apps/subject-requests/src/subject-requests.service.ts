@@ -1,6 +1,4 @@
-import { Module } from '@nestjs/common';
-import { ServiceModule } from '#service';
-import { subjectRequestsDatabase } from './subject-requests.database.js';
+import { followPolicies, type ServiceDescription } from '#service';
 import { AnswerCommandsHandler } from './answer-commands/answer-commands.handler.js';
 import { EmptyPackagesJob } from './empty-packages/empty-packages.job.js';
 import { FollowErasuresHandler } from './follow-erasures/follow-erasures.handler.js';
@@ -8,23 +6,30 @@ import { FollowRepliesHandler } from './follow-replies/follow-replies.handler.js
 import { HandOutPackageController } from './hand-out-package/hand-out-package.controller.js';
 import { OpenRequestController } from './open-request/open-request.controller.js';
 import { RemindParticipantsJob } from './remind-participants.job.js';
-import { RequestGauges } from './request-gauges.js';
 import { RequestFileStore } from './request-file.store.js';
+import { RequestGauges } from './request-gauges.js';
 import { ShowRequestController } from './show-request/show-request.controller.js';
 import { ShowSummaryController } from './show-summary/show-summary.controller.js';
 import { StepCommands } from './step-commands.js';
+import { requestIndexes } from './request-file.store.js';
 
-@Module({
-  imports: [ServiceModule.forRoot(subjectRequestsDatabase)],
-  controllers: [
+export const subjectRequestsService: ServiceDescription<'subject-requests'> = {
+  name: 'subject-requests',
+  roles: ['desk'],
+  follows: [],
+  indexes: requestIndexes,
+  handlers: [
+    followPolicies('subject-requests.events'),
     AnswerCommandsHandler,
     FollowErasuresHandler,
     FollowRepliesHandler,
+  ],
+  controllers: [
     HandOutPackageController,
     OpenRequestController,
     ShowRequestController,
     ShowSummaryController,
   ],
-  providers: [EmptyPackagesJob, RemindParticipantsJob, RequestFileStore, RequestGauges, StepCommands],
-})
-export class SubjectRequestsModule {}
+  providers: [EmptyPackagesJob, RemindParticipantsJob, RequestFileStore, StepCommands],
+  gauges: [RequestGauges],
+};

@@ -1,9 +1,5 @@
-import { Module } from '@nestjs/common';
-import { ServiceModule } from '#service';
-import { consentDatabase } from './consent.database.js';
+import { type ServiceDescription } from '#service';
 import { AnswerCommandsHandler } from './answer-commands/answer-commands.handler.js';
-import { PartyErasure } from './answer-commands/party-erasure.js';
-import { PartyHoldings } from './answer-commands/party-holdings.js';
 import { DecideProcessingController } from './decide-processing/decide-processing.controller.js';
 import { DecisionTally } from './decision-tally.js';
 import { DirectoryWriter } from './directory-writer.js';
@@ -12,29 +8,37 @@ import { FollowSuppressionsHandler } from './follow-suppressions/follow-suppress
 import { GrantConsentController } from './grant-consent/grant-consent.controller.js';
 import { KeepDirectoryHandler } from './keep-directory/keep-directory.handler.js';
 import { OpenContractBasisHandler } from './open-contract-basis/open-contract-basis.handler.js';
+import { PartyErasure } from './answer-commands/party-erasure.js';
 import { PartyFactsStore } from './party-facts.store.js';
+import { PartyHoldings } from './answer-commands/party-holdings.js';
 import { PublishPolicyController } from './publish-policy/publish-policy.controller.js';
 import { ShowNoticeController } from './show-notice/show-notice.controller.js';
 import { ShowSummaryController } from './show-summary/show-summary.controller.js';
 import { SimulatePolicyController } from './simulate-policy/simulate-policy.controller.js';
 import { WithdrawConsentController } from './withdraw-consent/withdraw-consent.controller.js';
+import { consentIndexes } from './party-facts.store.js';
 
-@Module({
-  imports: [ServiceModule.forRoot(consentDatabase)],
-  controllers: [
+export const consentService: ServiceDescription<'consent'> = {
+  name: 'consent',
+  roles: ['store', 'marketing', 'desk'],
+  follows: ['marketing-suppression'],
+  indexes: consentIndexes,
+  handlers: [
+    AnswerCommandsHandler,
+    FollowSuppressionsHandler,
     KeepDirectoryHandler,
     OpenContractBasisHandler,
-    FollowSuppressionsHandler,
-    AnswerCommandsHandler,
-    GrantConsentController,
-    WithdrawConsentController,
+  ],
+  controllers: [
     DecideProcessingController,
     FindPartyController,
+    GrantConsentController,
     PublishPolicyController,
-    SimulatePolicyController,
-    ShowSummaryController,
     ShowNoticeController,
+    ShowSummaryController,
+    SimulatePolicyController,
+    WithdrawConsentController,
   ],
-  providers: [PartyFactsStore, DirectoryWriter, DecisionTally, PartyErasure, PartyHoldings],
-})
-export class ConsentModule {}
+  providers: [PartyFactsStore, DirectoryWriter, PartyErasure, PartyHoldings],
+  gauges: [DecisionTally],
+};

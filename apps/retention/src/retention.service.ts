@@ -1,6 +1,4 @@
-import { Module } from '@nestjs/common';
-import { ServiceModule } from '#service';
-import { retentionDatabase } from './retention.database.js';
+import { followPolicies, type ServiceDescription } from '#service';
 import { AcceptStoreEventsController } from './accept-store-events/accept-store-events.controller.js';
 import { AnswerCommandsHandler } from './answer-commands/answer-commands.handler.js';
 import { ClockProgress } from './clock-progress.js';
@@ -10,8 +8,8 @@ import { FollowRequestsHandler } from './follow-requests/follow-requests.handler
 import { ForgetRecords } from './forget-records.store.js';
 import { IndexPartiesJob } from './index-parties.job.js';
 import { ListDueController } from './list-due/list-due.controller.js';
-import { PartyFactsStore } from './party-facts.store.js';
 import { OpenErasures } from './open-erasures.store.js';
+import { PartyFactsStore } from './party-facts.store.js';
 import { PartyIndexStore } from './party-index.store.js';
 import { ShowClocksController } from './show-clocks/show-clocks.controller.js';
 import { ShowSummaryController } from './show-summary/show-summary.controller.js';
@@ -19,23 +17,34 @@ import { SimulatePolicyController } from './simulate-policy/simulate-policy.cont
 import { SweepDueRecordsController } from './sweep-due-records/sweep-due-records.controller.js';
 import { SweepDueRecordsJob } from './sweep-due-records/sweep-due-records.job.js';
 import { TakeInStoreEventsHandler } from './take-in-store-events/take-in-store-events.handler.js';
+import { openErasureIndexes } from './open-erasures.store.js';
+import { partyIndexes } from './party-index.store.js';
 
-@Module({
-  imports: [ServiceModule.forRoot(retentionDatabase)],
-  controllers: [
-    AcceptStoreEventsController,
+export const retentionService: ServiceDescription<'retention'> = {
+  name: 'retention',
+  roles: ['store', 'desk'],
+  follows: [],
+  indexes: [
+    ...partyIndexes,
+    ...openErasureIndexes,
+    { collection: 'facts', name: 'erasure', key: { erasure: 1 }, where: { erasure: { $exists: true } } },
+  ],
+  handlers: [
+    followPolicies('retention.events'),
     AnswerCommandsHandler,
     ConfirmErasuresHandler,
     FollowRequestsHandler,
+    TakeInStoreEventsHandler,
+  ],
+  controllers: [
+    AcceptStoreEventsController,
     ListDueController,
     ShowClocksController,
     ShowSummaryController,
     SimulatePolicyController,
     SweepDueRecordsController,
-    TakeInStoreEventsHandler,
   ],
   providers: [
-    ClockProgress,
     EraseInventory,
     ForgetRecords,
     IndexPartiesJob,
@@ -44,5 +53,5 @@ import { TakeInStoreEventsHandler } from './take-in-store-events/take-in-store-e
     PartyIndexStore,
     SweepDueRecordsJob,
   ],
-})
-export class RetentionModule {}
+  gauges: [ClockProgress],
+};

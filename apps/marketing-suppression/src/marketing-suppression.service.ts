@@ -1,17 +1,15 @@
-import { Module } from '@nestjs/common';
-import { CONFIG, ServiceModule, type ServiceConfig } from '#service';
-import { marketingSuppressionDatabase } from './marketing-suppression.database.js';
-import { readKeyFile } from '#storage';
+import { CONFIG, followPolicies, type ServiceConfig, type ServiceDescription } from '#service';
+import { AcceptFormData } from './unsubscribe-by-link/accept-form-data.js';
 import { AnswerCommandsHandler } from './answer-commands/answer-commands.handler.js';
-import { HeldRecordsStore } from './answer-commands/held-records.store.js';
 import { CheckBeforeSendController } from './check-before-send/check-before-send.controller.js';
-import { KnownAddressesStore } from './check-before-send/known-addresses.store.js';
 import { CheckTally } from './check-tally.js';
 import { EchoKeeper } from './echo-keeper.js';
 import { FollowConsentsHandler } from './follow-consents/follow-consents.handler.js';
 import { ForgetParty } from './forget-party.js';
 import { HashAddressesController } from './hash-addresses/hash-addresses.controller.js';
+import { HeldRecordsStore } from './answer-commands/held-records.store.js';
 import { KnowAddressesHandler } from './know-addresses/know-addresses.handler.js';
+import { KnownAddressesStore } from './check-before-send/known-addresses.store.js';
 import { LiftProhibitionController } from './lift-prohibition/lift-prohibition.controller.js';
 import { LinkTokens } from './link-token.js';
 import { PartyStore } from './party.store.js';
@@ -20,23 +18,33 @@ import { RecordProhibition } from './record-prohibition.js';
 import { ShowSummaryController } from './show-summary/show-summary.controller.js';
 import { SuppressionCountsStore } from './show-summary/suppression-counts.store.js';
 import { SuppressionStore } from './suppression.store.js';
-import { AcceptFormData } from './unsubscribe-by-link/accept-form-data.js';
 import { UnsubscribeByLink } from './unsubscribe-by-link/unsubscribe-by-link.js';
 import { UnsubscribeByLinkController } from './unsubscribe-by-link/unsubscribe-by-link.controller.js';
 import { UnsubscribeLinks } from './unsubscribe-links.js';
+import { countIndexes } from './show-summary/suppression-counts.store.js';
+import { partyIndexes } from './party.store.js';
+import { readKeyFile } from '#storage';
+import { suppressionIndexes } from './suppression.store.js';
 
-@Module({
-  imports: [ServiceModule.forRoot(marketingSuppressionDatabase)],
-  controllers: [
-    ProhibitProcessingController,
-    LiftProhibitionController,
-    CheckBeforeSendController,
-    UnsubscribeByLinkController,
-    HashAddressesController,
-    ShowSummaryController,
-    KnowAddressesHandler,
-    FollowConsentsHandler,
+export const marketingSuppressionService: ServiceDescription<'marketing-suppression'> = {
+  name: 'marketing-suppression',
+  roles: ['store', 'marketing', 'desk'],
+  follows: ['consent'],
+  needs: ['LINK_KEYS_FILE'],
+  indexes: [...suppressionIndexes, ...partyIndexes, ...countIndexes],
+  handlers: [
+    followPolicies('marketing-suppression.events'),
     AnswerCommandsHandler,
+    FollowConsentsHandler,
+    KnowAddressesHandler,
+  ],
+  controllers: [
+    CheckBeforeSendController,
+    HashAddressesController,
+    LiftProhibitionController,
+    ProhibitProcessingController,
+    ShowSummaryController,
+    UnsubscribeByLinkController,
   ],
   providers: [
     {
@@ -46,7 +54,6 @@ import { UnsubscribeLinks } from './unsubscribe-links.js';
         new LinkTokens(await readKeyFile(linkKeysFile ?? '')),
     },
     AcceptFormData,
-    CheckTally,
     EchoKeeper,
     ForgetParty,
     HeldRecordsStore,
@@ -58,5 +65,5 @@ import { UnsubscribeLinks } from './unsubscribe-links.js';
     UnsubscribeByLink,
     UnsubscribeLinks,
   ],
-})
-export class MarketingSuppressionModule {}
+  gauges: [CheckTally],
+};

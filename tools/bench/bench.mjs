@@ -1,44 +1,25 @@
 /**
- * `npm run bench [-- --only intake,http --rounds 3]`: what Seloste does against what the same broker and database can do
+ * `npm run bench [-- --rows intake,http --rounds 3]`: what Seloste does against what the same broker and database can do
  * without it, interleaved in one run. Figures move by a factor of two from day to day; the ratios are what counts.
+ * `--against <commit>`: the same rows of that version beside it; fails where ours is slower by more than `--tolerance`.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { untilStopped } from '../dev/process/lifetime.mjs';
 import { createSay } from '../dev/say.mjs';
-import { openHouse } from './house.mjs';
+import { compare, comparison } from './against/compare.mjs';
+import { earlierVersion } from './against/earlier-version.mjs';
+import { measureAgainst } from './against/measure-against.mjs';
+import { openHouse, plain } from './house.mjs';
+import { benchOptions } from './options.mjs';
 import { judge, report } from './report.mjs';
-import { http } from './rows/http.mjs';
-import { intake } from './rows/intake.mjs';
-import { latency } from './rows/latency.mjs';
-import { memory } from './rows/memory.mjs';
-import { owed } from './rows/owed.mjs';
-import { slow } from './rows/slow-writes.mjs';
+import { rows } from './rows/rows.mjs';
 
-const rows = [intake, latency, owed, http, slow, memory];
-const options = read(process.argv.slice(2));
+const say = createSay();
 
-function read(args) {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: { only: { type: 'string' }, rounds: { type: 'string', default: '3' } },
-    });
-    const names = values.only?.split(',') ?? rows.map(({ name }) => name);
-    const chosen = rows.filter(({ name }) => names.includes(name));
-    const rounds = Number(values.rounds);
-    if (chosen.length === names.length && Number.isInteger(rounds) && rounds > 0) return { chosen, rounds };
-  } catch {
-    // Said below.
-  }
-  console.error(`npm run bench [-- --only ${rows.map(({ name }) => name).join(',')} --rounds 3]`);
-  process.exit(2);
-}
-
-async function measure(house, row) {
+async function measure(house, row, times) {
   const rounds = Object.fromEntries(row.variants.map((variant) => [variant, []]));
-  for (let number = 1; number <= (row.rounds ?? options.rounds); number += 1) {
+  for (let number = 1; number <= (row.rounds ?? times); number += 1) {
     for (const variant of row.variants) {
       const measured = await row.measure(house, variant, number);
       rounds[variant].push(measured);
@@ -50,16 +31,54 @@ async function measure(house, row) {
 
 const rounded = (_key, value) => (typeof value === 'number' ? Number(value.toPrecision(4)) : value);
 
-const say = createSay();
-process.exitCode = await untilStopped(say, async (life) => {
-  const house = await openHouse({ say, life });
-  const results = {};
-  for (const row of options.chosen) {
-    const rounds = await measure(house, row);
+/** Where the policy library alone is below its floor nothing else is worth measuring. */
+async function policyFirst() {
+  const program = plain('tools/bench/policy/policy-bench.mjs', {}, (line) => console.log(line));
+  if ((await program.ended) !== 0) throw new Error('the policy library is below its floor');
+}
+
+async function beside(house, { chosen, rounds: times }, keep) {
+  for (const { row } of chosen) {
+    const rounds = await measure(house, row, times);
     const judged = judge(row, rounds);
-    results[row.name] = { unit: row.unit, rounds, judged };
+    keep(row, { rounds, judged });
     console.log(report(row, rounds, judged));
-    writeFileSync(join(house.dir, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
   }
-  await house.close();
-});
+  return 0;
+}
+
+async function against(house, life, { chosen, rounds: times, against: revision, tolerance }, keep) {
+  const earlier = await earlierVersion(revision, { say, life });
+  let slower = 0;
+  for (const { row, file } of chosen) {
+    const rounds = await measureAgainst({ house, earlier, row, file, rounds: times });
+    const compared = compare(row, rounds, tolerance);
+    keep(row, { before: earlier.commit, rounds, compared });
+    console.log(comparison(row, compared));
+    slower += compared.filter((one) => one.slower).length;
+  }
+  await earlier.house.close();
+  console.log(slower === 0 ? '\nnothing is slower' : `\n${slower} slower than at ${revision}`);
+  return slower === 0 ? 0 : 1;
+}
+
+const options = benchOptions(process.argv.slice(2), rows);
+if (options.help !== undefined) {
+  console.error(options.help);
+  process.exitCode = 2;
+} else {
+  process.exitCode = await untilStopped(say, async (life) => {
+    if (options.against === undefined) await policyFirst();
+    const house = await openHouse({ say, life });
+    const results = {};
+    const keep = (row, measured) => {
+      results[row.name] = { unit: row.unit, ...measured };
+      writeFileSync(join(house.dir, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
+    };
+    const code = await (options.against === undefined
+      ? beside(house, options, keep)
+      : against(house, life, options, keep));
+    await house.close();
+    return code;
+  });
+}

@@ -1,29 +1,34 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ensureBuild, ensurePackages } from '../dev/packages.mjs';
 import { root } from '../dev/paths.mjs';
 import { choosePort } from '../dev/process/ports.mjs';
-import { brokerPassword, ensureSecrets } from '../dev/secrets.mjs';
+import { brokerPassword } from '../dev/secrets.mjs';
 import { startServers } from '../dev/servers.mjs';
 import { serviceEnv, startService } from '../dev/services.mjs';
 import { applyTopology } from '../dev/topology.mjs';
 
-const dir = join(root, '.seloste', 'bench');
+const dirOf = (at) => join(at, '.seloste', 'bench');
+const dir = dirOf(root);
 const places = { log: join(dir, 'logs'), pids: join(dir, 'pids') };
 
-/** A broker and a database of the bench's own, empty. */
-export async function openHouse({ say, life }) {
+/** A broker and a database of the bench's own, empty. `at`: the folder of the version that is measured there. */
+export async function openHouse({ say, life, at = root }) {
+  const dir = dirOf(at);
   rmSync(dir, { recursive: true, force: true });
   mkdirSync(dir, { recursive: true });
-  await ensurePackages({ say });
-  await ensureBuild({ say });
+  await ensurePackages({ say, at });
+  await ensureBuild({ say, at });
+  const { ensureSecrets } = await import(pathToFileURL(join(at, 'tools/dev/secrets.mjs')).href);
   const secrets = ensureSecrets(join(dir, 'secrets'));
   const servers = await startServers({ dir, say, onDown: life.crashed });
   const { default: amqp } = await import('amqplib');
   const { default: mongoose } = await import('mongoose');
   const mongo = await mongoose.createConnection(servers.mongoUri('admin')).asPromise();
-  return { dir, say, life, servers, secrets, amqp, client: mongo.getClient(), close: () => mongo.close() };
+  const close = () => mongo.close();
+  return { at, dir, say, life, servers, secrets, amqp, client: mongo.getClient(), close };
 }
 
 /** A service as in production, in a vhost and a database named by `run`. */

@@ -14,6 +14,7 @@ export const http = {
   title: 'HTTP writes: a withdrawal with validation, access check, audit record and owed event',
   unit: 'requests/s',
   variants: Object.keys(variants),
+  ours: Object.keys(variants).filter((name) => !variants[name].bare),
   ratios: [
     { of: 'ours-1', to: 'bare-1', goal: 0.8, says: 'of a bare Node server with insertOne, 1 connection' },
     { of: 'ours-32', to: 'bare-32', goal: 1.5, says: '32 connections' },

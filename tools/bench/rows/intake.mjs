@@ -31,6 +31,7 @@ export const intake = {
   title: 'Intake: store event → durable retention record',
   unit: 'events/s',
   variants: Object.keys(variants),
+  ours: ['ours', 'sealed'],
   ratios: [
     { of: 'ours', to: 'bare', goal: 0.5, says: 'retention, of the bare amqplib + mongodb batch loop' },
     { of: 'ours', to: 'worked', goal: 0.85, says: 'of the same loop with class-validator and upserts' },

@@ -5,6 +5,7 @@ export const latency = {
   title: 'Latency: HTTP write → event at the consumer, 500 writes/s',
   unit: 'ms',
   variants: ['bare', 'ours'],
+  ours: ['ours'],
   ratios: [
     { of: 'ours', to: 'bare', figure: 'p50', most: 2, says: 'p50, of a bare write-then-confirmed-publish' },
     { of: 'ours', to: 'bare', figure: 'p99', most: 2, says: 'p99' },

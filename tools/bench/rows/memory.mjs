@@ -11,6 +11,7 @@ export const memory = {
   unit: 'MiB',
   rounds: 1,
   variants: ['ours'],
+  ours: ['ours'],
   ratios: services.map((figure) => ({ of: 'ours', figure, most: 200, says: figure })),
   async measure(house) {
     const run = 'memory';

@@ -7,6 +7,7 @@ export const owed = {
   title: 'Owed events: facts written, their events confirmed, the facts marked',
   unit: 'events/s',
   variants: ['bare', 'ours'],
+  ours: ['ours'],
   ratios: [{ of: 'ours', to: 'bare', goal: 0.45, says: 'of a bare insertMany + confirmed publish loop' }],
   async measure(house, variant, number) {
     const { servers, secrets } = house;

@@ -9,6 +9,7 @@ export const slow = {
   title: `Intake with ${delayMs} ms added to each database write`,
   unit: 'events/s',
   variants: ['one', 'two'],
+  ours: ['one', 'two'],
   ratios: [{ of: 'two', to: 'one', goal: 1.8, says: 'two instances, of what one takes in' }],
   async measure(house, variant, number) {
     const { servers } = house;

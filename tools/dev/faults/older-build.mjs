@@ -7,8 +7,7 @@ const home = join(cache, 'older');
 
 /** The folder of the build of an earlier commit; undefined, and said why, where there is none to be had. */
 export async function olderBuild(revision, say) {
-  const named = await run('git', ['rev-parse', '--verify', '--quiet', `${revision}^{commit}`], { cwd: root });
-  const commit = named.ok ? named.output.trim() : undefined;
+  const commit = await commitOf(revision);
   if (commit === undefined) {
     say(`there is no commit ${revision}: rolling restarts are of the same build`);
     return undefined;
@@ -25,7 +24,13 @@ export async function olderBuild(revision, say) {
   return undefined;
 }
 
-async function unpacked(commit, folder) {
+export async function commitOf(revision) {
+  const named = await run('git', ['rev-parse', '--verify', '--quiet', `${revision}^{commit}`], { cwd: root });
+  return named.ok ? named.output.trim() : undefined;
+}
+
+/** Why the files of a commit could not be put there; undefined where they are. */
+export async function unpacked(commit, folder) {
   const file = join(folder, 'tree.tar');
   const archive = await run('git', ['archive', '--format=tar', '-o', file, commit], { cwd: root });
   if (!archive.ok) return lastLines(archive.output, 3);

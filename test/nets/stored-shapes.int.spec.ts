@@ -33,10 +33,10 @@ afterAll(async () => {
 });
 
 /**
- * Which facts come in one bulk write, and so in a lot, is a matter of time: `seal` is there at once or later. The data of
+ * Which facts come in one bulk write, and so in a lot, is a matter of time: `seal` is there at once or later, and `leaf` until then. The data of
  * events is held by docs/asyncapi.yaml, and the record of an act by the collection `audit`.
  */
-function outlineOf({ seal: _mark, owes, audit, ...fact }: mongo.Document): object {
+function outlineOf({ seal: _seal, leaf: _leaf, owes, audit, ...fact }: mongo.Document): object {
   const events = (owes ?? []) as readonly { data: object }[];
   return {
     ...fact,

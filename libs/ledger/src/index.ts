@@ -6,5 +6,6 @@ export { FORMAT, newEnd, newHead, newSeal } from './ledger-entries.js';
 export type { Head, LedgerLine, Seal } from './ledger-entries.js';
 export type { Finding } from './ledger-findings.decision.js';
 export { LedgerKey, signedByOneOf } from './ledger-key.js';
+export { MerkleTree } from './merkle.js';
 export { LedgerCheck } from './verify-ledger.decision.js';
 export type { LedgerReport } from './verify-ledger.decision.js';

@@ -75,6 +75,7 @@ export function newSeal(
   { service, at, day }: Pick<Seal, 'service' | 'at' | 'day'>,
   leaves: readonly Commitment[],
   key: Pick<LedgerKey, 'sign'>,
+  root = merkleRoot(leaves),
 ): Seal {
   const content = {
     service,
@@ -82,7 +83,7 @@ export function newSeal(
     previous: previous?.hash ?? '',
     at,
     day,
-    root: merkleRoot(leaves),
+    root,
     total: (previous?.total ?? 0) + leaves.length,
   };
   const text = sealText(content);

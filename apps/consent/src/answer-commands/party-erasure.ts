@@ -119,7 +119,7 @@ export class PartyErasure {
       const [ownId, ...again] = await this.sealer.sealMany(
         opened.map((value) => ({ party: owner, cls: 'directory', value })),
       );
-      const { salt: _salt, seal: _seal, ...rest } = fact;
+      const { salt: _salt, leaf: _leaf, seal: _seal, ...rest } = fact;
       const copy = { ...rest, _id: renewedId(fact._id, owner), takenAt: new Date(), sealedFor: owner, ownId };
       copies.push({
         ...copy,

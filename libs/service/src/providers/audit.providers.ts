@@ -22,7 +22,11 @@ export const auditProviders: readonly FactoryProvider[] = [
     token.AUDIT_TRAIL,
     [token.CONNECTION, token.POLICIES, token.CLOCK, token.AUDIT_JOURNAL],
     (connection: Connection, policies: readonly Policy[], clock: Clock, journal: AuditJournal) => {
-      const collection = new FactCollection<AuditRecord>(connection, { name: 'audit', attempts: 2 });
+      const collection = new FactCollection<AuditRecord>(connection, {
+        name: 'audit',
+        attempts: 2,
+        inLedger: false,
+      });
       const copies = new GroupCommit(collection, { gatherMs: 100 });
       return new AuditTrail(collection, new GroupCommit(collection), copies, policies, clock, journal);
     },

@@ -114,9 +114,13 @@ async function parkAgain(collection: mongo.Collection, documents: readonly ToldP
   );
 }
 
-/** The seal, or the lot, of a fact that was journaled late may be one the backup does not have. */
+/** The seal, or the lot, of a fact that was journaled late may be one the backup does not have, and its salt another. */
 function unsealed(document: object): object {
-  const { seal: _seal, ...rest } = document as { readonly seal?: unknown };
+  const {
+    seal: _seal,
+    leaf: _leaf,
+    ...rest
+  } = document as { readonly seal?: unknown; readonly leaf?: unknown };
   return rest;
 }
 

@@ -64,7 +64,11 @@ export async function stripFacts<F extends Fact>(
           because,
         ),
       );
-    const erasure = { ids: idsOf(found), strip: { ...change, unset: [...change.unset, 'seal'] }, salts };
+    const erasure = {
+      ids: idsOf(found),
+      strip: { ...change, unset: [...change.unset, 'seal', 'leaf'] },
+      salts,
+    };
     await witness.erased(erasure, because);
     await collection.bulkWrite(
       found.map((fact, index) => ({

@@ -99,7 +99,7 @@ describe('what became durable is in the journal', () => {
     away = false;
     await journaled.erase({ _id: 'b' }, because('c-1'));
     await journaled.strip({ _id: 'a' }, { unset: ['secret'], set: { type: 'emptied' } }, because('c-2'));
-    const strip = { unset: ['secret', 'seal'], set: { type: 'emptied' } };
+    const strip = { unset: ['secret', 'seal', 'leaf'], set: { type: 'emptied' } };
     const left = await facts.findById('a');
     expect(told.filter(({ kind }) => kind === 'erased')).toEqual([
       { kind: 'erased', ids: ['b'] },

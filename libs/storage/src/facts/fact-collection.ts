@@ -1,8 +1,9 @@
-import type { Connection, mongo } from 'mongoose';
+import { type Connection, mongo } from 'mongoose';
 import { databaseOf } from '../open-mongo.js';
 import type { DeclaredIndex } from '../create-indexes.js';
-import { commitmentOf, newSalts } from '../ledger/fact-commitment.js';
+import { commitmentsTo, newSalts } from '../ledger/fact-commitment.js';
 import type { Lots } from '../ledger/lots.js';
+import { Pace } from '../ledger/pace.js';
 import type { ErasureNote, ErasureReason } from '../ledger/erasure-note.js';
 import { type Erasures, noErasures } from '../erasures/erasure-ledger.js';
 import { type Journal, noJournal, type Strip } from '../journal/journal.port.js';
@@ -19,6 +20,8 @@ export interface FactCollectionOptions extends Partial<Patience> {
   readonly erasures?: Erasures;
   /** Where the facts are sealed: bulk writes are then sealed as a whole. */
   readonly lots?: Pick<Lots, 'begin' | 'end'>;
+  /** False where the ledger does not seal the collection. */
+  readonly inLedger?: boolean;
 }
 
 export interface OwedOfType {
@@ -52,6 +55,8 @@ export class FactCollection<F extends Fact = Fact> {
   private readonly witness: Witness;
   private readonly erasures: Erasures;
   private readonly lots: FactCollectionOptions['lots'];
+  private readonly inLedger: boolean;
+  private readonly pace = new Pace();
 
   constructor(connection: Connection, options: FactCollectionOptions = {}) {
     this.name = options.name ?? 'facts';
@@ -60,6 +65,7 @@ export class FactCollection<F extends Fact = Fact> {
     this.journal = journal;
     this.erasures = erasures;
     this.lots = options.lots;
+    this.inLedger = options.inLedger ?? true;
     this.witness = {
       note: (note) => this.writeNote(note),
       erased: async ({ ids, strip, salts }, { reason, occasion }) => {
@@ -85,7 +91,7 @@ export class FactCollection<F extends Fact = Fact> {
       () => undefined,
       (error: unknown) => ({ error }),
     );
-    const written = await this.insertInLot(salted);
+    const written = await this.insertCommitted(salted);
     const untold = await told;
     if (untold === undefined) {
       await this.tellStored(facts.filter((_fact, index) => written[index] === 'duplicate'));
@@ -106,16 +112,28 @@ export class FactCollection<F extends Fact = Fact> {
     await this.collection.updateMany(filter, owed, { writeConcern: { w: 'majority', j: true } });
   }
 
-  private async insertInLot(facts: readonly F[]): Promise<readonly Written[]> {
+  /** Each with its commitment: in itself, or, of many, in the lot that they come in. */
+  private async insertCommitted(facts: readonly F[]): Promise<readonly Written[]> {
+    if (!this.inLedger) return insertDurably(this.collection, facts, this.patience);
     const lot = await this.lots?.begin(facts.length);
-    if (lot === undefined) return insertDurably(this.collection, facts, this.patience);
+    if (lot === undefined) {
+      const leaves = await commitmentsTo(facts, this.pace);
+      const committed = facts.map((fact, index) => ({ ...fact, leaf: bytesOf(leaves[index]) }));
+      return insertDurably(this.collection, committed, this.patience);
+    }
     const inLot = facts.map((fact) => ({ ...fact, seal: lot }));
-    const written = await insertDurably(this.collection, inLot, this.patience);
-    const leaves = inLot.flatMap((fact, index) =>
-      written[index] === 'inserted' ? (commitmentOf(fact) ?? []) : [],
-    );
+    const [written, leaves] = await Promise.all([
+      insertDurably(this.collection, inLot, this.patience),
+      commitmentsTo(facts, this.pace),
+    ]);
+    const inserted = leaves.filter((_leaf, index) => written[index] === 'inserted');
     // What is not closed is taken apart later.
-    this.lots?.end(lot, leaves).catch(() => undefined);
+    this.lots
+      ?.end(
+        lot,
+        inserted.filter((leaf) => leaf !== undefined),
+      )
+      .catch(() => undefined);
     return written;
   }
 
@@ -123,7 +141,7 @@ export class FactCollection<F extends Fact = Fact> {
   private async tellStored(known: readonly F[]): Promise<void> {
     const ids = known.filter(({ owed }) => owed !== true).map(({ _id }) => _id);
     const found = [...(await this.findByIds(ids)).values()];
-    const documents = found.map(({ seal: _mark, ...fact }) => fact);
+    const documents = found.map(({ seal: _seal, leaf: _leaf, ...fact }) => fact);
     if (documents.length === 0) return;
     try {
       await this.journal.append([{ kind: 'put', collection: this.name, documents, stored: true }]);
@@ -250,3 +268,6 @@ export class FactCollection<F extends Fact = Fact> {
     return this.collection.find<F>(filter as mongo.Filter<F>);
   }
 }
+
+const bytesOf = (leaf: string | undefined): mongo.Binary | undefined =>
+  leaf === undefined ? undefined : new mongo.Binary(Buffer.from(leaf, 'base64url'));

@@ -25,6 +25,8 @@ export interface Fact {
   readonly audit?: object;
   /** Given with the write: opens the ledger's commitment to this fact, and goes with it. */
   readonly salt?: mongo.Binary;
+  /** The ledger's commitment to it, made when it was appended; goes when a seal holds it. Absent in a lot, which has it. */
+  readonly leaf?: mongo.Binary;
   /** The ledger's seal that holds it, or the lot it came in, which a seal names; absent until there is one. */
   readonly seal?: number | string;
 }

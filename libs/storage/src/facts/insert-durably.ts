@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { types } from 'node:util';
 import { mongo } from 'mongoose';
 import { isTransient, isTransientCode, TakenValueError, TransientStorageError } from '../storage-errors.js';
 import { saltOf } from '../ledger/fact-commitment.js';
@@ -67,7 +68,7 @@ function blamesDocument(error: unknown): boolean {
   return (
     error instanceof mongo.MongoInvalidArgumentError ||
     error instanceof mongo.BSON.BSONError ||
-    (error instanceof Error && ['RangeError', 'TypeError'].includes(error.name))
+    (types.isNativeError(error) && ['RangeError', 'TypeError'].includes(error.name))
   );
 }
 

@@ -4,7 +4,8 @@ import type { Fact } from '../facts/fact.js';
 import { asOf } from './as-of.js';
 import type { LedgerStore, StoredSeal } from './ledger-store.js';
 import { type Commitment, FORMAT, type LedgerKey, type LedgerLine, newEnd } from '#ledger';
-import { commitmentOf, recordOf, saltOf } from './fact-commitment.js';
+import { commitmentOf, recordOf, saltOf, storedCommitment } from './fact-commitment.js';
+import { COST, Pace } from './pace.js';
 
 export interface LedgerSource {
   readonly service: string;
@@ -65,34 +66,44 @@ async function* recordsOf(
   { seal: { seal, leaves }, lots }: StoredSeal,
   marking: readonly Committed[],
 ): AsyncGenerator<LedgerLine> {
-  const found = await source.facts
-    .find(sealedBy(seal, ...lots), { ...asOf(session), projection: { owes: 0 } })
-    .toArray();
+  const found = source.facts.find(sealedBy(seal, ...lots), { ...asOf(session), projection: { owes: 0 } });
   const placeOf = new Map(leaves.map((leaf, index) => [leaf, index]));
   // What does not fit its seal any more is shown last, for the check to name it.
-  const placed = [...committed(found as Fact[]), ...marking]
+  const placed = [...(await committed(found, commitmentOf)), ...marking]
     .map(({ fact, leaf }) => ({ fact, leaf: placeOf.get(leaf) ?? leaves.length }))
     .sort((one, other) => one.leaf - other.leaf);
   for (const { fact, leaf } of placed) yield { kind: 'record', seal, leaf, ...shown(fact) };
 }
 
-/** A fact without a salt is of a version before the ledger, and not in it yet. */
+/**
+ * A fact without a salt is of a version before the ledger, and not in it yet. One that was changed since it was appended
+ * is told by the commitment from then.
+ */
 async function unsealed(source: LedgerSource, session: mongo.ClientSession): Promise<readonly Committed[]> {
   const lots = await source.store.lots.all(session);
   const sealed = await source.store.sealedOf(lots, session);
   const open = lots.filter((lot) => !sealed.has(lot));
   const filter = { ...sealedBy(null, ...open), salt: { $exists: true } };
-  return committed(await source.facts.find(filter, { ...asOf(session), projection: { owes: 0 } }).toArray());
+  const found = source.facts.find(filter, { ...asOf(session), projection: { owes: 0 } });
+  return committed(found, (fact) => storedCommitment(fact) ?? commitmentOf(fact));
 }
 
 const sealedBy = (...marks: readonly (number | string | null)[]): mongo.Filter<Fact> =>
   ({ seal: { $in: marks } }) as unknown as mongo.Filter<Fact>;
 
-const committed = (facts: readonly Fact[]): readonly Committed[] =>
-  facts.flatMap((fact) => {
-    const leaf = commitmentOf(fact);
-    return leaf === undefined ? [] : [{ fact, leaf }];
-  });
+async function committed(
+  facts: AsyncIterable<Fact>,
+  leafOf: (fact: Fact) => Commitment | undefined,
+): Promise<readonly Committed[]> {
+  const pace = new Pace();
+  const all: Committed[] = [];
+  for await (const fact of facts) {
+    const leaf = leafOf(fact);
+    if (leaf !== undefined) all.push({ fact, leaf });
+    await pace.spend(COST.commit);
+  }
+  return all;
+}
 
 const shown = (fact: Fact): { readonly salt: string; readonly record: ReturnType<typeof recordOf> } => ({
   salt: Buffer.from(saltOf(fact.salt!)).toString('base64url'),

@@ -2,15 +2,41 @@ import { randomFillSync } from 'node:crypto';
 import { mongo } from 'mongoose';
 import { type Commitment, commitmentTo, type Json } from '#ledger';
 import type { Fact } from '../facts/fact.js';
+import { COST, type Pace } from './pace.js';
 
 const SALT_LENGTH = 32;
 
 /** Marks for finding and sending, changed in the course of work: no part of what happened. */
-const MARKS: ReadonlySet<string> = new Set(['salt', 'seal', 'owed', 'owes', 'audit', 'open']);
+const MARKS: ReadonlySet<string> = new Set(['salt', 'leaf', 'seal', 'owed', 'owes', 'audit', 'open']);
 
 /** Undefined for a fact of a version before the ledger that has not been salted yet. */
 export function commitmentOf(fact: Fact): Commitment | undefined {
   return fact.salt === undefined ? undefined : commitmentTo(recordOf(fact), saltOf(fact.salt));
+}
+
+/** The commitment a fact was appended with, until a seal holds it. */
+export const storedCommitment = ({ leaf }: Pick<Fact, 'leaf'>): Commitment | undefined =>
+  leaf === undefined ? undefined : Buffer.from(saltOf(leaf)).toString('base64url');
+
+/** One for each fact, in their order; undefined for one that nobody can store either. */
+export async function commitmentsTo(
+  facts: readonly Fact[],
+  pace: Pick<Pace, 'spend'>,
+): Promise<readonly (Commitment | undefined)[]> {
+  const commitments: (Commitment | undefined)[] = [];
+  for (const fact of facts) {
+    commitments.push(commitmentOrNone(fact));
+    await pace.spend(COST.commit);
+  }
+  return commitments;
+}
+
+function commitmentOrNone(fact: Fact): Commitment | undefined {
+  try {
+    return commitmentOf(fact);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The fact as JSON, without its marks. */

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { setImmediate as turn } from 'node:timers/promises';
 import type { mongo } from 'mongoose';
 import { addDays, civilDateOf } from '#policy';
 import type { Fact } from '../facts/fact.js';
 import type { FactCollection } from '../facts/fact-collection.js';
 import { type Journal, noJournal } from '../journal/journal.port.js';
 import type { LedgerStore } from './ledger-store.js';
-import { type Commitment, type LedgerKey, type Seal, newHead, newSeal } from '#ledger';
-import { commitmentOf } from './fact-commitment.js';
+import { type Commitment, type LedgerKey, MerkleTree, type Seal, newHead, newSeal } from '#ledger';
 import type { Lot } from './lots.js';
+import { COST, Pace } from './pace.js';
+import { unpackLeaves } from './pack-leaves.js';
+import { readUnsealed, type Unsealed } from './read-unsealed.js';
 
 export interface LedgerSealerOptions {
   readonly service: string;
@@ -19,17 +20,17 @@ export interface LedgerSealerOptions {
   /** Machine time. */
   readonly clockMs?: () => number;
   readonly mostInOne?: number;
+  readonly pace?: Pick<Pace, 'spend'>;
 }
 
 const LEASE_MS = 30_000;
 /** A day is over for its head when no clock that seals may still be in it. */
 const AFTER_MIDNIGHT_MS = 60_000;
-const BEFORE_OTHERS_GO_ON = 256;
-const MOST_LOTS = 100;
+/** As many as fill a seal. */
+const MOST_LOTS = 24;
+const MARKED_AT_ONCE = 500;
 const JOURNALED_AT_ONCE = 16;
 const MOST_IN_ONE = 4096;
-
-type Unsealed = Fact & Required<Pick<Fact, 'salt'>>;
 
 /**
  * Seals what no seal holds yet: lots as a whole, other facts one by one. Their marks come last, so a crash leaves facts
@@ -37,9 +38,12 @@ type Unsealed = Fact & Required<Pick<Fact, 'salt'>>;
  */
 export class LedgerSealer {
   private readonly holder = randomUUID();
+  private readonly pace: Pick<Pace, 'spend'>;
   private marked = 0;
 
-  constructor(private readonly options: LedgerSealerOptions) {}
+  constructor(private readonly options: LedgerSealerOptions) {
+    this.pace = options.pace ?? new Pace();
+  }
 
   /** Gives how many facts it sealed: 0 also where another instance is the one that seals. */
   async round(): Promise<number> {
@@ -80,23 +84,18 @@ export class LedgerSealer {
   /** Undefined when nothing is left. The last seal is read first: one made meanwhile takes the number from ours. */
   private async sealSome(): Promise<number | undefined> {
     const last = await this.options.store.lastSeal();
-    const found = await this.find(null).limit(this.mostInOne).toArray();
+    const found = await this.unsealed(null, this.mostInOne);
     // Not before: what the last seal holds and a crash left unmarked is looked for among the leaves of the last one only.
     if (found.length === 0) return this.sealLots(last);
-    const leaves = await this.commitmentsOf(found);
     const known = new Set(last === undefined || this.marked === last.seal ? [] : last.leaves);
-    const isKnown = (_: unknown, index: number): boolean => known.has(leaves[index]!);
+    const isKnown = ({ leaf }: Unsealed): boolean => known.has(leaf);
     if (last !== undefined) await this.mark(found.filter(isKnown), last);
-    const fresh = found.filter((_, index) => !isKnown(_, index));
+    const fresh = found.filter((fact) => !isKnown(fact));
     if (fresh.length === 0) return 0;
-    return this.seal(
-      last,
-      leaves.filter((leaf) => !known.has(leaf)),
-      async (seal) => {
-        await this.mark(fresh, seal);
-        this.marked = seal.seal;
-      },
-    );
+    return this.seal(last, leavesOf(fresh), async (seal) => {
+      await this.mark(fresh, seal);
+      this.marked = seal.seal;
+    });
   }
 
   /** Undefined when there is no lot to seal. */
@@ -110,7 +109,7 @@ export class LedgerSealer {
     const leaves: Commitment[] = [];
     for (const { lot, leaves: own } of closed.filter((one) => !known.has(one.lot))) {
       if (leaves.length >= this.mostInOne) break;
-      leaves.push(...(own ?? (await this.commitmentsOf(await this.find(lot).toArray()))));
+      leaves.push(...(own === undefined ? leavesOf(await this.unsealed(lot)) : unpackLeaves(own)));
       lots.push(lot);
     }
     const forgotten = (): Promise<void> => store.lots.forget(lots);
@@ -127,7 +126,9 @@ export class LedgerSealer {
     lots?: readonly Lot[],
   ): Promise<number> {
     const { service, store, key } = this.options;
-    const seal = newSeal(last, { service, ...(await this.momentAfter(last)) }, leaves, key);
+    const about = { service, ...(await this.momentAfter(last)) };
+    const seal = newSeal(last, about, leaves, key, await this.rootOf(leaves));
+    await this.pace.spend(leaves.length * COST.pack);
     if (!(await store.putSeal(seal, lots))) return 0;
     await after(seal);
     return leaves.length;
@@ -142,25 +143,33 @@ export class LedgerSealer {
     return { at: new Date(now).toISOString(), day: today < after ? after : today };
   }
 
-  /** A fact that lost parts since it was read has another salt, and waits for a seal of what is left. */
-  private async mark(facts: readonly Unsealed[], { seal }: Seal): Promise<void> {
-    if (facts.length === 0) return;
-    const read = { _id: { $in: facts.map(({ _id }) => _id) }, salt: { $in: facts.map(({ salt }) => salt) } };
-    await this.options.facts.collection.updateMany(read, { $set: { seal } });
-  }
-
-  private find(seal: Lot | null): mongo.FindCursor<Unsealed> {
-    const unsealed = { seal, salt: { $exists: true } } as unknown as mongo.Filter<Fact>;
-    return this.options.facts.collection.find(unsealed).project<Unsealed>({ owes: 0 });
-  }
-
-  private async commitmentsOf(facts: readonly Unsealed[]): Promise<readonly Commitment[]> {
-    const commitments: Commitment[] = [];
-    for (const fact of facts) {
-      commitments.push(commitmentOf(fact)!);
-      if (commitments.length % BEFORE_OTHERS_GO_ON === 0) await turn();
+  private async rootOf(leaves: readonly Commitment[]): Promise<string> {
+    const tree = new MerkleTree();
+    for (const leaf of leaves) {
+      tree.add(leaf);
+      await this.pace.spend(COST.hash);
     }
-    return commitments;
+    return tree.root();
+  }
+
+  /** A fact that lost parts since it was read has another salt and no commitment, and waits for a seal of what is left. */
+  private async mark(facts: readonly Unsealed[], { seal }: Seal): Promise<void> {
+    for (let from = 0; from < facts.length; from += MARKED_AT_ONCE) {
+      const some = facts.slice(from, from + MARKED_AT_ONCE);
+      const asRead = {
+        _id: { $in: some.map(({ _id }) => _id) },
+        $or: [
+          { leaf: { $in: some.flatMap(({ stored }) => stored ?? []) } },
+          { leaf: null, salt: { $in: some.flatMap(({ salt }) => salt ?? []) } },
+        ],
+      } as unknown as mongo.Filter<Fact>;
+      await this.options.facts.collection.updateMany(asRead, { $set: { seal }, $unset: { leaf: 1 } });
+      await this.pace.spend(some.length * COST.mark);
+    }
+  }
+
+  private unsealed(mark: Lot | null, most = 0): Promise<readonly Unsealed[]> {
+    return readUnsealed(this.options.facts.collection, mark, most, this.pace);
   }
 
   private async signHeads(): Promise<void> {
@@ -186,3 +195,5 @@ export class LedgerSealer {
     return (this.options.clockMs ?? Date.now)();
   }
 }
+
+const leavesOf = (facts: readonly Unsealed[]): readonly Commitment[] => facts.map(({ leaf }) => leaf);

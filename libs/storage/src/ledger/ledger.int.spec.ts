@@ -6,7 +6,8 @@ import { FactCollection, factIndexes } from '../facts/fact-collection.js';
 import { createIndexes } from '../create-indexes.js';
 import { exportLedger } from './export-ledger.js';
 import { testLedgerKey } from '../../../ledger/src/ledger.builder.js';
-import { LedgerSealer } from './ledger-sealer.js';
+import { LedgerSealer, type LedgerSealerOptions } from './ledger-sealer.js';
+import { COST, Pace } from './pace.js';
 import { ledgerIndexes, LedgerStore } from './ledger-store.js';
 import { Lots } from './lots.js';
 import { LedgerCheck, type LedgerLine, type LedgerReport, signedByOneOf } from '#ledger';
@@ -105,6 +106,62 @@ describe('a round of the sealer', () => {
     await late.round();
     expect(await verified()).toMatchObject({ findings: [], heads: 4 });
   });
+});
+
+describe('a fact is committed to when it is appended', () => {
+  test('so what is changed before its seal is found, by an export of before the seal and of after it', async () => {
+    await facts.insertMany(['a', 'b'].map(aFact));
+    await facts.collection.updateOne({ _id: 'a' }, { $set: { order: '1' } });
+    expect((await verified()).findings).not.toEqual([]);
+    expect(await sealer().round()).toBe(2);
+    expect((await verified()).findings).toEqual([
+      expect.objectContaining({ problem: 'record-changed', seal: 1, record: 'a' }),
+    ]);
+  });
+
+  test('and the commitment goes when the seal holds it', async () => {
+    await facts.insertMany([aFact('a')]);
+    expect((await facts.findById('a'))?.leaf).toBeDefined();
+    await sealer().round();
+    expect(await facts.findById('a')).not.toHaveProperty('leaf');
+  });
+
+  test('or when it loses parts: what is left is committed to by its seal, like a fact of an older version', async () => {
+    await facts.insertMany(['a', 'b'].map(aFact));
+    await facts.strip({ _id: 'a' }, { unset: ['order'] }, because);
+    await facts.collection.updateOne({ _id: 'b' }, { $unset: { leaf: 1 } });
+    await facts.insertMany([aFact('c')]);
+    expect(await sealer().round()).toBe(4);
+    expect(await sealer().round()).toBe(0);
+    expect(await verified()).toMatchObject({ findings: [], records: 4, pending: 0 });
+  });
+});
+
+test.each([
+  ['appended with their commitments', 0],
+  ['of an older version', COST.commit],
+])('however many facts there are, a round lets others go on after a slice of them: %s', async (_, more) => {
+  const count = 2500;
+  await facts.insertMany(Array.from({ length: count }, (_, index) => aFact(`f-${index}`)));
+  if (more > 0) await facts.collection.updateMany({}, { $unset: { leaf: 1 } });
+  const slices: number[] = [];
+  let [slice, largestPiece, turns] = [0, 0, 0];
+  const pace = new Pace(async () => {
+    slices.push(slice);
+    slice = 0;
+    await new Promise((resolve) => setImmediate(() => resolve((turns += 1))));
+  });
+  const spend = (cost: number): Promise<unknown> | undefined => {
+    slice += cost;
+    largestPiece = Math.max(largestPiece, cost);
+    return pace.spend(cost);
+  };
+  expect(await sealer(store, { mostInOne: 4096, pace: { spend } }).round()).toBe(count);
+  const work = slices.reduce((sum, each) => sum + each, slice);
+  expect(work).toBeGreaterThanOrEqual(count * (COST.read + COST.hash + COST.pack + COST.mark + more));
+  expect(turns).toBe(slices.length);
+  expect(largestPiece).toBeLessThanOrEqual(4_000);
+  expect(Math.max(...slices, slice)).toBeLessThanOrEqual(12_000);
 });
 
 describe('after an erasure the ledger verifies', () => {
@@ -216,7 +273,7 @@ const aFact = (_id: string): Told => ({
   takenAt: new Date('2026-07-01T09:00:01Z'),
 });
 
-const sealer = (own = store): LedgerSealer =>
+const sealer = (own = store, more: Partial<LedgerSealerOptions> = {}): LedgerSealer =>
   new LedgerSealer({
     service: 'consent',
     facts: facts,
@@ -224,6 +281,7 @@ const sealer = (own = store): LedgerSealer =>
     key: testLedgerKey(),
     clockMs: () => clock,
     mostInOne: 50,
+    ...more,
   });
 
 const unleased = (): LedgerSealer => {

@@ -4,7 +4,7 @@ import type { Commitment } from '#ledger';
 import type { Fact } from '../facts/fact.js';
 import { databaseOf } from '../open-mongo.js';
 import { asOf } from './as-of.js';
-import { packLeaves, unpackLeaves } from './pack-leaves.js';
+import { packLeaves } from './pack-leaves.js';
 
 /** A name that the facts of one bulk write carry in the place of their seal's number. */
 export type Lot = string;
@@ -21,8 +21,8 @@ interface LotDocument {
 
 export interface ClosedLot {
   readonly lot: Lot;
-  /** Undefined where an earlier version closed it. */
-  readonly leaves: readonly Commitment[] | undefined;
+  /** Packed; undefined where an earlier version closed it. */
+  readonly leaves: mongo.Binary | undefined;
 }
 
 const READY_FOR_MS = 60_000;
@@ -81,7 +81,7 @@ export class Lots {
   /** To be sealed, the oldest first. */
   async closed(limit: number): Promise<readonly ClosedLot[]> {
     const found = await this.lots.find({ state: 'closed' }).sort({ openedAt: 1 }).limit(limit).toArray();
-    return found.map(({ _id, leaves }) => ({ lot: _id, leaves: leaves && unpackLeaves(leaves) }));
+    return found.map(({ _id, leaves }) => ({ lot: _id, leaves }));
   }
 
   /** Whether a seal holds them or not, and those being written. */

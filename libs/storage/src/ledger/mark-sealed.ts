@@ -30,7 +30,7 @@ export async function markSealed(connection: Connection, first: number): Promise
     const leaf = commitmentOf(fact);
     const seal = leaf === undefined ? undefined : sealOf.get(leaf);
     if (seal === undefined) continue;
-    marks.push({ updateOne: { filter: { _id: fact._id }, update: { $set: { seal } } } });
+    marks.push({ updateOne: { filter: { _id: fact._id }, update: { $set: { seal }, $unset: { leaf: 1 } } } });
     if (marks.length >= AT_ONCE) await flush();
   }
   await flush();

@@ -46,7 +46,7 @@ interface QueueState {
 export async function queuesOf({ servers, vhost }: World): Promise<ReadonlyMap<string, number>> {
   const login = Buffer.from(`${servers.adminUser}:${servers.adminPassword}`).toString('base64');
   const response = await fetch(`${servers.managementUrl}/api/queues/${encodeURIComponent(vhost)}`, {
-    headers: { authorization: `Basic ${login}` },
+    headers: { authorization: `Basic ${login}`, connection: 'close' },
   });
   const queues = (await response.json()) as readonly QueueState[];
   const worked = queues.filter(({ type }) => type !== 'stream');

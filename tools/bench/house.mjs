@@ -80,7 +80,10 @@ export const prepare = ({ servers, secrets }, run) =>
 export async function clean({ servers, client }, run, ...databases) {
   for (const name of databases) await client.db(name).dropDatabase();
   const authorization = `Basic ${Buffer.from(`${servers.adminUser}:${servers.adminPassword}`).toString('base64')}`;
-  await fetch(`${servers.managementUrl}/api/vhosts/${run}`, { method: 'DELETE', headers: { authorization } });
+  await fetch(`${servers.managementUrl}/api/vhosts/${run}`, {
+    method: 'DELETE',
+    headers: { authorization, connection: 'close' },
+  });
 }
 
 /** Publishes the store's events; in the packets of Nest's own transport where asked. */

@@ -40,7 +40,7 @@ async function fetch(say) {
     moving: (seconds) => say.moving?.(`${label}: ${megabytes(bytesIn(measured))}, ${seconds} s`),
     stalled: standstill(() => bytesIn(measured), 90),
   }));
-  await apt.download('prometheus', /^prometheus$/, packages, { what: 'Prometheus', libraries: false });
+  await apt.download('prometheus', /^prometheus$/, packages, { what: 'Prometheus' });
   for (const name of readdirSync(packages).filter((file) => file.endsWith('.deb'))) {
     const { ok, output } = await run('dpkg', ['-x', join(packages, name), fresh]);
     if (!ok) throw new Error(lastLines(output, 1));

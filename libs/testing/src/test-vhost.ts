@@ -48,6 +48,7 @@ async function manage(method: string, path: string, body?: unknown): Promise<unk
     headers: {
       authorization: `Basic ${Buffer.from(credentials).toString('base64')}`,
       'content-type': 'application/json',
+      connection: 'close',
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });

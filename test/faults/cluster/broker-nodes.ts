@@ -97,7 +97,9 @@ export async function startBrokerNodes(dir: string, cache: string): Promise<Brok
 
 async function areTogether(managementUrl: string, user: string, password: string): Promise<boolean> {
   const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-  const answer = await fetch(`${managementUrl}/api/nodes`, { headers: { authorization } });
+  const answer = await fetch(`${managementUrl}/api/nodes`, {
+    headers: { authorization, connection: 'close' },
+  });
   const seen = (await answer.json()) as readonly { readonly running: boolean }[];
   return seen.filter(({ running }) => running).length === NODES.length;
 }

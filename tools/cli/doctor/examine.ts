@@ -94,7 +94,11 @@ async function clocks(met: readonly Met[], { managementUrl }: BrokerAccess): Pro
 /** A Date header counts whole seconds, so it may be behind by one. */
 async function dateOf(url: string): Promise<number | undefined> {
   const askedMs = Date.now();
-  const response = await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(5000) });
+  const response = await fetch(url, {
+    method: 'HEAD',
+    headers: { connection: 'close' },
+    signal: AbortSignal.timeout(5000),
+  });
   const said = response.headers.get('date');
   if (said === null) return undefined;
   const itsMs = Date.parse(said);

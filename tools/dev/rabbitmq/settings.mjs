@@ -11,6 +11,8 @@ export const configuration = ({ ports, password, conf }) =>
     `listeners.tcp.1 = 127.0.0.1:${ports.amqp}`,
     'management.tcp.ip = 127.0.0.1',
     `management.tcp.port = ${ports.management}`,
+    // A page of the management plugin that is left open must not lose its connection every few seconds.
+    'management.tcp.idle_timeout = 120000',
     'prometheus.tcp.ip = 127.0.0.1',
     `prometheus.tcp.port = ${ports.prometheus}`,
     // Read at the first start only; that there is another default user means that guest never exists.

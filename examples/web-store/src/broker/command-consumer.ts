@@ -60,7 +60,8 @@ export class CommandConsumer {
       await this.handle(command);
       settle(() => channel.ack(message));
     } catch {
-      settle(() => channel.nack(message, false, true));
+      // By reject: a nack that gives back does not count as an attempt from RabbitMQ 4.3 on, and would go round for ever.
+      settle(() => channel.reject(message, true));
     }
   }
 

@@ -407,7 +407,7 @@ describe('consuming', () => {
     let handedOut = 0;
     await channel.consume('consent.intake', (message) => {
       handedOut += 1;
-      if (message !== null) channel.nack(message, false, true);
+      if (message !== null) channel.reject(message, true);
     });
     await eventually(async () => (await channel.checkQueue('consent.dead')).messageCount === 1);
     await channel.close();
@@ -499,7 +499,7 @@ describe('consuming', () => {
       await eventually(async () => {
         const message = await channel.get('consent.intake');
         if (message === false) return false;
-        channel.nack(message, false, true);
+        channel.reject(message, true);
         return true;
       });
     }

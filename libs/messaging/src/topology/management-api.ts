@@ -50,7 +50,12 @@ export class ManagementApi {
   #request(method: string, path: readonly string[], body?: object): Promise<Response> {
     return fetch(`${this.#base}/${path.map(encodeURIComponent).join('/')}`, {
       method,
-      headers: { authorization: this.#authorization, 'content-type': 'application/json' },
+      headers: {
+        authorization: this.#authorization,
+        'content-type': 'application/json',
+        // RabbitMQ 4 closes an idle connection after 5 s, and the next request on it would be lost.
+        connection: 'close',
+      },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(15_000),
     });

@@ -1,4 +1,5 @@
-import type { CloudEvent, EraseRequested, Reply } from '#contracts';
+import type { CloudEvent, EraseRequested } from '#contracts';
+import type { Reply } from '#participant';
 import { aCustomerRegistered, anOrderPlaced, aPublication, aUsageRecorded, eventually } from '#testing';
 import type { TestOfficer } from '#testing';
 import * as builders from '../../libs/testing/src/store-events.js';

@@ -1,5 +1,6 @@
 import { connect } from 'amqplib';
-import { type CloudEvent, type Command, participantReplies, type Reply } from '#contracts';
+import type { CloudEvent, Command } from '#contracts';
+import { repliesTo, type Reply } from '#participant';
 import { brokerPassword, eventually } from '#testing';
 import type { FourServices } from '../harness/four-services.js';
 
@@ -38,7 +39,7 @@ export async function webStoreOf({ around: { vhost } }: FourServices): Promise<W
       const { data } = await eventually(() => heard.find(open), { within: 30_000, every: 50 });
       answered.add(data.command);
       const said = typeof reply === 'function' ? reply(data) : reply;
-      await store.publish(participantReplies('web-store', data, said, new Date().toISOString()));
+      await store.publish(repliesTo('web-store', data, said, new Date().toISOString()));
     },
     close: () => connection.close(),
   };

@@ -32,7 +32,7 @@ export async function brokerAccess(around: Surroundings): Promise<BrokerAccess> 
 }
 
 /** STORES and MARKETING_SERVICES, as the services have them. */
-function registeredIn(env: Surroundings['env']): Registered {
+export function registeredIn(env: Surroundings['env']): Registered {
   const { registered, problems } = readRegistered(env, serviceNames);
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
   return registered;

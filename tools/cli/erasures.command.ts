@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
-import { type CloudEvent, EraseRequested, PARTICIPANTS, REQUESTERS } from '#contracts';
-import { readJournal } from '#messaging';
+import { type CloudEvent, EraseRequested, REQUESTERS } from '#contracts';
+import { readJournal, SERVICES } from '#messaging';
+import { participantsOf } from '#participant';
+import { registeredIn } from './broker-access.js';
 import { brokerCa } from './certificates.js';
 import { type Fact, JournalSeal } from '#storage';
 import { instantFor } from './moments.js';
@@ -29,7 +31,7 @@ export function addErasures(program: Command, around: Surroundings): void {
 The commands come from the journal and go out under their own ids: who still knows one answers as before. What the person
 did after the erasure was ordered stays (\`actsUpTo\`).
 
-Environment: AMQP_URL and JOURNAL_KEY_FILE as the service has them; JOURNAL_AMQP_URL with the broker user restore;
+Environment: AMQP_URL, JOURNAL_KEY_FILE and STORES as the service has them; JOURNAL_AMQP_URL with the broker user restore;
 AMQP_CA_FILE where amqps: is spoken
 
 Example:
@@ -50,8 +52,9 @@ Example:
 async function commandsSince(around: Surroundings, options: Options): Promise<readonly CloudEvent[]> {
   const service = serviceCalled(options.service);
   if (!REQUESTERS.some((one) => one === service)) throw new UsageError(`${service} orders no erasures`);
-  if (!PARTICIPANTS.some((one) => one === options.participant))
-    throw new UsageError(`there is no participant ${options.participant}; known: ${PARTICIPANTS.join(', ')}`);
+  const { all } = participantsOf(SERVICES, registeredIn(around.env));
+  if (!all.includes(options.participant))
+    throw new UsageError(`there is no participant ${options.participant}; known: ${all.join(', ')}`);
   const since = new Date(instantFor('--since')(options.since));
   const given = required(around.env, 'JOURNAL_AMQP_URL', 'JOURNAL_KEY_FILE');
   const seal = await JournalSeal.load(service, given.JOURNAL_KEY_FILE);

@@ -1,7 +1,7 @@
 import { CLOUD_EVENT_CONTENT_TYPE, type Contract, contracts, envelopeAttributes } from '#contracts';
-import type { QueueSpec } from '#messaging';
+import { type QueueSpec, SERVICES } from '#messaging';
 import { dataSchemas, refTo, type Schema } from './data-schema.js';
-import { queuesFor, topology, type Way, waysOf } from './ways-of.js';
+import { isOpen, queuesFor, topology, type Way, waysOf } from './ways-of.js';
 
 const idOf = ({ exchange, address }: Way): string => `${exchange}/${address}`;
 const pointer = (...parts: readonly string[]): Schema => ({
@@ -54,7 +54,7 @@ const info = {
   version: '1.0.0',
   description:
     'Every event and command that goes over the broker. Leave out what there is not, rather than send null. ' +
-    'Unknown fields are ignored. How to connect, publish and answer: docs/integrating.md.',
+    'Unknown fields are ignored. web-store and marketing-service stand for any store and any marketing service. How to connect, publish and answer: docs/integrating.md.',
 };
 
 const broker = {
@@ -86,7 +86,7 @@ const envelope: Schema = {
 function messageOf(contract: Contract): Schema {
   const { type, dataClass } = contract;
   const ways = waysOf(contract);
-  const sources = [...new Set(ways.flatMap(({ senders }) => senders))].map((sender) => `/${sender}`);
+  const senders = [...new Set(ways.flatMap((way) => way.senders))];
   const told = ways.map((way) => {
     const queues = queuesFor(way).map(({ name }) => name);
     return `${way.senders.join(', ')} → ${way.exchange} (${way.address}) → ${queues.join(', ')}`;
@@ -102,7 +102,7 @@ function messageOf(contract: Contract): Schema {
         {
           type: 'object',
           properties: {
-            source: { type: 'string', enum: sources },
+            source: sourceOf(senders),
             type: { type: 'string', const: type },
             data: refTo(dataClass.name),
           },
@@ -112,11 +112,26 @@ function messageOf(contract: Contract): Schema {
   };
 }
 
+const named = (names: readonly string[]): readonly string[] => names.map((name) => `/${name}`);
+
+/** Any store's or marketing service's own name, but none of ours; a reply comes from either. */
+function sourceOf(senders: readonly string[]): Schema {
+  if (!isOpen(senders)) return { type: 'string', enum: named(senders) };
+  const ours = SERVICES.some((service) => senders.includes(service));
+  return { type: 'string', examples: named(senders), ...(!ours && { not: { enum: named(SERVICES) } }) };
+}
+
 function channelOf(contract: Contract, { exchange, address, parameter }: Way): Schema {
   return {
     address,
     messages: Object.fromEntries([messageRef(contract)]),
-    ...(parameter !== undefined && { parameters: { [parameter.name]: { enum: parameter.values } } }),
+    ...(parameter !== undefined && {
+      parameters: {
+        [parameter.name]: isOpen(parameter.values)
+          ? { examples: parameter.values }
+          : { enum: parameter.values },
+      },
+    }),
     bindings: {
       amqp: {
         is: 'routingKey',

@@ -68,7 +68,7 @@ describe('what integrating.md shows', () => {
   );
 
   test('it counts the store’s events rightly', () => {
-    const ofStore = contracts.filter(({ publisher }) => publisher === 'web-store').length;
+    const ofStore = contracts.filter(({ publisher }) => publisher === 'store').length;
     expect(read('docs/integrating.md')).toContain(`All ${ofStore} types`);
   });
 });

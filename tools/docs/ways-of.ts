@@ -1,4 +1,4 @@
-import { type Contract, PARTICIPANTS, ParticipantReplied, REQUESTERS } from '#contracts';
+import { type Contract, ParticipantReplied, REQUESTERS } from '#contracts';
 import {
   type BindingSpec,
   MARKETING_EVENTS,
@@ -9,10 +9,14 @@ import {
   STORE_EVENTS,
   topologyOf,
 } from '#messaging';
-import { EXAMPLES } from '#participant';
+import { EXAMPLES, participantsOf } from '#participant';
 
 /** Described as it is with the examples: who else takes part has queues and rights like theirs. */
 export const topology = topologyOf(EXAMPLES);
+const participants = participantsOf(SERVICES, EXAMPLES);
+
+/** Whether others than these may stand there: stores and marketing services are each installation's own. */
+export const isOpen = (names: readonly string[]): boolean => names.some((name) => !within(name, SERVICES));
 
 export interface Way {
   readonly exchange: string;
@@ -26,13 +30,13 @@ const within = (one: unknown, all: readonly string[]): boolean => all.some((each
 
 /** Every way on which an event of a contract is sent: who, into which exchange, under which routing key. */
 export function waysOf({ type, publisher }: Contract): readonly Way[] {
-  if (publisher === 'web-store') return [{ exchange: STORE_EVENTS, address: type, senders: [publisher] }];
-  if (publisher === 'marketing-service')
-    return [{ exchange: MARKETING_EVENTS, address: type, senders: [publisher] }];
+  if (publisher === 'store') return [{ exchange: STORE_EVENTS, address: type, senders: EXAMPLES.stores }];
+  if (publisher === 'marketing')
+    return [{ exchange: MARKETING_EVENTS, address: type, senders: EXAMPLES.marketingServices }];
   const parameter =
     type === ParticipantReplied.type
       ? { name: 'replyTo', values: REQUESTERS }
-      : { name: 'participant', values: PARTICIPANTS };
+      : { name: 'participant', values: participants.all };
   const braced = `{${parameter.name}}`;
   const data = { participant: braced, replyTo: braced };
   const { exchange, routingKey } = routeOf({ specversion: '1.0', id: '', source: '', type, time: '', data });
@@ -41,7 +45,7 @@ export function waysOf({ type, publisher }: Contract): readonly Way[] {
   if (publisher !== 'participant') return [{ ...way, senders: [publisher] }];
   if (type !== ParticipantReplied.type) return [{ ...way, parameter, senders: REQUESTERS }];
   return [STORE_EVENTS, SELOSTE_EVENTS].map((into) => {
-    const senders = PARTICIPANTS.filter((name) => within(name, SERVICES) === (into === SELOSTE_EVENTS));
+    const senders = participants.all.filter((name) => within(name, SERVICES) === (into === SELOSTE_EVENTS));
     return { exchange: into, address: routingKey, parameter, senders };
   });
 }

@@ -1,5 +1,5 @@
 import { type ServiceDescription } from '#service';
-import { AnswerCommandsHandler } from './answer-commands/answer-commands.handler.js';
+import { ConsentParticipant } from './answer-commands/consent-participant.js';
 import { DecideProcessingController } from './decide-processing/decide-processing.controller.js';
 import { DecisionTally } from './decision-tally.js';
 import { DirectoryWriter } from './directory-writer.js';
@@ -23,12 +23,8 @@ export const consentService: ServiceDescription<'consent'> = {
   roles: ['store', 'marketing', 'desk'],
   follows: ['marketing-suppression'],
   indexes: consentIndexes,
-  handlers: [
-    AnswerCommandsHandler,
-    FollowSuppressionsHandler,
-    KeepDirectoryHandler,
-    OpenContractBasisHandler,
-  ],
+  participant: ConsentParticipant,
+  handlers: [FollowSuppressionsHandler, KeepDirectoryHandler, OpenContractBasisHandler],
   controllers: [
     DecideProcessingController,
     FindPartyController,

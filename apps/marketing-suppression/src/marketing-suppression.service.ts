@@ -1,6 +1,6 @@
 import { CONFIG, followPolicies, type ServiceConfig, type ServiceDescription } from '#service';
+import { SuppressionParticipant } from './answer-commands/suppression-participant.js';
 import { AcceptFormData } from './unsubscribe-by-link/accept-form-data.js';
-import { AnswerCommandsHandler } from './answer-commands/answer-commands.handler.js';
 import { CheckBeforeSendController } from './check-before-send/check-before-send.controller.js';
 import { CheckTally } from './check-tally.js';
 import { EchoKeeper } from './echo-keeper.js';
@@ -32,12 +32,8 @@ export const marketingSuppressionService: ServiceDescription<'marketing-suppress
   follows: ['consent'],
   needs: ['LINK_KEYS_FILE'],
   indexes: [...suppressionIndexes, ...partyIndexes, ...countIndexes],
-  handlers: [
-    followPolicies('marketing-suppression.events'),
-    AnswerCommandsHandler,
-    FollowConsentsHandler,
-    KnowAddressesHandler,
-  ],
+  participant: SuppressionParticipant,
+  handlers: [followPolicies('marketing-suppression.events'), FollowConsentsHandler, KnowAddressesHandler],
   controllers: [
     CheckBeforeSendController,
     HashAddressesController,

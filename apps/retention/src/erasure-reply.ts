@@ -1,11 +1,11 @@
-import type { Participant, ReplyOutcome } from '#contracts';
+import type { ReplyOutcome } from '#contracts';
 import type { Fact } from '#storage';
 
 /** A participant's answer to one erase command; a failed one may be followed by a final one. */
 export interface ErasureReplyFact extends Fact {
   readonly type: 'erasure.replied';
   readonly erasure: string;
-  readonly participant: Participant;
+  readonly participant: string;
   readonly outcome: ReplyOutcome;
 }
 
@@ -15,10 +15,7 @@ export function unconfirmed(
   replies: readonly Pick<ErasureReplyFact, 'participant' | 'outcome'>[],
 ): readonly string[] {
   const final = new Set(
-    replies.filter(({ outcome }) => outcome !== 'failed').map(({ participant }) => participant as string),
+    replies.filter(({ outcome }) => outcome !== 'failed').map(({ participant }) => participant),
   );
   return participants.filter((participant) => !final.has(participant));
 }
-
-/** `clock/<hash>/<participant>` → `clock/<hash>` */
-export const erasureOf = (command: string): string => command.slice(0, command.lastIndexOf('/'));

@@ -1,4 +1,5 @@
 import type { RecordVerdict } from '#contracts';
+import { recordVerdict } from '#participant';
 import {
   addDays,
   type CivilDate,
@@ -101,22 +102,9 @@ export function partyVerdicts(
       const contracts = inventory === past ? pastContract(before, record, erased) : relationship;
       const asHeld = retained(record, inventory, gone, contracts);
       const fields = erasureVerdict(policy, asHeld, today, contextOf(inventory, []));
-      return { record: record.record, kind: record.kind, ...sorted(fields), fields };
+      return { ...recordVerdict(record, fields), fields };
     }),
   );
-}
-
-function sorted(fields: readonly FieldVerdict[]): Pick<RecordVerdict, 'erase' | 'keep'> {
-  return {
-    erase: fields.filter(({ verdict }) => verdict === 'erase').map(({ fieldClass }) => fieldClass),
-    keep: fields
-      .filter(({ verdict }) => verdict === 'keep')
-      .map(({ fieldClass, until, provision }) => ({
-        fieldClass,
-        provision: provision ?? '',
-        ...(until !== undefined && { until }),
-      })),
-  };
 }
 
 function incarnationsOf(facts: readonly PartyFact[]): Incarnations {

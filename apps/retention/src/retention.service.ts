@@ -1,6 +1,6 @@
 import { followPolicies, type ServiceDescription } from '#service';
 import { AcceptStoreEventsController } from './accept-store-events/accept-store-events.controller.js';
-import { AnswerCommandsHandler } from './answer-commands/answer-commands.handler.js';
+import { RetentionParticipant } from './answer-commands/retention-participant.js';
 import { ClockProgress } from './clock-progress.js';
 import { ConfirmErasuresHandler } from './confirm-erasures/confirm-erasures.handler.js';
 import { EraseInventory } from './erase-inventory.store.js';
@@ -29,9 +29,9 @@ export const retentionService: ServiceDescription<'retention'> = {
     ...openErasureIndexes,
     { collection: 'facts', name: 'erasure', key: { erasure: 1 }, where: { erasure: { $exists: true } } },
   ],
+  participant: RetentionParticipant,
   handlers: [
     followPolicies('retention.events'),
-    AnswerCommandsHandler,
     ConfirmErasuresHandler,
     FollowRequestsHandler,
     TakeInStoreEventsHandler,

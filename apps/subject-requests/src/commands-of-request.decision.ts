@@ -4,7 +4,6 @@ import {
   EraseRequested,
   eventOf,
   ListRecordsRequested,
-  type Participant,
   type PartyId,
   type RecordVerdict,
 } from '#contracts';
@@ -26,10 +25,11 @@ export function commandsOf(
   phase: ReplyPhase,
   party: PartyId,
   time: string,
+  holders: readonly string[],
   erasure: { readonly actsUpTo?: string; readonly verdicts?: readonly RecordVerdict[] } = {},
 ): readonly CloudEvent[] {
   const { actsUpTo, verdicts } = erasure;
-  return askedIn(phase).map((participant: Participant) => {
+  return askedIn(phase, holders).map((participant) => {
     const id = commandId(request, phase, participant);
     const ofHolder = participant === party.source && verdicts !== undefined;
     const lawKeeps = !ofHolder && verdicts?.some(({ keep }) => keep.length > 0) === true;

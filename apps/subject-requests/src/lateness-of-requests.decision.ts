@@ -1,11 +1,10 @@
-import type { Participant } from '#contracts';
 import { type CivilDate, dayNumberOf } from '#policy';
 
 export interface OpenRequest {
   readonly legalDue: CivilDate;
   /** Machine time of intake. */
   readonly takenAtMs: number;
-  readonly waitingFor: readonly Participant[];
+  readonly waitingFor: readonly string[];
 }
 
 export interface Lateness {
@@ -13,13 +12,13 @@ export interface Lateness {
   readonly daysLeft?: number;
   readonly overdue: number;
   /** Seconds, by participant, since the oldest request was taken in that waits for them. */
-  readonly waitingSeconds: Readonly<Partial<Record<Participant, number>>>;
+  readonly waitingSeconds: Readonly<Record<string, number>>;
 }
 
 /** How near the open requests are to the last day by law (GDPR Art. 12(3)), and whom they wait for. */
 export function latenessOf(open: readonly OpenRequest[], today: CivilDate, nowMs: number): Lateness {
   const days = open.map(({ legalDue }) => dayNumberOf(legalDue) - dayNumberOf(today));
-  const waitingSeconds: Partial<Record<Participant, number>> = {};
+  const waitingSeconds: Record<string, number> = {};
   for (const { waitingFor, takenAtMs } of open) {
     const seconds = Math.max(0, (nowMs - takenAtMs) / 1000);
     for (const participant of waitingFor)

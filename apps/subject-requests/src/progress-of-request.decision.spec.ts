@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { PARTICIPANTS } from '#contracts';
 import { progressOf, type ReplyState } from './progress-of-request.decision.js';
+
+const HOLDERS = ['consent', 'marketing-suppression', 'retention', 'subject-requests', 'web-store'];
 
 describe('right.access – a package is complete when every participant has answered', () => {
   test.each<[string, readonly ReplyState[], readonly string[]]>([
-    ['nobody has answered yet', [], PARTICIPANTS],
+    ['nobody has answered yet', [], HOLDERS],
     ['one is missing', everyone('collect').slice(1), ['consent']],
     [
       'one has failed, and may answer yet',
@@ -20,25 +21,28 @@ describe('right.access – a package is complete when every participant has answ
     ['every page is there, in any order and twice', twoPages(), []],
     ['nothing held is an answer', everyone('collect', 'none'), []],
   ])('%s', (_name, replies, waitingFor) => {
-    expect(progressOf('access', false, false, replies)).toEqual({ state: 'collecting', waitingFor });
+    expect(progressOf('access', false, false, replies, HOLDERS)).toEqual({ state: 'collecting', waitingFor });
   });
 });
 
 describe('right.erase-limits – first it is judged what a law keeps, then every holder erases', () => {
   test('retention, which knows the clocks, is asked first', () => {
-    expect(progressOf('erasure', false, false, [])).toEqual({ state: 'judging', waitingFor: ['retention'] });
+    expect(progressOf('erasure', false, false, [], HOLDERS)).toEqual({
+      state: 'judging',
+      waitingFor: ['retention'],
+    });
   });
 
   test('an erasure is not complete while one holder has only been told', () => {
     const replies = everyone('erase').filter(({ participant }) => participant !== 'web-store');
-    expect(progressOf('erasure', true, false, replies)).toEqual({
+    expect(progressOf('erasure', true, false, replies, HOLDERS)).toEqual({
       state: 'erasing',
       waitingFor: ['web-store'],
     });
   });
 
   test('answers of the step before do not count for this one', () => {
-    expect(progressOf('erasure', true, false, everyone('judge')).waitingFor).toEqual(PARTICIPANTS);
+    expect(progressOf('erasure', true, false, everyone('judge'), HOLDERS).waitingFor).toEqual(HOLDERS);
   });
 });
 
@@ -47,7 +51,7 @@ function reply(participant: ReplyState['participant'], outcome: ReplyState['outc
 }
 
 function everyone(phase: ReplyState['phase'], outcome: ReplyState['outcome'] = 'done'): ReplyState[] {
-  return PARTICIPANTS.map((participant) => ({ ...reply(participant, outcome), phase }));
+  return HOLDERS.map((participant) => ({ ...reply(participant, outcome), phase }));
 }
 
 function twoPages(): ReplyState[] {

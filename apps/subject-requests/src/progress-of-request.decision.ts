@@ -1,17 +1,21 @@
-import { type Participant, PARTICIPANTS, type RequestKind } from '#contracts';
+import type { RequestKind } from '#contracts';
 import type { RepliedFact, ReplyPhase } from './request-facts.js';
 
 export type ReplyState = Pick<RepliedFact, 'phase' | 'participant' | 'outcome' | 'page' | 'pages'>;
 
 export type RequestState = 'collecting' | 'judging' | 'erasing' | 'closed';
 
-/** Who is asked in each step: retention, which knows the clocks, judges; everybody collects and erases. */
-export const askedIn = (phase: ReplyPhase): readonly Participant[] =>
-  phase === 'judge' ? ['retention'] : PARTICIPANTS;
+/** Who is asked in each step: retention, which knows the clocks, judges; every holder collects and erases. */
+export const askedIn = (phase: ReplyPhase, holders: readonly string[]): readonly string[] =>
+  phase === 'judge' ? ['retention'] : holders;
 
 /** Who has not answered this step for good: every page of an answer that is not a failure. */
-function unanswered(phase: ReplyPhase, replies: readonly ReplyState[]): readonly Participant[] {
-  return askedIn(phase).filter((participant) => {
+function unanswered(
+  phase: ReplyPhase,
+  replies: readonly ReplyState[],
+  holders: readonly string[],
+): readonly string[] {
+  return askedIn(phase, holders).filter((participant) => {
     const pages = replies.filter(
       (reply) => reply.phase === phase && reply.participant === participant && reply.outcome !== 'failed',
     );
@@ -22,7 +26,7 @@ function unanswered(phase: ReplyPhase, replies: readonly ReplyState[]): readonly
 export interface Progress {
   readonly state: RequestState;
   /** Whose answer is missing; empty when the next step can be taken. */
-  readonly waitingFor: readonly Participant[];
+  readonly waitingFor: readonly string[];
 }
 
 export function progressOf(
@@ -30,9 +34,10 @@ export function progressOf(
   told: boolean,
   closed: boolean,
   replies: readonly ReplyState[],
+  holders: readonly string[],
 ): Progress {
   if (closed) return { state: 'closed', waitingFor: [] };
-  if (kind === 'access') return { state: 'collecting', waitingFor: unanswered('collect', replies) };
-  if (!told) return { state: 'judging', waitingFor: unanswered('judge', replies) };
-  return { state: 'erasing', waitingFor: unanswered('erase', replies) };
+  if (kind === 'access') return { state: 'collecting', waitingFor: unanswered('collect', replies, holders) };
+  if (!told) return { state: 'judging', waitingFor: unanswered('judge', replies, holders) };
+  return { state: 'erasing', waitingFor: unanswered('erase', replies, holders) };
 }

@@ -1,11 +1,5 @@
-import type {
-  CollectedItem,
-  Participant,
-  PartyId,
-  RecordVerdict,
-  ReplyOutcome,
-  RequestKind,
-} from '#contracts';
+import type { CollectedItem, PartyId, RecordVerdict, ReplyOutcome, RequestKind } from '#contracts';
+import { commandIdFor } from '#participant';
 import type { Because, CivilDate } from '#policy';
 import type { Fact, Sealed } from '#storage';
 
@@ -24,6 +18,8 @@ export interface RequestReceivedFact extends Fact {
   readonly party: string;
   readonly kind: RequestKind;
   readonly subject: Sealed<PartyId>;
+  /** The store that knows the person by that name; absent from requests of before this field. */
+  readonly holder?: string;
   readonly identity: IdentityMethod;
   /** Un-rolled date, and the date of Reg. 1182/71 on which the time is up. */
   readonly internalDue: CivilDate;
@@ -46,7 +42,7 @@ export interface RepliedFact extends Fact {
   readonly type: 'participant.replied';
   readonly request: string;
   readonly phase: ReplyPhase;
-  readonly participant: Participant;
+  readonly participant: string;
   readonly outcome: ReplyOutcome;
   readonly page: number;
   readonly pages: number;
@@ -76,8 +72,8 @@ export interface RequestClosedFact extends Fact {
 export type RequestFact = RequestReceivedFact | ErasureToldFact | RepliedFact | RequestClosedFact;
 
 /** `r-…/erase/web-store`; the id of a command says which request, which step and whose answer it is. */
-export const commandId = (request: string, phase: ReplyPhase, participant: Participant): string =>
-  `${request}/${phase}/${participant}`;
+export const commandId = (request: string, phase: ReplyPhase, participant: string): string =>
+  commandIdFor(`${request}/${phase}`, participant);
 
 export function readCommandId(command: string): { request: string; phase: ReplyPhase } | undefined {
   const [request, phase] = command.split('/');

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { FACTS, SEALER } from '#service';
+import type { Participants } from '#participant';
+import { FACTS, PARTICIPANTS, SEALER } from '#service';
 import type { ErasureReason, FactCollection, Sealer } from '#storage';
 import { foldRequest, type OpenedReply, type RequestFile } from './request-file.js';
 import { contentKeyOf, packageKeyOf, type RepliedFact, type RequestFact } from './request-facts.js';
@@ -21,6 +22,7 @@ export class RequestFileStore {
   constructor(
     @Inject(FACTS) private readonly facts: FactCollection<RequestFact>,
     @Inject(SEALER) private readonly sealer: Sealer,
+    @Inject(PARTICIPANTS) private readonly participants: Participants,
   ) {}
 
   async find(request: string): Promise<RequestFile | undefined> {
@@ -34,7 +36,9 @@ export class RequestFileStore {
       if (known === undefined) factsOf.set(fact.request, [fact]);
       else known.push(fact);
     }
-    return new Map([...factsOf].flatMap(([request, facts]) => foldRequest(request, facts)));
+    return new Map(
+      [...factsOf].flatMap(([request, facts]) => foldRequest(this.participants, request, facts)),
+    );
   }
 
   /** Requests taken in before this moment that are not closed. */

@@ -1,4 +1,5 @@
-import type { CollectedItem, Participant, RecordVerdict } from '#contracts';
+import type { CollectedItem, RecordVerdict } from '#contracts';
+import { holdersOf, type Participants } from '#participant';
 import { type Progress, progressOf } from './progress-of-request.decision.js';
 import type { RepliedFact, RequestClosedFact, RequestFact, RequestReceivedFact } from './request-facts.js';
 
@@ -12,13 +13,18 @@ export interface RequestFile {
   readonly progress: Progress;
 }
 
+/** Who may hold something of the person: stores that come to take part later are not asked. */
+export const holdersFor = (participants: Participants, { holder }: Pick<RequestReceivedFact, 'holder'>) =>
+  holder === undefined ? participants.all : holdersOf(participants, holder);
+
 export interface OpenedReply {
-  readonly participant: Participant;
+  readonly participant: string;
   readonly items: readonly CollectedItem[];
   readonly verdicts: readonly RecordVerdict[];
 }
 
 export function foldRequest(
+  participants: Participants,
   request: string,
   facts: readonly RequestFact[],
 ): readonly (readonly [string, RequestFile])[] {
@@ -27,7 +33,8 @@ export function foldRequest(
   const replies = facts.filter((fact) => fact.type === 'participant.replied');
   const closed = facts.find((fact) => fact.type === 'request.closed');
   const toldAt = facts.find(({ type }) => type === 'erasure.told')?.at;
-  const progress = progressOf(received.kind, toldAt !== undefined, closed !== undefined, replies);
+  const holders = holdersFor(participants, received);
+  const progress = progressOf(received.kind, toldAt !== undefined, closed !== undefined, replies, holders);
   const given = { ...(closed !== undefined && { closed }), ...(toldAt !== undefined && { toldAt }) };
   return [[request, { received, replies, progress, ...given }]];
 }

@@ -1,5 +1,5 @@
 import { followPolicies, type ServiceDescription } from '#service';
-import { AnswerCommandsHandler } from './answer-commands/answer-commands.handler.js';
+import { RequestsParticipant } from './answer-commands/requests-participant.js';
 import { EmptyPackagesJob } from './empty-packages/empty-packages.job.js';
 import { FollowErasuresHandler } from './follow-erasures/follow-erasures.handler.js';
 import { FollowRepliesHandler } from './follow-replies/follow-replies.handler.js';
@@ -18,12 +18,8 @@ export const subjectRequestsService: ServiceDescription<'subject-requests'> = {
   roles: ['desk'],
   follows: [],
   indexes: requestIndexes,
-  handlers: [
-    followPolicies('subject-requests.events'),
-    AnswerCommandsHandler,
-    FollowErasuresHandler,
-    FollowRepliesHandler,
-  ],
+  participant: RequestsParticipant,
+  handlers: [followPolicies('subject-requests.events'), FollowErasuresHandler, FollowRepliesHandler],
   controllers: [
     HandOutPackageController,
     OpenRequestController,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { EXAMPLES, participantsOf } from '#participant';
 import { parsePolicy } from '#policy';
 import { FactCollection, factIndexes, MemoryKeys, createIndexes, Sealer } from '#storage';
 import { planUses, testDatabase, type TestDatabase } from '#testing';
@@ -12,6 +13,8 @@ const path = 'policies/midare/2018-05-25/policy.yaml';
 const policies = [parsePolicy(readFileSync(path, 'utf8'), path)];
 const clock = { now: () => new Date('2026-07-01T06:00:00Z'), today: () => '2026-07-01' } as never;
 
+const participants = participantsOf(['consent', 'retention'], EXAMPLES);
+
 let database: TestDatabase;
 let facts: FactCollection<RequestFact>;
 let files: RequestFileStore;
@@ -21,7 +24,7 @@ beforeAll(async () => {
   await createIndexes(database.connection, [...factIndexes(), ...requestIndexes]);
   facts = new FactCollection(database.connection);
   sealer = new Sealer(new MemoryKeys());
-  files = new RequestFileStore(facts, sealer);
+  files = new RequestFileStore(facts, sealer, participants);
 });
 afterAll(() => database.drop());
 
@@ -72,7 +75,7 @@ describe('right.access – the copy an answer gave out goes when its time is ove
     const dying = Object.assign(Object.create(facts) as typeof facts, {
       strip: () => Promise.reject(new Error('killed')),
     });
-    await expect(sweepWith(new RequestFileStore(dying, sealer))).rejects.toThrow('killed');
+    await expect(sweepWith(new RequestFileStore(dying, sealer, participants))).rejects.toThrow('killed');
     expect([await over(), await left('r-4')]).toEqual(['shredded', 3]);
     expect(await sweepWith(files)).toEqual(['r-4']);
     expect(await left('r-4')).toBe(0);

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
-import { answer, COMMAND_TYPES, failedReply, type Command } from './answer-commands/answer-commands.js';
+import { COMMAND_TYPES, type Command } from '#contracts';
+import { routingKeyOfReply } from '#participant';
+import { answer, failedReplies } from './answer-commands/answer-commands.js';
 import { codeOf } from './broker/broker-link.js';
 import { CommandConsumer } from './broker/command-consumer.js';
 import { Publisher } from './broker/publisher.js';
@@ -29,10 +31,9 @@ async function main(config: StoreConfig): Promise<void> {
     if (store === undefined) throw new Error('not open yet');
     const replies = await answer(event, { store, today: config.today }).catch((error: unknown) => {
       tell({ commandFailed: event.type, reason: codeOf(error) });
-      return [failedReply(event.data as Command, 'not-carried-out')];
+      return failedReplies(event.data as Command, 'not-carried-out');
     });
-    const { replyTo } = event.data as Command;
-    await Promise.all(replies.map((reply) => publisher.publish(reply, `${reply.type}.${replyTo}`)));
+    await Promise.all(replies.map((reply) => publisher.publish(reply, routingKeyOfReply(reply))));
   });
   const server = await serveHealth(config.port, config.host, async () => {
     await store?.ping();

@@ -8,7 +8,6 @@ export * from './event-of.js';
 export * from './fields.js';
 export * from './lane.events.js';
 export * from './marketing.events.js';
-export * from './participant-replies.js';
 export * from './participant.commands.js';
 export * from './party.js';
 export * from './policy.events.js';

@@ -35,7 +35,7 @@ export class InterestInferred {
   @IsInstant() inferredAt!: string;
 }
 
-export const marketingContracts = defineContracts('marketing-service', [
+export const marketingContracts = defineContracts('marketing', [
   MessageSent,
   MessageBounced,
   ComplaintReceived,

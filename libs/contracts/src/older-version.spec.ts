@@ -21,12 +21,12 @@ class RatingV3 {
   @IsOptional() @IsShortText() scale?: string;
 }
 
-const first = olderVersion('web-store', RatingV1, RatingV2, ({ rating, stars }) => ({
+const first = olderVersion('store', RatingV1, RatingV2, ({ rating, stars }) => ({
   rating,
   percent: stars * 20,
 }));
-const second = olderVersion('web-store', RatingV2, RatingV3, (data) => ({ ...data, scale: 'stars' }));
-const reader = eventReader([...contracts, ...defineContracts('web-store', [RatingV3]), second, first]);
+const second = olderVersion('store', RatingV2, RatingV3, (data) => ({ ...data, scale: 'stars' }));
+const reader = eventReader([...contracts, ...defineContracts('store', [RatingV3]), second, first]);
 
 const event = (type: string, data: object) => ({
   specversion: '1.0',
@@ -66,10 +66,10 @@ describe('an event of an older version', () => {
   test('that becomes nothing the newer contract takes is refused', () => {
     const nine = event('rating.given.v1', { rating: 'r1', stars: 9 });
     expect(read(nine)).toMatchObject({ ok: false, reason: 'invalid', field: '/data/percent' });
-    const fails = olderVersion('web-store', RatingV1, RatingV3, () => {
+    const fails = olderVersion('store', RatingV1, RatingV3, () => {
       throw new Error('no rule for this');
     });
-    const broken = eventReader([...defineContracts('web-store', [RatingV3]), fails]);
+    const broken = eventReader([...defineContracts('store', [RatingV3]), fails]);
     const checked = broken.validate(event('rating.given.v1', { rating: 'r1', stars: 4 }));
     expect(checked.ok && broken.newest(checked.event)).toMatchObject({ ok: false, reason: 'invalid' });
   });
@@ -81,12 +81,12 @@ test('an event of the newest version is handed on as it is', () => {
 });
 
 test.each([
-  ['the same version', [olderVersion('web-store', RatingV2, RatingV2, (data) => data)]],
+  ['the same version', [olderVersion('store', RatingV2, RatingV2, (data) => data)]],
   [
     'an earlier one',
     [
-      ...defineContracts('web-store', [RatingV1]),
-      olderVersion('web-store', RatingV2, RatingV1, () => ({ rating: 'r', stars: 1 })),
+      ...defineContracts('store', [RatingV1]),
+      olderVersion('store', RatingV2, RatingV1, () => ({ rating: 'r', stars: 1 })),
     ],
   ],
   ['one that is not there', [first]],

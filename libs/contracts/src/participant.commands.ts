@@ -14,14 +14,11 @@ import { IsCivilDate, IsInstant, IsListOf, IsOneOf, IsOwnId, IsPolicyWord, IsSho
 import { PartyId } from './party.js';
 import { defineContracts } from './registry.js';
 
-export const PARTICIPANTS = [
-  'consent',
-  'marketing-suppression',
-  'retention',
-  'subject-requests',
-  'web-store',
-] as const;
-export type Participant = (typeof PARTICIPANTS)[number];
+/** Names say nothing here but their form: who takes part is each installation's own. */
+export const PARTICIPANT_NAME = /^[a-z][a-z0-9-]{1,39}$/;
+
+const IsParticipant = (): PropertyDecorator =>
+  Matches(PARTICIPANT_NAME, { message: 'must be the name of a participant such as web-store' });
 
 export const REQUESTERS = ['retention', 'subject-requests'] as const;
 export type Requester = (typeof REQUESTERS)[number];
@@ -29,7 +26,7 @@ export type Requester = (typeof REQUESTERS)[number];
 class ParticipantCommand {
   /** One id per (record, rule or request, occasion): repeated delivery, one effect. */
   @IsOwnId() command!: string;
-  @IsOneOf(PARTICIPANTS) participant!: Participant;
+  @IsParticipant() participant!: string;
   @IsOneOf(REQUESTERS) replyTo!: Requester;
   /** Everyone the person is at this source; a cluster has several. */
   @IsListOf(() => PartyId) @ArrayMaxSize(100) parties!: readonly PartyId[];
@@ -96,12 +93,14 @@ export class EraseRequested extends ParticipantCommand {
   @IsOptional() @IsListOf(() => RecordVerdict) @ArrayMaxSize(10_000) records?: readonly RecordVerdict[];
 }
 
-export type Command = CollectRequested | ListRecordsRequested | EraseRequested;
-export const COMMAND_TYPES: readonly string[] = [
-  CollectRequested.type,
-  ListRecordsRequested.type,
-  EraseRequested.type,
-];
+/** Every command there is. One more asks for its branch wherever commands are carried out. */
+const COMMANDS = [CollectRequested, ListRecordsRequested, EraseRequested] as const;
+type CommandClass = (typeof COMMANDS)[number];
+export type CommandType = CommandClass['type'];
+export type Command = InstanceType<CommandClass>;
+/** The command of one type. */
+export type CommandOf<T extends CommandType> = InstanceType<Extract<CommandClass, { readonly type: T }>>;
+export const COMMAND_TYPES: readonly CommandType[] = COMMANDS.map(({ type }) => type);
 
 export const REPLY_OUTCOMES = ['done', 'retained', 'none', 'failed'] as const;
 export type ReplyOutcome = (typeof REPLY_OUTCOMES)[number];
@@ -128,7 +127,7 @@ export class CollectedValue {
 export class ParticipantReplied {
   static readonly type = 'participant.replied.v1';
   @IsOwnId() command!: string;
-  @IsOneOf(PARTICIPANTS) participant!: Participant;
+  @IsParticipant() participant!: string;
   @IsOneOf(REQUESTERS) replyTo!: Requester;
   @IsOneOf(REPLY_OUTCOMES) outcome!: ReplyOutcome;
   @IsOptional() @IsListOf(() => CollectedItem) items?: readonly CollectedItem[];
@@ -140,9 +139,4 @@ export class ParticipantReplied {
   @IsOptional() @Matches(/^[a-z][a-z0-9-]{0,79}$/) failure?: string;
 }
 
-export const participantContracts = defineContracts('participant', [
-  CollectRequested,
-  ListRecordsRequested,
-  EraseRequested,
-  ParticipantReplied,
-]);
+export const participantContracts = defineContracts('participant', [...COMMANDS, ParticipantReplied]);

@@ -4,9 +4,10 @@ export interface DataClass<T extends object = object> {
   readonly type: string;
 }
 
+/** A service of ours, or what takes part: any store, any marketing service, any participant. */
 export type Publisher =
-  | 'web-store'
-  | 'marketing-service'
+  | 'store'
+  | 'marketing'
   | 'consent'
   | 'marketing-suppression'
   | 'retention'

@@ -216,7 +216,7 @@ export class ContactLogged {
   @IsInstant() loggedAt!: string;
 }
 
-export const storeContracts = defineContracts('web-store', [
+export const storeContracts = defineContracts('store', [
   CustomerRegistered,
   CustomerUpdated,
   CustomerRoleChanged,

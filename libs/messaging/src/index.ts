@@ -8,7 +8,6 @@ export { MongoParkedStore, parkedIndexes } from './park/mongo-parked.store.js';
 export type { ParkedMessage } from './park/parked-message.js';
 export { Parking } from './park/parking.js';
 export { silentLog, type Log } from './ports.js';
-export { answerCommands } from './publish/answer-commands.js';
 export { Publisher } from './publish/publisher.js';
 export { applyTopology, removeVhost } from './topology/apply-topology.js';
 export { checkTopology } from './topology/check-topology.js';

@@ -1,3 +1,5 @@
+import { PARTICIPANT_NAME } from '#contracts';
+
 /** Who takes part beside our own services, each under a name of its own: configuration, never code. */
 export interface Registered {
   /** Publish what a store tells, hold records and answer commands. */
@@ -8,8 +10,6 @@ export interface Registered {
 
 /** The two of `examples/`; who takes part where nothing else is configured. */
 export const EXAMPLES: Registered = { stores: ['web-store'], marketingServices: ['marketing-service'] };
-
-export const PARTICIPANT_NAME = /^[a-z][a-z0-9-]{1,39}$/;
 
 /** Names that mean something else at the broker; our own services' are refused as well. */
 const RESERVED = /^(restore|backup|journal|guest|admin|seloste(-.*)?)$/;

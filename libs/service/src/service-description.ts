@@ -1,4 +1,5 @@
 import type { Provider, Type } from '@nestjs/common';
+import type { ParticipantPort } from '#participant';
 import type { Role } from './access/principal.js';
 import type { OptionalVariable } from './config/read-config.js';
 import type { ServiceDatabase } from './database/service-database.js';
@@ -14,6 +15,8 @@ export interface ServiceDescription<Name extends string = string> extends Servic
   readonly needs?: readonly OptionalVariable[];
   /** Its HTTP routes. */
   readonly controllers: readonly Type<unknown>[];
+  /** What answers the commands for a holder of personal data; a provider of its own. */
+  readonly participant?: Type<ParticipantPort>;
   /** What it takes from the broker; their `@OnEvents` say which types. Controllers too for Nest. */
   readonly handlers: readonly Type<unknown>[];
   readonly providers: readonly Provider[];

@@ -40,6 +40,8 @@ export const LEDGER_KEY = Symbol('LEDGER_KEY');
 export const LEDGER_STORE = Symbol('LEDGER_STORE');
 /** LedgerJob */
 export const LEDGER = Symbol('LEDGER');
+/** Participants: who answers commands */
+export const PARTICIPANTS = Symbol('PARTICIPANTS');
 /** Topology: what stands at the broker, with those who take part */
 export const TOPOLOGY = Symbol('TOPOLOGY');
 /** BrokerConnection */

@@ -1,12 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ConfirmChannel } from 'amqplib';
-import {
-  type CloudEvent,
-  type Command,
-  EraseRequested,
-  ParticipantReplied,
-  participantReplies,
-} from '#contracts';
+import { type CloudEvent, type Command, EraseRequested } from '#contracts';
+import { repliesTo, routingKeyOfReply } from '#participant';
 import { Outside } from './outside.js';
 
 const EXCHANGE = 'store.events';
@@ -41,8 +36,8 @@ export class Store extends Outside {
 
   private async answer({ type, data }: CloudEvent<Command>): Promise<void> {
     const outcome = type === EraseRequested.type ? 'done' : 'none';
-    const replies = participantReplies('web-store', data, { outcome }, new Date().toISOString());
-    for (const reply of replies) await this.tell(reply, `${ParticipantReplied.type}.${data.replyTo}`);
+    const replies = repliesTo('web-store', data, { outcome }, new Date().toISOString());
+    for (const reply of replies) await this.tell(reply, routingKeyOfReply(reply));
   }
 
   private tellOnce(event: CloudEvent, key: string): Promise<boolean> {

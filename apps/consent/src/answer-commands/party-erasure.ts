@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { EraseRequested, PartyId, RecordVerdict, ReplyOutcome } from '#contracts';
+import type { EraseRequested, PartyId, RecordVerdict } from '#contracts';
+import type { Erased } from '#participant';
 import { civilDateOf, type Policy } from '#policy';
 import { CLOCK, FACTS, HASH_KEYS, POLICIES, SEALER } from '#service';
 import type { Clock } from '#service';
@@ -16,8 +17,7 @@ import { policyInForce } from '../policy-in-force.js';
 import { stripDirectory, stripEvidence, stripKeptOrders, stripOrders } from '../strip-directory.js';
 import { directoryErased, type ErasurePlan, planErasure } from './plan-erasure.decision.js';
 
-export interface Erased {
-  readonly outcome: Exclude<ReplyOutcome, 'failed'>;
+interface PartyErased extends Erased {
   readonly verdicts: readonly RecordVerdict[];
 }
 
@@ -33,7 +33,7 @@ export class PartyErasure {
   ) {}
 
   async erase(asked: EraseRequested): Promise<Erased> {
-    const each: Erased[] = [];
+    const each: PartyErased[] = [];
     for (const party of asked.parties) each.push(await this.eraseParty(asked, party));
     const outcomes = each.map(({ outcome }) => outcome);
     const outcome = (['retained', 'done'] as const).find((one) => outcomes.includes(one)) ?? 'none';
@@ -43,7 +43,7 @@ export class PartyErasure {
   private async eraseParty(
     { command, actsUpTo, records, lawKeeps = records !== undefined }: EraseRequested,
     party: PartyId,
-  ): Promise<Erased> {
+  ): Promise<PartyErased> {
     const now = this.clock.now().toISOString();
     const policy = policyInForce(this.policies, civilDateOf(now), '/at');
     const refs = this.keys.partyRefs(party.source, party.id);

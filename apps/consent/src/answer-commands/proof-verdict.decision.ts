@@ -1,4 +1,5 @@
-import type { KeptFields, RecordVerdict } from '#contracts';
+import type { RecordVerdict } from '#contracts';
+import { recordVerdict } from '#participant';
 import { civilDateOf, type ConsentFact, erasureVerdict, type Policy } from '#policy';
 
 /** What Art. 7(1) and 17(3)(e) keep of one consent once its person is erased: the proof that it was given. */
@@ -11,14 +12,6 @@ export function proofVerdict(policy: Policy, consent: ConsentFact, today: string
     fieldClasses: ['permissions'],
   } as const;
   const consentEndedOn = consent.withdrawnAt === undefined ? today : civilDateOf(consent.withdrawnAt);
-  const verdicts = erasureVerdict(policy, record, today, { consentEndedOn });
-  const keep = verdicts
-    .filter(({ verdict }) => verdict === 'keep')
-    .map(({ fieldClass, provision, until }): KeptFields => ({
-      fieldClass,
-      provision: provision ?? 'GDPR Art. 17(3)(e)',
-      ...(until !== undefined && { until }),
-    }));
-  const erase = verdicts.filter(({ verdict }) => verdict === 'erase').map(({ fieldClass }) => fieldClass);
-  return { record: consent.id, kind: 'consent', erase, keep };
+  const fields = erasureVerdict(policy, record, today, { consentEndedOn });
+  return recordVerdict({ record: consent.id, kind: 'consent' }, fields, 'GDPR Art. 17(3)(e)');
 }

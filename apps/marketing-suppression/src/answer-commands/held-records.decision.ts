@@ -1,4 +1,5 @@
 import type { CollectedItem, RecordVerdict } from '#contracts';
+import { recordVerdict } from '#participant';
 import { type CivilDate, erasureVerdict, type Policy } from '#policy';
 import type { AddressFact } from '../address-fact.js';
 import type { ProhibitionFact } from '../prohibition.js';
@@ -89,13 +90,6 @@ export function verdictOf(prohibition: HeldProhibition, policy: Policy, today: C
   const fieldClasses = liftedOn === undefined ? ['suppression', 'permissions'] : ['permissions'];
   const record = { id: suppression, kind: 'prohibition', category: 'permissions', on, fieldClasses } as const;
   const context = liftedOn === undefined ? {} : { prohibitionLiftedOn: liftedOn };
-  const verdicts = erasureVerdict(policy, record, today, context);
-  return {
-    record: suppression,
-    kind: 'prohibition',
-    erase: verdicts.flatMap(({ verdict, fieldClass }) => (verdict === 'erase' ? [fieldClass] : [])),
-    keep: verdicts.flatMap(({ verdict, fieldClass, provision = '', until }) =>
-      verdict === 'keep' ? [{ fieldClass, provision, ...(until !== undefined && { until }) }] : [],
-    ),
-  };
+  const fields = erasureVerdict(policy, record, today, context);
+  return recordVerdict({ record: suppression, kind: 'prohibition' }, fields);
 }

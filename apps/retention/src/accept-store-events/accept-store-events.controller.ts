@@ -1,7 +1,8 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { type CloudEvent, STORE_EVENT_TYPES, validateEvent } from '#contracts';
 import type { Publisher } from '#messaging';
-import { Allow, invalidField, Principal, problem, PUBLISHER, unavailable } from '#service';
+import type { Participants } from '#participant';
+import { Allow, invalidField, PARTICIPANTS, Principal, problem, PUBLISHER, unavailable } from '#service';
 
 const MOST_AT_ONCE = 1000;
 
@@ -11,12 +12,17 @@ const MOST_AT_ONCE = 1000;
  */
 @Controller('v1/events')
 export class AcceptStoreEventsController {
-  constructor(@Inject(PUBLISHER) private readonly publisher: Publisher) {}
+  constructor(
+    @Inject(PUBLISHER) private readonly publisher: Publisher,
+    @Inject(PARTICIPANTS) private readonly participants: Participants,
+  ) {}
 
   @Post()
   @HttpCode(202)
   @Allow('store')
   async accept(@Body() body: unknown, @Principal() who: Principal): Promise<{ accepted: number }> {
+    if (!this.participants.stores.includes(who.source ?? ''))
+      throw problem(403, 'store-not-registered', 'This token speaks for no store that takes part');
     const events = this.valid(body, `/${who.source ?? ''}`);
     const outcomes = await this.publisher.publish(
       events.map((event) => ({ exchange: 'store.events', routingKey: event.type, event })),

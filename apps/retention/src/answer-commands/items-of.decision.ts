@@ -12,7 +12,7 @@ export function itemsOf(clocks: PartyClocks, facts: readonly PartyFact[]): Colle
     record,
     kind,
     category: CATEGORIES[kind],
-    source: holderOf.get(`${kind} ${record}`) ?? 'web-store',
+    source: holderOf.get(`${kind} ${record}`) ?? 'retention',
     provenance: 'observed',
     values: [
       { field: 'held-since', value: on },

@@ -1,11 +1,12 @@
 import { Controller, Inject } from '@nestjs/common';
-import { type CloudEvent, ErasureCompleted, eventOf, isOwnReply, ParticipantReplied } from '#contracts';
+import { type CloudEvent, ErasureCompleted, eventOf, ParticipantReplied } from '#contracts';
 import { carryOn, done, OnEvents, type Outcome, park, type Received, retry } from '#messaging';
+import { isOwnReply, occasionOf } from '#participant';
 import { civilDateOf } from '#policy';
 import { CLOCK, type Clock, FACT_DOOR, type FactDoor, FACTS } from '#service';
 import { type FactCollection, isFailed, owing } from '#storage';
 import { EraseInventory } from '../erase-inventory.store.js';
-import { erasureOf, type ErasureReplyFact, unconfirmed } from '../erasure-reply.js';
+import { type ErasureReplyFact, unconfirmed } from '../erasure-reply.js';
 import type { ErasureCompletedFact, ErasureOrderedFact } from '../facts.js';
 
 type KnownFact = ErasureReplyFact | ErasureOrderedFact | ErasureCompletedFact;
@@ -27,7 +28,7 @@ export class ConfirmErasuresHandler {
     const written = await this.facts.insertMany(replies);
     const failed = new Set(own.filter((_reply, index) => isFailed(written[index] ?? 'inserted')));
     const orders = await this.facts.findByIds([...new Set(replies.map(({ erasure }) => erasure))]);
-    const causes = new Map(own.map(({ event }) => [erasureOf(event.data.command), event]));
+    const causes = new Map(own.map(({ event }) => [occasionOf(event.data.command), event]));
     for (const order of orders.values())
       if (order.type === 'erasure.ordered') await this.completeIfConfirmed(order, causes.get(order._id));
     return batch.map((reply) => {
@@ -55,7 +56,7 @@ function replyFact({ data, time }: CloudEvent<ParticipantReplied>): ErasureReply
   return {
     _id: `replied/${data.command}/${data.outcome}`,
     type: 'erasure.replied',
-    erasure: erasureOf(data.command),
+    erasure: occasionOf(data.command),
     participant: data.participant,
     outcome: data.outcome,
     at: time,

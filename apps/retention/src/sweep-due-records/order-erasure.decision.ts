@@ -1,12 +1,5 @@
-import {
-  type CloudEvent,
-  EraseRequested,
-  eventOf,
-  type Participant,
-  PARTICIPANTS,
-  type PartyId,
-  type RecordVerdict,
-} from '#contracts';
+import { type CloudEvent, EraseRequested, eventOf, type PartyId, type RecordVerdict } from '#contracts';
+import { commandIdFor, holdersOf, type Participants } from '#participant';
 import type { DueOfParty } from './due-of-party.decision.js';
 
 /** The same due fields of the same party are the same erasure, whoever finds them and however often. */
@@ -26,21 +19,24 @@ export const occasionOf = (erasure: string, completed: readonly string[]): strin
   return before === 0 ? erasure : `${erasure}.${before}`;
 };
 
-/** A whole party is erased everywhere, retention's own inventory last; single records at their holder. */
-export function participantsOf(due: DueOfParty, holder: string): readonly Participant[] {
-  return PARTICIPANTS.filter((one) => (one === holder || due.whole) && one !== 'retention');
-}
+/** A whole party is erased by all who may hold of it, retention's own inventory last; single records at their holder. */
+export const askedToErase = (
+  participants: Participants,
+  { whole }: Pick<DueOfParty, 'whole'>,
+  holder: string,
+): readonly string[] =>
+  (whole ? holdersOf(participants, holder) : [holder]).filter((one) => one !== 'retention');
 
 /** Only the holder is told record by record; the others erase whatever of the party no duty of theirs keeps. */
 export function eraseCommand(
   erasure: string,
-  participant: Participant,
+  participant: string,
   party: PartyId,
   due: Pick<DueOfParty, 'verdicts'>,
   actsUpTo: string,
   time: string,
 ): CloudEvent<EraseRequested> {
-  const command = `${erasure}/${participant}`;
+  const command = commandIdFor(erasure, participant);
   const data: EraseRequested = {
     command,
     participant,

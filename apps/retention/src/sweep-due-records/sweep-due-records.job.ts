@@ -12,11 +12,13 @@ import {
   measuredGauge,
   METRICS,
   OWED,
+  PARTICIPANTS,
   POLICIES,
   RepeatedJob,
   type ServiceLog,
 } from '#service';
 import type { OwedEvents } from '#messaging';
+import { isCommandOf, type Participants } from '#participant';
 import { type FactCollection, owing } from '#storage';
 import { type ErasureReplyFact, unconfirmed } from '../erasure-reply.js';
 import { type ErasureOrderedFact, isCompleted } from '../facts.js';
@@ -24,7 +26,7 @@ import { partyClocks } from '../party-clocks.decision.js';
 import { PartyFactsStore } from '../party-facts.store.js';
 import { type IndexedParty, PartyIndexStore } from '../party-index.store.js';
 import { type DueOfParty, dueOfParty } from './due-of-party.decision.js';
-import { eraseCommand, erasureKey, occasionOf, participantsOf } from './order-erasure.decision.js';
+import { askedToErase, eraseCommand, erasureKey, occasionOf } from './order-erasure.decision.js';
 
 interface DueParty {
   readonly party: IndexedParty;
@@ -56,13 +58,14 @@ export class SweepDueRecordsJob extends RepeatedJob {
     @Inject(FACT_DOOR) private readonly door: FactDoor<ErasureOrderedFact>,
     @Inject(OWED) private readonly owed: OwedEvents,
     @Inject(POLICIES) private readonly policies: readonly Policy[],
+    @Inject(PARTICIPANTS) private readonly participants: Participants,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(LOG) log: ServiceLog,
+    @Inject(LOG) private readonly told: ServiceLog,
     private readonly parties: PartyIndexStore,
     private readonly known: PartyFactsStore,
     @Inject(METRICS) metrics: Registry,
   ) {
-    super(log, EVERY_MS, 'what is due could not be swept');
+    super(told, EVERY_MS, 'what is due could not be swept');
     measuredGauge(metrics, {
       name: 'seloste_sweep_seconds',
       help: 'Seconds since this instance last swept what is due, from end to end',
@@ -107,7 +110,14 @@ export class SweepDueRecordsJob extends RepeatedJob {
   }
 
   private async order(due: readonly DueParty[]): Promise<{ ordered: number; waiting: number }> {
-    const orders = due.map((one) => this.orderFor(one));
+    // Without its holder an erasure would be taken for complete.
+    const ours = due.filter(({ party: { source } }) => this.participants.all.includes(source));
+    if (ours.length < due.length)
+      this.told.error(
+        { parties: due.length - ours.length },
+        'what is due at a store that is not registered is not erased: name it in STORES',
+      );
+    const orders = ours.map((one) => this.orderFor(one));
     const written = await this.door.writeMany(orders);
     const again = orders.filter((_order, index) => written[index] === 'duplicate');
     return {
@@ -130,7 +140,7 @@ export class SweepDueRecordsJob extends RepeatedJob {
       if (open.length === 0) continue;
       waiting += 1;
       const owes = (order.owes ?? []).filter(({ id }) =>
-        open.some((participant) => id.endsWith(`/${participant}`)),
+        open.some((participant) => isCommandOf(id, participant)),
       );
       this.owed.settle([{ ...order, owes }]);
     }
@@ -141,7 +151,7 @@ export class SweepDueRecordsJob extends RepeatedJob {
     const { _id: party, source, partyId } = indexed;
     const key = createHash('sha256').update(erasureKey(party, what.verdicts)).digest('base64url');
     const erasure = occasionOf(`clock/${key.slice(0, 32)}`, completed);
-    const participants = participantsOf(what, source);
+    const participants = askedToErase(this.participants, what, source);
     const now = this.clock.now();
     return {
       _id: erasure,

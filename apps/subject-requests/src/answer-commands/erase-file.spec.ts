@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { EraseRequested } from '#contracts';
-import type { Received } from '#messaging';
+import type { EraseRequested } from '#contracts';
 import { parsePolicy } from '#policy';
 import { MemoryKeys, Sealer } from '#storage';
 import { fixedHashKeys } from '#testing';
 import type { RequestFile } from '../request-file.js';
-import { AnswerCommandsHandler } from './answer-commands.handler.js';
+import { RequestsParticipant } from './requests-participant.js';
 
 const path = 'policies/midare/2018-05-25/policy.yaml';
 // Without the hold on proof: nothing keeps the file.
@@ -35,23 +34,22 @@ async function aFile() {
       left = [];
     },
   };
-  const handler = new AnswerCommandsHandler(
+  const participant = new RequestsParticipant(
     { ofParties: async () => left, emptyPackages: async () => undefined } as never,
     facts as never,
     sealer,
     fixedHashKeys(),
-    { publish: async (events: readonly unknown[]) => events.map(() => 'confirmed') } as never,
     [policy],
     { today: () => today } as never,
   );
-  const data = {
+  const command: EraseRequested = {
     command: 'r-2/erase/subject-requests',
+    participant: 'subject-requests',
     replyTo: 'subject-requests',
     parties: [{ source: 'web-store', id: 'customer/1' }],
   };
-  const event = { id: 'e-1', type: EraseRequested.type, source: '/subject-requests', data };
   return {
-    erase: () => handler.answer([{ event } as unknown as Received<EraseRequested>]),
+    erase: () => participant.erase(command),
     opened: () => sealer.open(subject, 'r-1', 'request'),
     left: () => left.length,
   };
@@ -63,7 +61,7 @@ describe('right.erase – a file that is erased leaves no key behind', () => {
     expect(await opened()).toMatchObject({ id: 'customer/1' });
     await expect(erase()).rejects.toThrow('killed');
     expect([await opened(), left()]).toEqual(['shredded', 1]);
-    expect((await erase())[0]).toMatchObject({ kind: 'done' });
+    expect(await erase()).toMatchObject({ outcome: 'done' });
     expect([await opened(), left()]).toEqual(['shredded', 0]);
   });
 });

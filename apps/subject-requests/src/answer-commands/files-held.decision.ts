@@ -1,4 +1,5 @@
 import type { CollectedItem, RecordVerdict } from '#contracts';
+import { recordVerdict } from '#participant';
 import { type CivilDate, erasureVerdict, type Policy } from '#policy';
 import type { RequestFile } from '../request-file.js';
 
@@ -43,16 +44,5 @@ export const verdictsOn = (
       today,
       closed === undefined ? {} : { consentEndedOn: closed.on },
     );
-    return {
-      record: received.request,
-      kind: 'request',
-      erase: fields.filter(({ verdict }) => verdict === 'erase').map(({ fieldClass }) => fieldClass),
-      keep: fields
-        .filter(({ verdict }) => verdict === 'keep')
-        .map(({ fieldClass, provision = '', until }) => ({
-          fieldClass,
-          provision,
-          ...(until !== undefined && { until }),
-        })),
-    };
+    return recordVerdict({ record: received.request, kind: 'request' }, fields);
   });

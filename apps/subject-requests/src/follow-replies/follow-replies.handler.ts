@@ -1,6 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
-import { type CloudEvent, eventOf, isOwnReply, ParticipantReplied, RequestClosed } from '#contracts';
+import { type CloudEvent, eventOf, ParticipantReplied, RequestClosed } from '#contracts';
 import { carryOn, done, OnEvents, type Outcome, park, type Received, retry } from '#messaging';
+import { isOwnReply } from '#participant';
 import { civilDateOf, type Policy, policyAt } from '#policy';
 import { CLOCK, type Clock, FACT_DOOR, type FactDoor, FACTS, POLICIES, SEALER } from '#service';
 import { type FactCollection, isFailed, owing, type Sealer } from '#storage';

@@ -1,4 +1,4 @@
-import type { CollectedItem, Participant } from '#contracts';
+import type { CollectedItem } from '#contracts';
 import type { Policy } from '#policy';
 import type { OpenedReply, RequestFile } from '../request-file.js';
 
@@ -8,8 +8,8 @@ export interface AccessPackage {
   readonly receivedOn: string;
   readonly policyVersion: string;
   readonly controller: { readonly organisation: string; readonly street: string; readonly city: string };
-  readonly data: readonly (CollectedItem & { readonly participant: Participant })[];
-  readonly holdsNothing: readonly Participant[];
+  readonly data: readonly (CollectedItem & { readonly participant: string })[];
+  readonly holdsNothing: readonly string[];
   readonly purposes: readonly { purpose: string; basis: string; categories: readonly string[] }[];
   readonly recipients: readonly {
     recipient: string;

@@ -5,12 +5,12 @@ import {
   IsInstant,
   IsOneOf,
   IsShape,
-  PARTICIPANTS,
   PartyId,
   REQUEST_KINDS,
   type RequestKind,
   RequestOpened,
 } from '#contracts';
+import { holdersOf, type Participants } from '#participant';
 import { type Because, civilDateOf, type Policy, policyAt, requestDeadline } from '#policy';
 import {
   actedAt,
@@ -25,6 +25,7 @@ import {
   IdempotencyKey,
   invalidField,
   type OnceOnly,
+  PARTICIPANTS,
   POLICIES,
   requestHashOf,
   SEALER,
@@ -62,6 +63,7 @@ export class OpenRequestController {
     @Inject(HASH_KEYS) private readonly keys: HashKeys,
     @Inject(SEALER) private readonly sealer: Sealer,
     @Inject(POLICIES) private readonly policies: readonly Policy[],
+    @Inject(PARTICIPANTS) private readonly participants: Participants,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -69,7 +71,7 @@ export class OpenRequestController {
   @Post()
   @Allow('desk', 'officer')
   async open(@Body() body: OpenRequest, @IdempotencyKey() once: OnceOnly): Promise<Answer<OpenedAnswer>> {
-    if (!PARTICIPANTS.some((participant) => participant === body.party.source)) {
+    if (!this.participants.all.includes(body.party.source)) {
       throw invalidField('/party/source', 'is not a source that takes part');
     }
     const receivedAt = actedAt(this.clock, body.receivedAt, '/receivedAt');
@@ -80,6 +82,8 @@ export class OpenRequestController {
     const because = [rightAskedFor(policy, body.kind)];
     const { internalDue, legalDue } = requestDeadline(policy, { receivedOn });
     const time = new Date().toISOString();
+    const holders = holdersOf(this.participants, body.party.source);
+    const phase = body.kind === 'access' ? 'collect' : 'judge';
     const opened: RequestOpened = {
       request,
       party,
@@ -95,6 +99,7 @@ export class OpenRequestController {
       party,
       kind: body.kind,
       subject: await this.sealer.seal(request, 'request', body.party),
+      holder: body.party.source,
       identity: body.identity.method,
       at: receivedAt.toISOString(),
       on: receivedOn,
@@ -105,7 +110,7 @@ export class OpenRequestController {
       open: true,
       ...owing(
         eventOf('subject-requests', RequestOpened.type, `${request}/opened`, opened, time),
-        ...commandsOf(request, body.kind === 'access' ? 'collect' : 'judge', body.party, time),
+        ...commandsOf(request, phase, body.party, time, holders),
       ),
     };
     return answerOnce(this.door, once, fact, ({ request, on, internalDue, legalDue, because }) => ({

@@ -1,7 +1,8 @@
-import { Controller, Get, Param } from '@nestjs/common';
-import type { Participant, RequestKind } from '#contracts';
+import { Controller, Get, Inject, Param } from '@nestjs/common';
+import type { RequestKind } from '#contracts';
+import type { Participants } from '#participant';
 import type { Because } from '#policy';
-import { Allow, type Concerning, Concerns, problem } from '#service';
+import { Allow, type Concerning, Concerns, PARTICIPANTS, problem } from '#service';
 import { RequestFileStore } from '../request-file.store.js';
 import type { RequestState } from '../progress-of-request.decision.js';
 import { type ShownVerdict, verdictsShown } from './verdicts-shown.decision.js';
@@ -13,7 +14,7 @@ interface RequestAnswer {
   readonly receivedOn: string;
   readonly internalDue: string;
   readonly legalDue: string;
-  readonly waitingFor: readonly Participant[];
+  readonly waitingFor: readonly string[];
   readonly outcome?: 'granted' | 'partly-granted' | 'refused';
   /** What became of each record: erased, or which part stays, by which provision and until when. */
   readonly verdicts: readonly ShownVerdict[];
@@ -22,7 +23,10 @@ interface RequestAnswer {
 
 @Controller('v1/requests')
 export class ShowRequestController {
-  constructor(private readonly files: RequestFileStore) {}
+  constructor(
+    private readonly files: RequestFileStore,
+    @Inject(PARTICIPANTS) private readonly participants: Participants,
+  ) {}
 
   @Get(':request')
   @Allow('desk', 'officer')
@@ -31,6 +35,7 @@ export class ShowRequestController {
     if (file === undefined) throw problem(404, 'request-unknown', 'There is no such request');
     const { received, closed, progress } = file;
     concerning(received.party);
+    const { holder = this.participants.stores[0] ?? '' } = received;
     const judged = await this.files.open(file, 'judge');
     const erased = await this.files.open(file, 'erase');
     return {
@@ -42,7 +47,7 @@ export class ShowRequestController {
       legalDue: received.legalDue,
       waitingFor: progress.waitingFor,
       ...(closed !== undefined && { outcome: closed.outcome }),
-      verdicts: verdictsShown('web-store', judged, erased),
+      verdicts: verdictsShown(holder, judged, erased),
       because: closed?.because ?? received.because,
     };
   }

@@ -1,16 +1,16 @@
-import type { Participant, RecordVerdict } from '#contracts';
+import type { RecordVerdict } from '#contracts';
 import type { OpenedReply } from '../request-file.js';
 
-export type ShownVerdict = RecordVerdict & { readonly participant: Participant };
+export type ShownVerdict = RecordVerdict & { readonly participant: string };
 
 /** One verdict for each record at each holder: what the holder confirmed, and until then what was judged for it. */
 export function verdictsShown(
-  holder: Participant,
+  holder: string,
   judged: readonly OpenedReply[],
   confirmed: readonly OpenedReply[],
 ): readonly ShownVerdict[] {
   const byRecord = new Map<string, ShownVerdict>();
-  const show = (participant: Participant, { verdicts }: OpenedReply): void => {
+  const show = (participant: string, { verdicts }: OpenedReply): void => {
     for (const verdict of verdicts) {
       byRecord.set(`${participant} ${verdict.kind} ${verdict.record}`, { ...verdict, participant });
     }

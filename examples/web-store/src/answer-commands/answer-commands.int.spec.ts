@@ -62,7 +62,7 @@ async function repliesTo(command: CloudEvent): Promise<ParticipantReplied[]> {
   expect(validateEvent(command)).toMatchObject({ ok: true });
   const replies = await answer(command, { store, today: () => '2026-07-01' });
   for (const reply of replies) expect(validateEvent(reply)).toMatchObject({ ok: true, dropped: 0 });
-  return replies.map(({ data }) => data as ParticipantReplied);
+  return replies.map(({ data }) => data);
 }
 
 describe('the store answers participant commands', () => {
@@ -94,6 +94,20 @@ describe('the store answers participant commands', () => {
         }),
       ]),
     );
+  });
+
+  test.each([
+    ['a command it does not know', { type: 'participant.rectify.v1' }, 'unknown-command'],
+    [
+      'a command for another',
+      { data: { ...(commandOf('erase', ['customer/12748']).data as object), participant: 'my-shop' } },
+      'command-for-another',
+    ],
+  ])('%s is carried out as no other', async (_name, wrong, words) => {
+    const before = await store.of(['customer/12748']);
+    const command = { ...commandOf('erase', ['customer/12748']), ...wrong };
+    await expect(answer(command, { store, today: () => '2026-07-01' })).rejects.toThrow(words);
+    expect(await store.of(['customer/12748'])).toEqual(before);
   });
 
   test.each(['collect', 'list-records', 'erase'])('%s about nobody known: none', async (verb) => {

@@ -1,5 +1,7 @@
 import mongoose from 'mongoose';
 import { endLostWrites } from '../../../../libs/storage/src/end-lost-writes.js';
+import type { PlanKeeper } from '#participant';
+import type { ErasurePlan } from '../answer-commands/decide-erasure.decision.js';
 import type { FieldClass, RecordErasure, StoreRecord } from './store-record.js';
 
 type Db = InstanceType<typeof mongoose.mongo.MongoClient> extends { db(name?: string): infer D } ? D : never;
@@ -40,7 +42,7 @@ export class RecordStore {
   }
 
   private get commands() {
-    return this.db.collection<{ _id: string; answer: object }>('commands');
+    return this.db.collection<{ _id: string; answer: ErasurePlan }>('commands');
   }
 
   async loadingOf(wanted: Loading): Promise<Loading> {
@@ -114,15 +116,14 @@ export class RecordStore {
     return customers.flatMap(({ fields }) => fields.contact?.['email'] ?? []);
   }
 
-  async savedAnswer(command: string): Promise<unknown> {
-    return (await this.commands.findOne({ _id: command }))?.answer;
-  }
-
-  /** The first answer stays: it is what a repeated command finds. */
-  async saveAnswer(command: string, answer: object): Promise<unknown> {
-    await this.commands.updateOne({ _id: command }, { $setOnInsert: { answer } }, { upsert: true });
-    return this.savedAnswer(command);
-  }
+  /** What was decided about a command; the first plan stays, it is what a repeated command finds. */
+  readonly plans: PlanKeeper<ErasurePlan> = {
+    saved: async (command) => (await this.commands.findOne({ _id: command }))?.answer,
+    save: async (command, plan) => {
+      await this.commands.updateOne({ _id: command }, { $setOnInsert: { answer: plan } }, { upsert: true });
+      return (await this.plans.saved(command)) ?? plan;
+    },
+  };
 
   ping(): Promise<unknown> {
     return this.db.command({ ping: 1 });

@@ -50,13 +50,13 @@ class OlderBuild {}
 class NewerBuild {}
 
 const readers = new Map<Type<unknown>, ReturnType<typeof eventReader>>([
-  [OlderBuild, eventReader([...contracts, ...defineContracts('web-store', [NotedV1])])],
+  [OlderBuild, eventReader([...contracts, ...defineContracts('store', [NotedV1])])],
   [
     NewerBuild,
     eventReader([
       ...contracts,
-      ...defineContracts('web-store', [NotedV2]),
-      olderVersion('web-store', NotedV1, NotedV2, ({ customer }) => ({ customer, by: 'store' })),
+      ...defineContracts('store', [NotedV2]),
+      olderVersion('store', NotedV1, NotedV2, ({ customer }) => ({ customer, by: 'store' })),
     ]),
   ],
 ]);

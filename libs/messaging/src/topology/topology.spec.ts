@@ -71,7 +71,7 @@ describe('the topology', () => {
     expect(routeOf(one)).toEqual({ exchange, routingKey });
   });
 
-  const fromStore = contracts.filter(({ publisher }) => publisher === 'web-store').map(({ type }) => type);
+  const fromStore = contracts.filter(({ publisher }) => publisher === 'store').map(({ type }) => type);
   test.each(fromStore)('retention takes in %s', (type) => {
     const intake = QUEUES.find(({ name }) => name === 'retention.intake');
     const bound = intake?.bindings.some((binding) =>
@@ -91,9 +91,7 @@ describe('the topology', () => {
   });
 
   const told = contracts.flatMap(({ type, publisher }) =>
-    publisher === 'participant'
-      ? []
-      : [publisher === 'web-store' ? type : routeOf(event(type, {})).routingKey],
+    publisher === 'participant' ? [] : [publisher === 'store' ? type : routeOf(event(type, {})).routingKey],
   );
   const allBound = QUEUES.filter(({ role }) => role === 'handled').flatMap(({ name, bindings }) =>
     bindings.map((binding) => ({ name, ...binding })),

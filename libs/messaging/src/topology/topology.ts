@@ -1,4 +1,4 @@
-import type { Registered } from '#participant';
+import { type Participants, participantsOf, type Registered } from '#participant';
 
 export const SERVICES = ['consent', 'marketing-suppression', 'retention', 'subject-requests'] as const;
 export type ServiceName = (typeof SERVICES)[number];
@@ -75,7 +75,7 @@ const fed = {
 } as const satisfies Record<string, readonly BindingSpec[]>;
 
 /** What a handler of ours may be bound to. */
-export type QueueName = keyof typeof fed | `${ServiceName}.commands`;
+export type QueueName = keyof typeof fed | `${string}.commands`;
 
 /** Where commands to a participant wait for it. */
 export const commandsOf = <P extends string>(participant: P) => `${participant}.commands` as const;
@@ -97,7 +97,8 @@ export interface PermissionSpec {
 export interface Topology {
   /** Everybody who publishes and reads, each with a broker user of that name; restore is none of them. */
   readonly users: readonly string[];
-  readonly stores: readonly string[];
+  /** Who answers commands, our own services and the stores. */
+  readonly participants: Participants;
   readonly exchanges: readonly ExchangeSpec[];
   readonly queues: readonly QueueSpec[];
   readonly streams: readonly StreamSpec[];
@@ -123,15 +124,14 @@ const EXCHANGES: readonly ExchangeSpec[] = [
 
 /** The topology with these beside our own services. */
 export function topologyOf({ stores, marketingServices }: Registered): Topology {
-  const users = [...SERVICES, ...stores, ...marketingServices];
+  const participants = participantsOf(SERVICES, { stores });
+  const users = [...participants.all, ...marketingServices];
   const queues: readonly QueueSpec[] = [
     ...Object.entries(fed).map(([name, bindings]) => queueOf(ownerOf(name, users), name, bindings)),
     ...marketingServices.map((user) =>
       queueOf(user, `${user}.opt-outs`, from(SELOSTE_EVENTS, 'suppression.#')),
     ),
-    ...[...SERVICES, ...stores].map((user) =>
-      queueOf(user, commandsOf(user), from(SELOSTE_COMMANDS, `${user}.#`)),
-    ),
+    ...participants.all.map((user) => queueOf(user, commandsOf(user), from(SELOSTE_COMMANDS, `${user}.#`))),
     ...users.map((user) => queueOf(user, `${user}.dead`, [{ exchange: DEAD, key: user }], 'parks')),
     queueOf('retention', 'retention.unrouted', [{ exchange: UNROUTED, key: '' }], 'parks'),
   ];
@@ -141,7 +141,7 @@ export function topologyOf({ stores, marketingServices }: Registered): Topology 
   };
   return {
     users,
-    stores,
+    participants,
     exchanges: EXCHANGES,
     queues,
     streams: STREAMS,
@@ -209,7 +209,7 @@ const writes: Readonly<Record<ServiceName, readonly string[]>> = {
  * tell it over HTTP.
  */
 export function mayPublishAs(
-  { users, stores }: Pick<Topology, 'users' | 'stores'>,
+  { users, participants: { stores } }: Pick<Topology, 'users' | 'participants'>,
   user: string,
   source: string,
 ): boolean {

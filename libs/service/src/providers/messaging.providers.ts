@@ -50,6 +50,7 @@ export const messagingProviders = (service: string, follows: readonly string[]):
       }),
   ),
   made(token.TOPOLOGY, [token.CONFIG], ({ registered }: ServiceConfig) => topologyOf(registered)),
+  made(token.PARTICIPANTS, [token.TOPOLOGY], ({ participants }: Topology) => participants),
   made(
     token.PUBLISHER,
     [token.BROKER, token.LOG, token.METRICS],

@@ -1,13 +1,13 @@
-import type { CloudEvent } from './cloud-event.js';
-import { eventOf } from './event-of.js';
 import {
+  type CloudEvent,
   type CollectedItem,
   type Command,
-  type Participant,
+  eventOf,
   ParticipantReplied,
   type RecordVerdict,
   type ReplyOutcome,
-} from './participant.commands.js';
+} from '#contracts';
+import { isCommandOf } from './command-ids.js';
 
 /** What a participant answers, before it is cut into pages. */
 export interface Reply {
@@ -19,14 +19,13 @@ export interface Reply {
 
 const A_PAGE = 500;
 
-/** A command's id ends in whom it asks, and only they may answer it, under their own name. */
-export function isOwnReply({ source, data }: CloudEvent<ParticipantReplied>): boolean {
-  return source === `/${data.participant}` && data.command.endsWith(`/${data.participant}`);
-}
+/** Only whom a command asks may answer it, under their own name. */
+export const isOwnReply = ({ source, data }: CloudEvent<ParticipantReplied>): boolean =>
+  source === `/${data.participant}` && isCommandOf(data.command, data.participant);
 
 /** The events of one reply; a repeated command gives the same ids, so that answering twice is answering once. */
-export function participantReplies(
-  participant: Participant,
+export function repliesTo(
+  participant: string,
   { command, replyTo }: Pick<Command, 'command' | 'replyTo'>,
   { outcome, items, verdicts, failure }: Reply,
   time: string,
@@ -49,3 +48,9 @@ export function participantReplies(
     return eventOf(participant, ParticipantReplied.type, id, data, time);
   });
 }
+
+/** Under which key a reply goes into the exchange of whoever answers: it comes to whom it is for, and to nobody else. */
+export const routingKeyOfReply = ({
+  type,
+  data: { replyTo },
+}: Pick<CloudEvent<ParticipantReplied>, 'type' | 'data'>): string => `${type}.${replyTo}`;

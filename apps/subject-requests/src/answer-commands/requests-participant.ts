@@ -1,8 +1,15 @@
-import { Controller, Inject } from '@nestjs/common';
-import { CollectRequested, type Command, COMMAND_TYPES, ListRecordsRequested, type Reply } from '#contracts';
-import { answerCommands, OnEvents, type Outcome, type Publisher, type Received } from '#messaging';
+import { Inject, Injectable } from '@nestjs/common';
+import type {
+  CollectedItem,
+  CollectRequested,
+  EraseRequested,
+  ListRecordsRequested,
+  PartyId,
+  RecordVerdict,
+} from '#contracts';
+import { type Erased, keepsSome, outcomeOfErasure, type ParticipantPort } from '#participant';
 import { type Policy, policyAt } from '#policy';
-import { CLOCK, type Clock, FACTS, HASH_KEYS, POLICIES, PUBLISHER, SEALER } from '#service';
+import { CLOCK, type Clock, FACTS, HASH_KEYS, POLICIES, SEALER } from '#service';
 import type { FactCollection, HashKeys, Sealer } from '#storage';
 import { packageKeyOf, readCommandId, type RequestFact } from '../request-facts.js';
 import type { RequestFile } from '../request-file.js';
@@ -10,36 +17,41 @@ import { RequestFileStore } from '../request-file.store.js';
 import { itemsOf, verdictsOn } from './files-held.decision.js';
 
 /** This service holds files on people too: it answers like every other participant. */
-@Controller()
-export class AnswerCommandsHandler {
+@Injectable()
+export class RequestsParticipant implements ParticipantPort {
   constructor(
     private readonly files: RequestFileStore,
     @Inject(FACTS) private readonly facts: FactCollection<RequestFact>,
     @Inject(SEALER) private readonly sealer: Sealer,
     @Inject(HASH_KEYS) private readonly keys: HashKeys,
-    @Inject(PUBLISHER) private readonly publisher: Publisher,
     @Inject(POLICIES) private readonly policies: readonly Policy[],
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  @OnEvents('subject-requests.commands', COMMAND_TYPES, { batch: 20 })
-  answer(batch: Received<Command>[]): Promise<Outcome[]> {
-    return answerCommands('subject-requests', this.publisher, batch, (type, command) =>
-      this.replyTo(type, command),
-    );
+  async collect({ parties }: CollectRequested): Promise<readonly CollectedItem[]> {
+    return itemsOf(await this.filesOf(parties));
   }
 
-  private async replyTo(type: string, command: Command): Promise<Reply> {
-    const parties = command.parties.flatMap(({ source, id }) => this.keys.partyRefs(source, id));
-    const files = await this.files.ofParties(parties);
+  async listRecords({ parties }: ListRecordsRequested): Promise<readonly RecordVerdict[]> {
+    return this.verdictsOn(await this.filesOf(parties));
+  }
+
+  async erase({ command, parties }: EraseRequested): Promise<Erased> {
+    const files = await this.filesOf(parties);
     if (files.length === 0) return { outcome: 'none' };
+    const verdicts = this.verdictsOn(files);
+    for (const verdict of verdicts) if (!keepsSome(verdict)) await this.eraseFile(verdict.record, command);
+    await this.empty(packagesBefore(files, command), command);
+    return { outcome: outcomeOfErasure(true, verdicts), verdicts };
+  }
+
+  private filesOf(parties: readonly PartyId[]): Promise<readonly RequestFile[]> {
+    return this.files.ofParties(parties.flatMap(({ source, id }) => this.keys.partyRefs(source, id)));
+  }
+
+  private verdictsOn(files: readonly RequestFile[]): readonly RecordVerdict[] {
     const today = this.clock.today();
-    const verdicts = verdictsOn(policyAt(this.policies, today), files, today);
-    if (type === CollectRequested.type) return { outcome: 'done', items: itemsOf(files) };
-    if (type === ListRecordsRequested.type) return { outcome: 'done', verdicts };
-    for (const { record, keep } of verdicts) if (keep.length === 0) await this.erase(record, command.command);
-    await this.empty(packagesBefore(files, command.command), command.command);
-    return { outcome: verdicts.some(({ keep }) => keep.length > 0) ? 'retained' : 'done', verdicts };
+    return verdictsOn(policyAt(this.policies, today), files, today);
   }
 
   /** What a file proves needs no copy of the data that an access reply gave out. */
@@ -53,7 +65,7 @@ export class AnswerCommandsHandler {
   }
 
   /** The key goes first: while a fact of the file is left, the repeated command finds what a crash left undone. */
-  private async erase(request: string, command: string): Promise<void> {
+  private async eraseFile(request: string, command: string): Promise<void> {
     for (const owner of [request, packageKeyOf(request)]) await this.sealer.shred(owner, 'request');
     await this.facts.erase({ request }, { reason: 'erased', occasion: command });
   }

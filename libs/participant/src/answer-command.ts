@@ -1,0 +1,45 @@
+import {
+  CollectRequested,
+  type Command,
+  type CommandOf,
+  type CommandType,
+  EraseRequested,
+  ListRecordsRequested,
+} from '#contracts';
+import type { ParticipantPort } from './participant.port.js';
+import type { Reply } from './replies.js';
+
+type Branches = {
+  readonly [T in CommandType]: (port: ParticipantPort, command: CommandOf<T>) => Promise<Reply>;
+};
+
+/** One branch for each type, and none for the rest: a new type of command does not compile until it has its own. */
+const branches = {
+  [CollectRequested.type]: async (port, command) => {
+    const items = await port.collect(command);
+    return items.length > 0 ? { outcome: 'done', items } : { outcome: 'none' };
+  },
+  [ListRecordsRequested.type]: async (port, command) => {
+    const verdicts = await port.listRecords(command);
+    return verdicts.length > 0 ? { outcome: 'done', verdicts } : { outcome: 'none' };
+  },
+  [EraseRequested.type]: (port, command) => port.erase(command),
+} satisfies Branches;
+
+const isCommandType = (type: string): type is CommandType => Object.hasOwn(branches, type);
+
+/** What is said instead of an answer. */
+export type Refusal = 'unknown-command' | 'command-for-another';
+
+/** Carries out a command by its type, or refuses it: an unknown one is never carried out as another. */
+export async function answerCommand(
+  port: ParticipantPort,
+  participant: string,
+  type: string,
+  command: Command,
+): Promise<Reply | Refusal> {
+  if (!isCommandType(type)) return 'unknown-command';
+  if (command.participant !== participant) return 'command-for-another';
+  const carryOut: (port: ParticipantPort, command: Command) => Promise<Reply> = branches[type];
+  return carryOut(port, command);
+}

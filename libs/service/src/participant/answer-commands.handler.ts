@@ -1,0 +1,48 @@
+import { Controller, Inject, type Type } from '@nestjs/common';
+import { type Command, COMMAND_TYPES } from '#contracts';
+import {
+  commandsOf,
+  done,
+  OnEvents,
+  type Outcome,
+  park,
+  type Publisher,
+  type Received,
+  retry,
+  routeOf,
+} from '#messaging';
+import { answerCommand, type ParticipantPort, repliesTo } from '#participant';
+import { PUBLISHER } from '../tokens.js';
+
+const AT_ONCE = 25;
+
+/** Answers what is asked of a holder of personal data, for the service whose port this is. */
+export function answerCommandsBy(service: string, port: Type<ParticipantPort>): Type<unknown> {
+  @Controller()
+  class AnswerCommandsHandler {
+    constructor(
+      @Inject(port) private readonly participant: ParticipantPort,
+      @Inject(PUBLISHER) private readonly publisher: Publisher,
+    ) {}
+
+    @OnEvents(commandsOf(service), COMMAND_TYPES, { batch: AT_ONCE })
+    answer(batch: Received<Command>[]): Promise<Outcome[]> {
+      return Promise.all(batch.map((received) => this.answerOne(received)));
+    }
+
+    /** One is done only when the broker has the whole reply. */
+    private async answerOne({ event: { type, data, traceparent } }: Received<Command>): Promise<Outcome> {
+      const reply = await answerCommand(this.participant, service, type, data);
+      if (typeof reply === 'string') return park(reply);
+      const events = repliesTo(service, data, reply, new Date().toISOString());
+      const outcomes = await this.publisher.publish(
+        events.map((event) => ({
+          ...routeOf(event),
+          event: traceparent === undefined ? event : { ...event, traceparent },
+        })),
+      );
+      return outcomes.every((outcome) => outcome === 'confirmed') ? done : retry('reply-not-confirmed');
+    }
+  }
+  return AnswerCommandsHandler;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { FactCollection, Written } from '#storage';
+import type { Appended, FactCollection } from '#storage';
 import { MemoryKeys, Sealer } from '#storage';
 import { aCustomerRegistered, fixedHashKeys } from '#testing';
 import { anErasure } from './consent-facts.builder.js';
@@ -15,8 +15,8 @@ interface Tried {
   readonly stripped: readonly string[];
 }
 
-/** What the writer does when the erasure becomes known with its `nth` look, and the store says `written`. */
-async function write(nth: number, written: Written = 'inserted'): Promise<Tried> {
+/** What the writer does when the erasure becomes known with its `nth` look, and the append says `appended`. */
+async function write(nth: number, appended: object = { outcome: 'inserted' }): Promise<Tried> {
   const stripped: string[] = [];
   let looks = 0;
   const facts = {
@@ -26,8 +26,8 @@ async function write(nth: number, written: Written = 'inserted'): Promise<Tried>
     },
     strip: async ({ _id }: { _id: { $in: string[] } }) => stripped.push(..._id.$in),
   } as unknown as FactCollection<ConsentServiceFact>;
-  const door = { writeMany: async () => [written] };
-  const writer = new DirectoryWriter(facts, door as never, keys, new Sealer(new MemoryKeys()), []);
+  const factLog = { append: async () => [appended as Appended] };
+  const writer = new DirectoryWriter(facts, factLog as never, keys, new Sealer(new MemoryKeys()), []);
   const outcomes = await writer.write([describeParty(aCustomerRegistered({}, { id: 'e-1' }))]);
   return { outcomes: outcomes.map(({ kind }) => kind), stripped };
 }
@@ -42,13 +42,16 @@ describe('A fact and the erasure of its party never miss each other', () => {
   });
 
   it('strips a fact that an earlier delivery wrote before it crashed', async () => {
-    expect(await write(2, 'duplicate')).toEqual({
+    expect(await write(2, { outcome: 'duplicate' })).toEqual({
       outcomes: ['done'],
       stripped: [keys.factId('web-store/event/e-1')],
     });
   });
 
   it('parks what cannot be stored', async () => {
-    expect(await write(9, { failed: new Error('refused') })).toEqual({ outcomes: ['park'], stripped: [] });
+    expect(await write(9, { outcome: 'failed', failed: new Error('refused') })).toEqual({
+      outcomes: ['park'],
+      stripped: [],
+    });
   });
 });

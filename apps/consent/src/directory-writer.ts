@@ -1,8 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { done, type Outcome, park } from '#messaging';
 import { civilDateOf, policyAt, type Policy } from '#policy';
-import { FACT_DOOR, FACTS, HASH_KEYS, POLICIES, SEALER, type FactDoor } from '#service';
-import { FactCollection, HashKeys, isFailed, Sealer, type Sealed, type ToSeal, type Written } from '#storage';
+import { FACT_LOG, FACTS, HASH_KEYS, POLICIES, SEALER } from '#service';
+import {
+  type Appended,
+  durable,
+  FactCollection,
+  type FactLog,
+  HashKeys,
+  isFailed,
+  type Sealed,
+  Sealer,
+  type ToSeal,
+} from '#storage';
 import { isDirectory, type ConsentServiceFact, type DirectoryFact } from './consent-facts.js';
 import type { DirectoryAct } from './directory-act.js';
 import { keyOwnerAfter, keyOwnerOf, renewedId } from './directory-key.js';
@@ -14,7 +24,7 @@ import { stripDirectory, stripKeptOrders } from './strip-directory.js';
 export class DirectoryWriter {
   constructor(
     @Inject(FACTS) private readonly facts: FactCollection<ConsentServiceFact>,
-    @Inject(FACT_DOOR) private readonly door: FactDoor<ConsentServiceFact>,
+    @Inject(FACT_LOG) private readonly factLog: FactLog<ConsentServiceFact>,
     @Inject(HASH_KEYS) private readonly keys: HashKeys,
     @Inject(SEALER) private readonly sealer: Sealer,
     @Inject(POLICIES) private readonly policies: readonly Policy[],
@@ -24,13 +34,14 @@ export class DirectoryWriter {
     const takenAt = new Date();
     const bare = acts.map((act) => this.bareFact(act, takenAt));
     const facts = await this.describe(acts, bare, await this.erasuresOf(acts));
-    const written = await this.door.writeMany(facts);
+    const appended = await this.factLog.append(facts);
     // An erasure that was written meanwhile did not see these facts, so they look for it.
     const late = await this.erasuresOf(acts);
-    await this.stripErased(facts, written, late);
+    await this.stripErased(facts, appended, late);
     const missed = facts.flatMap((fact, index) => {
       const sealedBefore =
-        written[index] === 'duplicate' || keyOwnerOf(fact) !== keyOwnerAfter(fact.party, late[index]!);
+        appended[index]?.outcome === 'duplicate' ||
+        keyOwnerOf(fact) !== keyOwnerAfter(fact.party, late[index]!);
       return !isErased(fact, late[index]!) && Number.isFinite(late[index]) && sealedBefore ? [index] : [];
     });
     if (missed.length > 0)
@@ -39,17 +50,17 @@ export class DirectoryWriter {
         missed.map((index) => bare[index]!),
         missed.map((index) => late[index]!),
       );
-    return written.map((outcome) => (isFailed(outcome) ? park('cannot-be-stored') : done));
+    return appended.map((one) => (isFailed(one) ? park('cannot-be-stored') : done));
   }
 
   /** Retention hears of a late order too, and tells when no law keeps it any more: until then it is a kept one. */
   private async stripErased(
     facts: readonly DirectoryFact[],
-    written: readonly Written[],
+    appended: readonly Appended[],
     late: readonly number[],
   ): Promise<void> {
     const erased = facts.filter((fact, index) => isErased(fact, late[index]!));
-    const fresh = new Set(facts.filter((_fact, index) => written[index] === 'inserted'));
+    const fresh = new Set(facts.filter((_fact, index) => appended[index]?.outcome === 'inserted'));
     const isNewOrder = (fact: DirectoryFact): boolean => fact.type === 'contract.opened' && fresh.has(fact);
     await stripKeptOrders(this.facts, idsOf(erased.filter(isNewOrder)), because);
     await stripDirectory(this.facts, idsOf(erased.filter((fact) => !isNewOrder(fact))), because);
@@ -72,11 +83,11 @@ export class DirectoryWriter {
         keyOwnerOf(before) !== sealedFor
       );
     });
-    const written = await this.door.writeMany(
-      renewed.map((fact) => ({ ...fact, _id: renewedId(fact._id, keyOwnerOf(fact)) })),
+    durable(
+      await this.factLog.append(
+        renewed.map((fact) => ({ ...fact, _id: renewedId(fact._id, keyOwnerOf(fact)) })),
+      ),
     );
-    const failed = written.find(isFailed);
-    if (failed !== undefined) throw failed.failed;
     await stripDirectory(this.facts, idsOf(renewed), because);
   }
 

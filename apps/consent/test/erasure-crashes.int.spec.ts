@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EraseRequested } from '#contracts';
 import { parsePolicy } from '#policy';
-import { FactCollection, factIndexes, MemoryKeys, createIndexes, Sealer } from '#storage';
+import { createIndexes, FactCollection, factIndexes, FactLog, MemoryKeys, noOutbox, Sealer } from '#storage';
 import {
   aCustomerRegistered,
   aCustomerUpdated,
@@ -38,13 +38,7 @@ afterAll(() => database.drop());
 
 const refOf = (customer: string): string => keys.partyRef('web-store', `customer/${customer}`);
 const written = (given: FactCollection<ConsentServiceFact> = facts): DirectoryWriter =>
-  new DirectoryWriter(
-    given,
-    { writeMany: (all: never[]) => given.insertMany(all) } as never,
-    keys,
-    sealer,
-    policies,
-  );
+  new DirectoryWriter(given, new FactLog(given, noOutbox), keys, sealer, policies);
 const newer = (customer: string, id = `new-${customer}`) =>
   describeParty(
     aCustomerUpdated(
@@ -77,7 +71,7 @@ function erase(customer: string, given = facts, by = sealer) {
     command: `erase-${customer}`,
     parties: [{ source: 'web-store', id: `customer/${customer}` }],
   };
-  return new PartyErasure(given, keys, by, policies, clock).erase({
+  return new PartyErasure(given, new FactLog(given, noOutbox), keys, by, policies, clock).erase({
     ...command,
     actsUpTo: ORDERED_AT,
     lawKeeps: true,
@@ -213,7 +207,7 @@ describe('right.erase – what the person does after an erasure is under a key o
       (fact) => isDirectory(fact) && fact.ownId !== undefined,
     );
     expect((await stateOf(customer, before)).before).toEqual(['open', 'open']);
-    await new PartyErasure(facts, keys, sealer, policies, clock).erase({
+    await new PartyErasure(facts, new FactLog(facts, noOutbox), keys, sealer, policies, clock).erase({
       command: 'erase-twice-2',
       parties: [{ source: 'web-store', id: 'customer/twice' }],
       actsUpTo: '2026-07-01T00:00:00.000Z',

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type AddressHash, eventOf, SuppressionAdded, SuppressionLifted } from '#contracts';
 import { policyAt, type Policy } from '#policy';
-import { CLOCK, FACT_DOOR, POLICIES, type Clock, type FactDoor } from '#service';
-import { type Fact, isFailed, owing } from '#storage';
+import { CLOCK, FACT_LOG, POLICIES, type Clock } from '#service';
+import { type Fact, type FactLog, durable, owing } from '#storage';
 import { becauseOf } from './because-of.js';
 import { missingEchoes, type MissingEchoes } from './missing-echoes.decision.js';
 import { PartyStore } from './party.store.js';
@@ -26,7 +26,7 @@ export class EchoKeeper {
   constructor(
     private readonly suppressions: SuppressionStore,
     private readonly parties: PartyStore,
-    @Inject(FACT_DOOR) private readonly door: FactDoor<SuppressionFact>,
+    @Inject(FACT_LOG) private readonly factLog: FactLog<SuppressionFact>,
     @Inject(POLICIES) private readonly policies: readonly Policy[],
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -48,9 +48,7 @@ export class EchoKeeper {
     for (let round = 0; round < 5; round += 1) {
       const missing = await find();
       if (missing.length === 0) return;
-      const written = await this.door.writeMany(missing);
-      const failed = written.find(isFailed);
-      if (failed !== undefined) throw failed.failed;
+      durable(await this.factLog.append(missing));
     }
   }
 

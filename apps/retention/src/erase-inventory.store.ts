@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RecordVerdict } from '#contracts';
 import { civilDateOf } from '#policy';
-import { FACTS } from '#service';
-import { type FactCollection, isFailed } from '#storage';
+import { FACT_LOG, FACTS } from '#service';
+import { durable, type FactCollection, type FactLog } from '#storage';
 import { type ErasedFact, isInventory, type PartyFact } from './facts.js';
 import { ForgetRecords } from './forget-records.store.js';
 import { keyOf } from './inventory-fact.js';
@@ -13,6 +13,7 @@ import { PartyIndexStore } from './party-index.store.js';
 export class EraseInventory {
   constructor(
     @Inject(FACTS) private readonly facts: FactCollection<PartyFact>,
+    @Inject(FACT_LOG) private readonly factLog: FactLog<PartyFact>,
     private readonly parties: PartyIndexStore,
     private readonly forget: ForgetRecords,
   ) {}
@@ -48,19 +49,19 @@ export class EraseInventory {
     verdicts: readonly RecordVerdict[],
   ): Promise<void> {
     const partly = verdicts.filter(({ keep, erase }) => keep.length > 0 && erase.length > 0);
-    const written = await this.facts.insertMany(
-      partly.map(({ kind, record, erase }) => ({
-        _id: `fields/${id}/${kind}/${record}`,
-        type: 'fields.erased' as const,
-        party,
-        ...moment(now),
-        kind,
-        record,
-        fieldClasses: erase,
-      })),
+    durable(
+      await this.factLog.append(
+        partly.map(({ kind, record, erase }) => ({
+          _id: `fields/${id}/${kind}/${record}`,
+          type: 'fields.erased' as const,
+          party,
+          ...moment(now),
+          kind,
+          record,
+          fieldClasses: erase,
+        })),
+      ),
     );
-    const failed = written.find(isFailed);
-    if (failed !== undefined) throw failed.failed;
     const gone = verdicts.filter(({ keep }) => keep.length === 0);
     const known = (await this.facts.ofParty(party)).find(isInventory);
     if (known !== undefined) await this.forget.remember(id, known, gone, now);
@@ -75,8 +76,7 @@ export class EraseInventory {
     what: Pick<ErasedFact, 'occasion' | 'openOrders'>,
   ): Promise<void> {
     const fact: ErasedFact = { _id: id, type: 'inventory.erased', party, ...moment(now), ...what };
-    const [written] = await this.facts.insertTombstones([fact], id, ['openOrders']);
-    if (written !== undefined && isFailed(written)) throw written.failed;
+    durable(await this.factLog.append([fact], { erasing: { because: id, omit: ['openOrders'] } }));
   }
 
   /** Reads anew: what came in while its record was not yet remembered as gone, nobody else drops. */

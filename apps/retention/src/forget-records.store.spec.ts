@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { FactCollection, Written } from '#storage';
+import type { Appended, FactCollection, FactLog } from '#storage';
 import { fixedHashKeys } from '#testing';
 import type { PartyFact } from './facts.js';
 import { ForgetRecords } from './forget-records.store.js';
@@ -55,10 +55,6 @@ function registered(record: string, at: string, id = 'registered'): InventoryFac
 function service(): { facts: Map<string, PartyFact>; forget: ForgetRecords } {
   const facts = new Map<string, PartyFact>();
   const collection = {
-    insertTombstones: (some: readonly PartyFact[]): Promise<readonly Written[]> => {
-      for (const fact of some) facts.set(fact._id, fact);
-      return Promise.resolve(some.map(() => 'inserted'));
-    },
     ofParties: (parties: readonly string[], types: readonly string[]) =>
       Promise.resolve(
         [...facts.values()].filter(
@@ -70,5 +66,11 @@ function service(): { facts: Map<string, PartyFact>; forget: ForgetRecords } {
       return Promise.resolve(_id.$in.length);
     },
   } as unknown as FactCollection<PartyFact>;
-  return { facts, forget: new ForgetRecords(collection, fixedHashKeys()) };
+  const factLog = {
+    append: (some: readonly PartyFact[]): Promise<readonly Appended[]> => {
+      for (const fact of some) facts.set(fact._id, fact);
+      return Promise.resolve(some.map((fact) => ({ outcome: 'inserted', fact })));
+    },
+  } as unknown as FactLog<PartyFact>;
+  return { facts, forget: new ForgetRecords(collection, factLog, fixedHashKeys()) };
 }

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RecordVerdict } from '#contracts';
 import { civilDateOf } from '#policy';
-import { FACTS, HASH_KEYS } from '#service';
-import { type FactCollection, type HashKeys, isFailed } from '#storage';
+import { FACT_LOG, FACTS, HASH_KEYS } from '#service';
+import { durable, type FactCollection, type FactLog, type HashKeys } from '#storage';
 import type { PartyFact, RecordErasedFact } from './facts.js';
 import type { InventoryFact } from './inventory-fact.js';
 
@@ -16,6 +16,7 @@ type RecordName = Pick<RecordVerdict, 'kind' | 'record'>;
 export class ForgetRecords {
   constructor(
     @Inject(FACTS) private readonly facts: FactCollection<PartyFact>,
+    @Inject(FACT_LOG) private readonly factLog: FactLog<PartyFact>,
     @Inject(HASH_KEYS) private readonly keys: HashKeys,
   ) {}
 
@@ -26,23 +27,19 @@ export class ForgetRecords {
     records: readonly RecordName[],
     now: Date,
   ): Promise<void> {
-    const written = await this.facts.insertTombstones(
-      records.map((record): RecordErasedFact => {
-        const [recordRef = ''] = this.refsOf(source, record);
-        return {
-          _id: `gone/${erasure}/${recordRef}`,
-          type: 'record.erased',
-          party,
-          recordRef,
-          at: now.toISOString(),
-          on: civilDateOf(now),
-          takenAt: new Date(),
-        };
-      }),
-      erasure,
-    );
-    const failed = written.find(isFailed);
-    if (failed !== undefined) throw failed.failed;
+    const tombstones = records.map((record): RecordErasedFact => {
+      const [recordRef = ''] = this.refsOf(source, record);
+      return {
+        _id: `gone/${erasure}/${recordRef}`,
+        type: 'record.erased',
+        party,
+        recordRef,
+        at: now.toISOString(),
+        on: civilDateOf(now),
+        takenAt: new Date(),
+      };
+    });
+    durable(await this.factLog.append(tombstones, { erasing: { because: erasure } }));
   }
 
   /** To be called after the write of these facts. What happened to the record after its erasure stays. Gives the dropped. */

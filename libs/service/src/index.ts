@@ -17,7 +17,6 @@ export {
 } from './database/database-rights.js';
 export { indexesOf, type ServiceDatabase } from './database/service-database.js';
 export { setUpDatabase } from './database/set-up-database.js';
-export { FactDoor } from './facts/fact-door.js';
 export { Answer } from './http/answer.js';
 export { pagePolicy } from './http/secure-headers.js';
 export type { LedgerJob } from './ledger/ledger-job.js';

@@ -60,18 +60,16 @@ export const LANES = Symbol('LANES');
 export const FOLLOWED_LANES = Symbol('FOLLOWED_LANES');
 /** Parking */
 export const PARKING = Symbol('PARKING');
-/** FactCollection `parked`: what is parked, as far as it owes its place in the journal */
+/** FactOutbox over `parked`: what is parked, as far as it owes its place in the journal */
 export const PARKED = Symbol('PARKED');
 /** SelosteRmqServer: the transport the message handlers hang on */
 export const CONSUMERS = Symbol('CONSUMERS');
 /** FactCollection `facts` */
 export const FACTS = Symbol('FACTS');
-/** GroupCommit over FACTS */
-export const GROUP_COMMIT = Symbol('GROUP_COMMIT');
 /** AuditJournal: tells the journal of audit records */
 export const AUDIT_JOURNAL = Symbol('AUDIT_JOURNAL');
 /** AuditTrail: who asked and did what */
 export const AUDIT_TRAIL = Symbol('AUDIT_TRAIL');
 export const ACTS_IN_FACTS = Symbol('ACTS_IN_FACTS');
-/** FactDoor: the way every fact of this service is written, with its owed events */
-export const FACT_DOOR = Symbol('FACT_DOOR');
+/** FactLog: the one way every fact of this service is written */
+export const FACT_LOG = Symbol('FACT_LOG');

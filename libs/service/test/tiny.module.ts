@@ -4,7 +4,7 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { IsInstant, IsListOf, IsOneOf, IsShape, PartyId } from '#contracts';
 import { currentTraceparent, done, OnEvents, park, type Outcome, type Received } from '#messaging';
-import type { Fact, HashKeys } from '#storage';
+import type { Fact, FactLog, HashKeys } from '#storage';
 import {
   actedAt,
   Allow,
@@ -12,14 +12,13 @@ import {
   answerOnce,
   Answers,
   CLOCK,
-  FACT_DOOR,
+  FACT_LOG,
   HASH_KEYS,
   IdempotencyKey,
   Principal,
   Public,
   requestHashOf,
   type Clock,
-  type FactDoor,
   type OnceOnly,
   type ServiceDescription,
 } from '../src/index.js';
@@ -78,7 +77,7 @@ interface NoteFact extends Fact {
 @Controller('v1/notes')
 class NotesController {
   constructor(
-    @Inject(FACT_DOOR) private readonly door: FactDoor<NoteFact>,
+    @Inject(FACT_LOG) private readonly factLog: FactLog<NoteFact>,
     @Inject(HASH_KEYS) private readonly keys: HashKeys,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -97,7 +96,7 @@ class NotesController {
       requestHash: requestHashOf(this.keys, once.body),
       text: body.text,
     };
-    return answerOnce(this.door, once, fact, ({ _id, on }) => ({ id: _id, on }));
+    return answerOnce(this.factLog, once, fact, ({ _id, on }) => ({ id: _id, on }));
   }
 
   @Get()

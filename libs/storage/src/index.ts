@@ -21,7 +21,11 @@ export { FactCollection, factIndexes, owedIndex } from './facts/fact-collection.
 export type { OwedOfType } from './facts/fact-collection.js';
 export { GroupCommit } from './facts/group-commit.js';
 export { SharedCalls } from './facts/shared-calls.js';
-export type { WrittenOnce } from './facts/group-commit.js';
+export { FactLog, noOutbox } from './facts/fact-log.js';
+export type { Acts, Erasing, FactStore, Outbox } from './facts/fact-log.js';
+export { FactOutbox } from './facts/fact-outbox.js';
+export { durable, durableOne } from './facts/appended.js';
+export type { Appended } from './facts/appended.js';
 export { HashKeys } from './hashing/hash-keys.js';
 export type { AddressHash, AddressKind } from './hashing/hash-keys.js';
 export { KidsInUse } from './hashing/kids-in-use.js';

@@ -2,9 +2,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EraseRequested, PartyId, RecordVerdict } from '#contracts';
 import type { Erased } from '#participant';
 import { civilDateOf, type Policy } from '#policy';
-import { CLOCK, FACTS, HASH_KEYS, POLICIES, SEALER } from '#service';
+import { CLOCK, FACT_LOG, FACTS, HASH_KEYS, POLICIES, SEALER } from '#service';
 import type { Clock } from '#service';
-import { type ErasureReason, FactCollection, HashKeys, isFailed, Sealer, type Sealed } from '#storage';
+import {
+  durable,
+  type ErasureReason,
+  FactCollection,
+  FactLog,
+  HashKeys,
+  Sealer,
+  type Sealed,
+} from '#storage';
 import {
   isDirectory,
   type ConsentServiceFact,
@@ -26,6 +34,7 @@ interface PartyErased extends Erased {
 export class PartyErasure {
   constructor(
     @Inject(FACTS) private readonly facts: FactCollection<ConsentServiceFact>,
+    @Inject(FACT_LOG) private readonly factLog: FactLog<ConsentServiceFact>,
     @Inject(HASH_KEYS) private readonly keys: HashKeys,
     @Inject(SEALER) private readonly sealer: Sealer,
     @Inject(POLICIES) private readonly policies: readonly Policy[],
@@ -68,11 +77,8 @@ export class PartyErasure {
 
   /** Durable before anything is gone: what is taken in from now on is judged by it. */
   private async writeOnce(fact: ErasedFact): Promise<ErasedFact> {
-    const [written] = await this.facts.insertTombstones([fact], fact._id);
-    if (written !== undefined && isFailed(written)) throw written.failed;
-    if (written === 'inserted') return fact;
-    const earlier = await this.facts.findById(fact._id);
-    return earlier?.type === fact.type || earlier?.type === 'party.erased' ? earlier : fact;
+    const [known] = durable(await this.factLog.append([fact], { erasing: { because: fact._id } }));
+    return known?.type === fact.type || known?.type === 'party.erased' ? known : fact;
   }
 
   /**
@@ -126,9 +132,7 @@ export class PartyErasure {
         values: Object.fromEntries(values.map(([field], index) => [field, again[index]])),
       } as DirectoryFact);
     }
-    const written = await this.facts.insertMany(copies);
-    const failed = written.find(isFailed);
-    if (failed !== undefined) throw failed.failed;
+    durable(await this.factLog.append(copies));
     const idOf = (fact: DirectoryFact): string => renewedId(fact._id, keyOwnerAfter(fact.party, before));
     const there = await this.facts.findByIds(newer.map(idOf));
     return idsOf(newer.filter((fact) => there.has(idOf(fact))));

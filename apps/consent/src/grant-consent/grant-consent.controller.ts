@@ -18,8 +18,7 @@ import {
   Answer,
   answerOnce,
   CLOCK,
-  FACT_DOOR,
-  FactDoor,
+  FACT_LOG,
   FACTS,
   HASH_KEYS,
   IdempotencyKey,
@@ -29,7 +28,7 @@ import {
   SEALER,
 } from '#service';
 import type { Clock, OnceOnly } from '#service';
-import { FactCollection, HashKeys, owing, Sealer } from '#storage';
+import { FactCollection, type FactLog, HashKeys, owing, Sealer } from '#storage';
 import type { Evidence, GrantFact } from '../consent-facts.js';
 import { foldParty } from '../fold-party.decision.js';
 import { PartyFactsStore } from '../party-facts.store.js';
@@ -68,7 +67,7 @@ export class GrantConsentController {
   constructor(
     private readonly parties: PartyFactsStore,
     @Inject(FACTS) private readonly facts: FactCollection<GrantFact>,
-    @Inject(FACT_DOOR) private readonly door: FactDoor<GrantFact>,
+    @Inject(FACT_LOG) private readonly factLog: FactLog<GrantFact>,
     @Inject(HASH_KEYS) private readonly keys: HashKeys,
     @Inject(SEALER) private readonly sealer: Sealer,
     @Inject(POLICIES) private readonly policies: readonly Policy[],
@@ -121,7 +120,7 @@ export class GrantConsentController {
       requestHash,
       ...owing(eventOf('consent', ConsentGranted.type, id, data, this.clock.now().toISOString())),
     };
-    return answerOnce(this.door, once, fact, answerOf);
+    return answerOnce(this.factLog, once, fact, answerOf);
   }
 
   private checkNotice(version: string): void {

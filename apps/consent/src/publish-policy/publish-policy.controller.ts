@@ -18,8 +18,7 @@ import {
   Answer,
   CLOCK,
   type Clock,
-  FACT_DOOR,
-  FactDoor,
+  FACT_LOG,
   factIdOf,
   FACTS,
   isSignedBy,
@@ -31,7 +30,7 @@ import {
   type PublishedPolicyFact,
   sha256,
 } from '#service';
-import { FactCollection, owing } from '#storage';
+import { durableOne, FactCollection, type FactLog, owing } from '#storage';
 
 export class PublishPolicyRequest {
   @IsListOf(() => PolicyFileData) @ArrayMinSize(1) @ArrayMaxSize(50) files!: PolicyFileData[];
@@ -57,7 +56,7 @@ export interface PublishedAnswer {
 export class PublishPolicyController {
   constructor(
     @Inject(FACTS) private readonly facts: FactCollection<PublishedPolicyFact>,
-    @Inject(FACT_DOOR) private readonly door: FactDoor<PublishedPolicyFact>,
+    @Inject(FACT_LOG) private readonly factLog: FactLog<PublishedPolicyFact>,
     @Inject(POLICY_BOOK) private readonly book: PolicyBook,
     @Inject(OFFICERS) private readonly officers: readonly Officer[],
     @Inject(CLOCK) private readonly clock: Clock,
@@ -80,10 +79,10 @@ export class PublishPolicyController {
       ]);
     }
     const fact = this.factOf(sound, { files, signedBy, signature, sha256: content });
-    const { status, fact: written } = await this.door.writeOnce(fact);
+    const appended = await this.factLog.append(fact);
     await this.book.refresh();
-    if (status === 'conflict') throw publishedOtherwise();
-    return new Answer(status === 'created' ? 201 : 200, this.answerOf(written));
+    if (appended.outcome === 'conflict') throw publishedOtherwise();
+    return new Answer(appended.outcome === 'inserted' ? 201 : 200, this.answerOf(durableOne(appended)));
   }
 
   private answerAgain(known: PublishedPolicyFact, content: string): Answer<PublishedAnswer> {

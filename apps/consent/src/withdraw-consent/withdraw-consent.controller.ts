@@ -18,8 +18,7 @@ import {
   type Answer,
   answerOnce,
   CLOCK,
-  FACT_DOOR,
-  FactDoor,
+  FACT_LOG,
   HASH_KEYS,
   IdempotencyKey,
   invalidField,
@@ -27,7 +26,7 @@ import {
   requestHashOf,
 } from '#service';
 import type { Clock, OnceOnly } from '#service';
-import { HashKeys, owing } from '#storage';
+import { type FactLog, HashKeys, owing } from '#storage';
 import type { WithdrawalFact } from '../consent-facts.js';
 import { PartyFactsStore } from '../party-facts.store.js';
 import { policyInForce } from '../policy-in-force.js';
@@ -55,7 +54,7 @@ export interface WithdrawnAnswer {
 export class WithdrawConsentController {
   constructor(
     private readonly parties: PartyFactsStore,
-    @Inject(FACT_DOOR) private readonly door: FactDoor<WithdrawalFact>,
+    @Inject(FACT_LOG) private readonly factLog: FactLog<WithdrawalFact>,
     @Inject(HASH_KEYS) private readonly keys: HashKeys,
     @Inject(POLICIES) private readonly policies: readonly Policy[],
     @Inject(CLOCK) private readonly clock: Clock,
@@ -100,7 +99,7 @@ export class WithdrawConsentController {
       requestHash: requestHashOf(this.keys, once.body),
       ...owing(eventOf('consent', ConsentWithdrawn.type, id, data, this.clock.now().toISOString())),
     };
-    return answerOnce(this.door, once, fact, ({ _id, at, consents, because }) => ({
+    return answerOnce(this.factLog, once, fact, ({ _id, at, consents, because }) => ({
       withdrawal: _id,
       withdrawnAt: at,
       consents,

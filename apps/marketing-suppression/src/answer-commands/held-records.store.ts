@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EraseRequested, PartyId } from '#contracts';
 import { civilDateOf } from '#policy';
-import { CLOCK, type Clock, FACTS, HASH_KEYS } from '#service';
-import { type FactCollection, type HashKeys, isFailed } from '#storage';
+import { CLOCK, type Clock, FACT_LOG, FACTS, HASH_KEYS } from '#service';
+import { durable, type FactCollection, type FactLog, type HashKeys } from '#storage';
 import { ERASED, type ErasedFact } from '../address-fact.js';
 import { EchoKeeper } from '../echo-keeper.js';
 import { ForgetParty } from '../forget-party.js';
@@ -27,6 +27,7 @@ export interface Erased {
 export class HeldRecordsStore {
   constructor(
     @Inject(FACTS) private readonly facts: FactCollection<ErasedFact | ProhibitionFact>,
+    @Inject(FACT_LOG) private readonly factLog: FactLog<ErasedFact>,
     @Inject(HASH_KEYS) private readonly keys: HashKeys,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly suppressions: SuppressionStore,
@@ -64,10 +65,8 @@ export class HeldRecordsStore {
       }),
     );
     // In the ledger only where everything goes: what names records stays out of it, and is in the journal.
-    const write = () =>
-      records === undefined ? this.facts.insertTombstones(facts, command) : this.facts.insertMany(facts);
-    for (const written of await write()) if (isFailed(written)) throw written.failed;
-    const first = [...(await this.facts.findByIds(facts.map(({ _id }) => _id))).values()].filter(isErased);
+    const about = records === undefined ? { erasing: { because: command } } : {};
+    const first = durable(await this.factLog.append(facts, about)).filter(isErased);
     for (const fact of first) await this.forget.drop(fact);
     return {
       found: first.some(({ held }) => held > 0),

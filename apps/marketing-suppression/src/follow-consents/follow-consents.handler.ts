@@ -2,15 +2,15 @@ import { Controller, Inject } from '@nestjs/common';
 import { type CloudEvent, ConsentGranted, ConsentWithdrawn } from '#contracts';
 import { done, OnEvents, park, type Outcome, type Received } from '#messaging';
 import { civilDateOf } from '#policy';
-import { FACTS } from '#service';
-import { type Fact, type FactCollection, isFailed } from '#storage';
+import { FACT_LOG } from '#service';
+import { type Fact, type FactLog, isFailed } from '#storage';
 import { CONSENT_GRANTED, CONSENT_WITHDRAWN, type ConsentFact } from '../choice-fact.js';
 import { ForgetParty } from '../forget-party.js';
 
 @Controller()
 export class FollowConsentsHandler {
   constructor(
-    @Inject(FACTS) private readonly facts: FactCollection<ConsentFact>,
+    @Inject(FACT_LOG) private readonly factLog: FactLog<ConsentFact>,
     private readonly forget: ForgetParty,
   ) {}
 
@@ -18,9 +18,9 @@ export class FollowConsentsHandler {
   async follow(batch: Received<ConsentGranted | ConsentWithdrawn>[]): Promise<Outcome[]> {
     const takenAt = new Date();
     const facts = batch.map(({ event }) => factOf(event, takenAt));
-    const written = await this.facts.insertMany(facts);
+    const appended = await this.factLog.append(facts);
     await this.forget.dropWhatCameLate(facts.map(({ party }) => party));
-    return written.map((outcome) => (isFailed(outcome) ? park('cannot-be-stored') : done));
+    return appended.map((one) => (isFailed(one) ? park('cannot-be-stored') : done));
   }
 }
 

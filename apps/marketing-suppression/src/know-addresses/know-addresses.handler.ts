@@ -10,8 +10,8 @@ import {
 } from '#contracts';
 import { done, OnEvents, park, type Outcome, type Received } from '#messaging';
 import { civilDateOf } from '#policy';
-import { FACTS, HASH_KEYS } from '#service';
-import { type FactCollection, type HashKeys, isFailed } from '#storage';
+import { FACT_LOG, HASH_KEYS } from '#service';
+import { type FactLog, type HashKeys, isFailed } from '#storage';
 import { ADDRESS_KNOWN, ROLE_STATED, type PartyFact } from '../address-fact.js';
 import { EchoKeeper, type PartyRefs } from '../echo-keeper.js';
 import { ForgetParty } from '../forget-party.js';
@@ -37,7 +37,7 @@ interface Told {
 @Controller()
 export class KnowAddressesHandler {
   constructor(
-    @Inject(FACTS) private readonly facts: FactCollection<PartyFact>,
+    @Inject(FACT_LOG) private readonly factLog: FactLog<PartyFact>,
     @Inject(HASH_KEYS) private readonly keys: HashKeys,
     private readonly echoes: EchoKeeper,
     private readonly forget: ForgetParty,
@@ -52,9 +52,9 @@ export class KnowAddressesHandler {
       ),
     );
     const outcomes = batch.map(() => done);
-    const written = await this.facts.insertMany(told.map(({ fact }) => fact));
-    written.forEach((outcome, index) => {
-      if (isFailed(outcome)) outcomes[told[index]!.message] = park('cannot-be-stored');
+    const appended = await this.factLog.append(told.map(({ fact }) => fact));
+    appended.forEach((one, index) => {
+      if (isFailed(one)) outcomes[told[index]!.message] = park('cannot-be-stored');
     });
     // Also for what was there before: the process may have died between the write and this.
     await this.echoes.keep([...new Map(told.map(({ fact, refs }) => [fact.party, refs])).values()]);

@@ -10,8 +10,7 @@ import {
   type Clock,
   type Concerning,
   Concerns,
-  FACT_DOOR,
-  type FactDoor,
+  FACT_LOG,
   FACTS,
   HASH_KEYS,
   IdempotencyKey,
@@ -23,7 +22,7 @@ import {
   requestHashOf,
   SEALER,
 } from '#service';
-import { type FactCollection, type HashKeys, owing, type Sealer } from '#storage';
+import { type FactCollection, type FactLog, type HashKeys, owing, type Sealer } from '#storage';
 import { becauseOf } from '../because-of.js';
 import { EchoKeeper } from '../echo-keeper.js';
 import {
@@ -52,7 +51,7 @@ export class LiftProhibitionController {
     private readonly suppressions: SuppressionStore,
     private readonly echoes: EchoKeeper,
     @Inject(FACTS) private readonly facts: FactCollection<SuppressionFact>,
-    @Inject(FACT_DOOR) private readonly door: FactDoor<LiftFact>,
+    @Inject(FACT_LOG) private readonly factLog: FactLog<LiftFact>,
     @Inject(SEALER) private readonly sealer: Sealer,
     @Inject(HASH_KEYS) private readonly keys: HashKeys,
     @Inject(POLICIES) private readonly policies: readonly Policy[],
@@ -77,7 +76,7 @@ export class LiftProhibitionController {
     }
     const fact = await this.factOf(prohibition, body, at, once, principal);
     const answer = await answerOnce(
-      this.door,
+      this.factLog,
       once,
       { ...fact, requestHash: requestHashOf(this.keys, { id, body: once.body }) },
       ({ lift, suppressions, because }) => ({ lift, lifted: suppressions, because }),

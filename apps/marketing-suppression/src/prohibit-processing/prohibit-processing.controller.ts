@@ -8,8 +8,7 @@ import {
   answerOnce,
   CLOCK,
   type Clock,
-  FACT_DOOR,
-  type FactDoor,
+  FACT_LOG,
   HASH_KEYS,
   IdempotencyKey,
   invalidField,
@@ -19,7 +18,7 @@ import {
   problem,
   requestHashOf,
 } from '#service';
-import type { HashKeys } from '#storage';
+import type { FactLog, HashKeys } from '#storage';
 import type { Address } from '../address.js';
 import { becauseOf } from '../because-of.js';
 import { EchoKeeper } from '../echo-keeper.js';
@@ -39,7 +38,7 @@ export class ProhibitProcessingController {
   constructor(
     private readonly record: RecordProhibition,
     private readonly echoes: EchoKeeper,
-    @Inject(FACT_DOOR) private readonly door: FactDoor<ProhibitionFact>,
+    @Inject(FACT_LOG) private readonly factLog: FactLog<ProhibitionFact>,
     @Inject(HASH_KEYS) private readonly keys: HashKeys,
     @Inject(POLICIES) private readonly policies: readonly Policy[],
     @Inject(CLOCK) private readonly clock: Clock,
@@ -72,7 +71,7 @@ export class ProhibitProcessingController {
       ],
     });
     const answer = await answerOnce(
-      this.door,
+      this.factLog,
       once,
       { ...fact, requestHash: requestHashOf(this.keys, once.body) },
       async (durable) => {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { BecauseData } from '#contracts';
 import { policyAt, type Policy } from '#policy';
-import { CLOCK, type Clock, FACT_DOOR, type FactDoor, POLICIES } from '#service';
-import { isFailed, TransientStorageError } from '#storage';
+import { CLOCK, type Clock, FACT_LOG, POLICIES } from '#service';
+import { type FactLog, isFailed, TransientStorageError } from '#storage';
 import { becauseOf } from '../because-of.js';
 import { EchoKeeper } from '../echo-keeper.js';
 import type { LinkGrant } from '../link-token.js';
@@ -24,7 +24,7 @@ export class UnsubscribeByLink {
     private readonly suppressions: SuppressionStore,
     private readonly echoes: EchoKeeper,
     private readonly record: RecordProhibition,
-    @Inject(FACT_DOOR) private readonly door: FactDoor<ProhibitionFact>,
+    @Inject(FACT_LOG) private readonly factLog: FactLog<ProhibitionFact>,
     @Inject(POLICIES) private readonly policies: readonly Policy[],
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -50,10 +50,10 @@ export class UnsubscribeByLink {
       recordedBy: 'link',
       because: (suppression) => [becauseOf(policy, 'right.prohibit', `one-click-${scope.kind}`, suppression)],
     });
-    const written = await this.door.write(fact);
-    if (isFailed(written)) throw written.failed;
+    const appended = await this.factLog.append(fact);
+    if (isFailed(appended)) throw appended.failed;
     // Two clicks at once have the same id: whoever came second finds the first one's prohibition standing.
-    return written === 'inserted' ? fact : this.standing(grant);
+    return appended.outcome === 'inserted' ? fact : this.standing(grant);
   }
 
   private async next({ address, also = [], scope }: LinkGrant): Promise<NextUnsubscribe> {

@@ -3,8 +3,8 @@ import { type CloudEvent, ErasureCompleted, eventOf, ParticipantReplied } from '
 import { carryOn, done, OnEvents, type Outcome, park, type Received, retry } from '#messaging';
 import { isOwnReply, occasionOf } from '#participant';
 import { civilDateOf } from '#policy';
-import { CLOCK, type Clock, FACT_DOOR, type FactDoor, FACTS } from '#service';
-import { type FactCollection, isFailed, owing } from '#storage';
+import { CLOCK, type Clock, FACT_LOG, FACTS } from '#service';
+import { type FactCollection, type FactLog, durable, isFailed, owing } from '#storage';
 import { EraseInventory } from '../erase-inventory.store.js';
 import { type ErasureReplyFact, unconfirmed } from '../erasure-reply.js';
 import type { ErasureCompletedFact, ErasureOrderedFact } from '../facts.js';
@@ -16,7 +16,7 @@ type KnownFact = ErasureReplyFact | ErasureOrderedFact | ErasureCompletedFact;
 export class ConfirmErasuresHandler {
   constructor(
     @Inject(FACTS) private readonly facts: FactCollection<KnownFact>,
-    @Inject(FACT_DOOR) private readonly door: FactDoor<KnownFact>,
+    @Inject(FACT_LOG) private readonly factLog: FactLog<KnownFact>,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly inventory: EraseInventory,
   ) {}
@@ -25,8 +25,8 @@ export class ConfirmErasuresHandler {
   async confirm(batch: Received<ParticipantReplied>[]): Promise<Outcome[]> {
     const own = batch.filter(({ event }) => isOwnReply(event));
     const replies = own.map(({ event }) => replyFact(event));
-    const written = await this.facts.insertMany(replies);
-    const failed = new Set(own.filter((_reply, index) => isFailed(written[index] ?? 'inserted')));
+    const appended = await this.factLog.append(replies);
+    const failed = new Set(own.filter((_reply, index) => isFailed(appended[index]!)));
     const orders = await this.facts.findByIds([...new Set(replies.map(({ erasure }) => erasure))]);
     const causes = new Map(own.map(({ event }) => [occasionOf(event.data.command), event]));
     for (const order of orders.values())
@@ -46,8 +46,7 @@ export class ConfirmErasuresHandler {
       return;
     // What the person did after it was ordered is not part of it, however late the last holder confirms.
     await this.inventory.onClock(_id, party, new Date(at), verdicts, whole);
-    const [written] = await this.door.writeMany([carryOn(cause, completed(order, this.clock.now()))]);
-    if (written !== undefined && isFailed(written)) throw written.failed;
+    durable(await this.factLog.append([carryOn(cause, completed(order, this.clock.now()))]));
     await this.facts.strip({ _id }, { unset: ['verdicts'] }, { reason: 'erasure-completed', occasion: _id });
   }
 }

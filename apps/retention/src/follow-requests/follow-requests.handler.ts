@@ -9,8 +9,8 @@ import {
 } from '#contracts';
 import { done, OnEvents, type Outcome, type Received, retry } from '#messaging';
 import { civilDateOf } from '#policy';
-import { FACTS } from '#service';
-import { type FactCollection, isFailed } from '#storage';
+import { FACT_LOG } from '#service';
+import { type FactLog, isFailed } from '#storage';
 import type { RequestFact } from '../facts.js';
 import { PartyIndexStore } from '../party-index.store.js';
 
@@ -18,14 +18,14 @@ import { PartyIndexStore } from '../party-index.store.js';
 @Controller()
 export class FollowRequestsHandler {
   constructor(
-    @Inject(FACTS) private readonly facts: FactCollection<RequestFact>,
+    @Inject(FACT_LOG) private readonly factLog: FactLog<RequestFact>,
     private readonly parties: PartyIndexStore,
   ) {}
 
   @OnEvents('retention.events', [RequestOpened.type, RequestClosed.type])
   async follow(batch: Received<RequestOpened | RequestClosed>[]): Promise<Outcome[]> {
     const takenAt = new Date();
-    const written = await this.facts.insertMany(
+    const appended = await this.factLog.append(
       batch.map(({ event: { id, type, data, lane, lanesequence: n } }) => {
         const at = 'closedAt' in data ? data.closedAt : data.receivedAt;
         return {
@@ -41,7 +41,7 @@ export class FollowRequestsHandler {
       }),
     );
     await this.parties.touchKnown(batch.map(({ event }) => event.data.party));
-    return written.map((one) => (isFailed(one) ? retry('could-not-be-stored') : done));
+    return appended.map((one) => (isFailed(one) ? retry('could-not-be-stored') : done));
   }
 
   /** Choices end the clocks of marketing data, of which the inventory holds none yet: nothing depends on them here. */

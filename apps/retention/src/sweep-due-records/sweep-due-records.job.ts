@@ -5,8 +5,7 @@ import { type CivilDate, type Policy, policyAt } from '#policy';
 import {
   CLOCK,
   type Clock,
-  FACT_DOOR,
-  type FactDoor,
+  FACT_LOG,
   FACTS,
   LOG,
   measuredGauge,
@@ -19,7 +18,7 @@ import {
 } from '#service';
 import type { OwedEvents } from '#messaging';
 import { isCommandOf, type Participants } from '#participant';
-import { type FactCollection, owing } from '#storage';
+import { type FactCollection, type FactLog, owing } from '#storage';
 import { type ErasureReplyFact, unconfirmed } from '../erasure-reply.js';
 import { type ErasureOrderedFact, isCompleted } from '../facts.js';
 import { partyClocks } from '../party-clocks.decision.js';
@@ -55,7 +54,7 @@ export class SweepDueRecordsJob extends RepeatedJob {
 
   constructor(
     @Inject(FACTS) private readonly facts: FactCollection<ErasureReplyFact>,
-    @Inject(FACT_DOOR) private readonly door: FactDoor<ErasureOrderedFact>,
+    @Inject(FACT_LOG) private readonly factLog: FactLog<ErasureOrderedFact>,
     @Inject(OWED) private readonly owed: OwedEvents,
     @Inject(POLICIES) private readonly policies: readonly Policy[],
     @Inject(PARTICIPANTS) private readonly participants: Participants,
@@ -118,10 +117,10 @@ export class SweepDueRecordsJob extends RepeatedJob {
         'what is due at a store that is not registered is not erased: name it in STORES',
       );
     const orders = ours.map((one) => this.orderFor(one));
-    const written = await this.door.writeMany(orders);
-    const again = orders.filter((_order, index) => written[index] === 'duplicate');
+    const appended = await this.factLog.append(orders);
+    const again = orders.filter((_order, index) => appended[index]?.outcome === 'duplicate');
     return {
-      ordered: written.filter((one) => one === 'inserted').length,
+      ordered: appended.filter(({ outcome }) => outcome === 'inserted').length,
       waiting: await this.tellAgain(again),
     };
   }

@@ -2,8 +2,8 @@ import { Controller, Inject } from '@nestjs/common';
 import type { CloudEvent } from '#contracts';
 import { done, OnEvents, type Outcome, type Received, retry } from '#messaging';
 import { civilDateOf } from '#policy';
-import { FACTS, HASH_KEYS } from '#service';
-import { type FactCollection, type HashKeys, isFailed } from '#storage';
+import { FACT_LOG, HASH_KEYS } from '#service';
+import { type FactLog, type HashKeys, isFailed } from '#storage';
 import type { InventoryFact } from '../inventory-fact.js';
 import { ForgetRecords } from '../forget-records.store.js';
 import { PartyIndexStore } from '../party-index.store.js';
@@ -12,7 +12,7 @@ import { inventoryEntriesOf, type InventoryEntry, inventoryTypes } from './inven
 @Controller()
 export class TakeInStoreEventsHandler {
   constructor(
-    @Inject(FACTS) private readonly facts: FactCollection<InventoryFact>,
+    @Inject(FACT_LOG) private readonly factLog: FactLog<InventoryFact>,
     @Inject(HASH_KEYS) private readonly keys: HashKeys,
     private readonly parties: PartyIndexStore,
     private readonly forget: ForgetRecords,
@@ -26,11 +26,11 @@ export class TakeInStoreEventsHandler {
       inventoryEntriesOf(event).map((entry, index) => this.factOf(event, entry, index, takenAt, refs)),
     );
     const facts = factsOf.flat();
-    const written = await this.facts.insertMany(facts);
+    const appended = await this.factLog.append(facts);
     const [dropped] = await Promise.all([this.forget.dropWhatCameLate(facts), this.parties.touch(facts)]);
     // Their clocks may have been computed in between.
     await this.parties.touch(dropped);
-    const failed = new Set(facts.filter((_fact, index) => isFailed(written[index] ?? 'inserted')));
+    const failed = new Set(facts.filter((_fact, index) => isFailed(appended[index]!)));
     return factsOf.map((ofEvent) =>
       ofEvent.some((fact) => failed.has(fact)) ? retry('could-not-be-stored') : done,
     );

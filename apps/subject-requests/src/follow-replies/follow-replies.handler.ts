@@ -3,8 +3,8 @@ import { type CloudEvent, eventOf, ParticipantReplied, RequestClosed } from '#co
 import { carryOn, done, OnEvents, type Outcome, park, type Received, retry } from '#messaging';
 import { isOwnReply } from '#participant';
 import { civilDateOf, type Policy, policyAt } from '#policy';
-import { CLOCK, type Clock, FACT_DOOR, type FactDoor, FACTS, POLICIES, SEALER } from '#service';
-import { type FactCollection, isFailed, owing, type Sealer } from '#storage';
+import { CLOCK, type Clock, FACT_LOG, POLICIES, SEALER } from '#service';
+import { durable, type FactLog, isFailed, owing, type Sealer } from '#storage';
 import { contentKeyOf, readCommandId, type RepliedFact, type RequestFact } from '../request-facts.js';
 import type { RequestFile } from '../request-file.js';
 import { RequestFileStore } from '../request-file.store.js';
@@ -14,8 +14,7 @@ import { outcomeOf } from './outcome-of-request.decision.js';
 @Controller()
 export class FollowRepliesHandler {
   constructor(
-    @Inject(FACTS) private readonly facts: FactCollection<RequestFact>,
-    @Inject(FACT_DOOR) private readonly door: FactDoor<RequestFact>,
+    @Inject(FACT_LOG) private readonly factLog: FactLog<RequestFact>,
     @Inject(SEALER) private readonly sealer: Sealer,
     @Inject(POLICIES) private readonly policies: readonly Policy[],
     @Inject(CLOCK) private readonly clock: Clock,
@@ -33,8 +32,8 @@ export class FollowRepliesHandler {
       command === undefined ? [] : [{ event, ...command }],
     );
     const facts = await Promise.all(known.map((reply) => this.replied(reply)));
-    const written = await this.facts.insertMany(facts);
-    const outcomes = new Map(facts.map((fact, index) => [fact._id, written[index]]));
+    const appended = await this.factLog.append(facts);
+    const outcomes = new Map(facts.map((fact, index) => [fact._id, appended[index]]));
     await this.goOn(new Map(known.map(({ request, event }) => [request, event])));
     return read.map(({ event, command }) => {
       if (command === undefined) return park(isOwnReply(event) ? 'reply-to-no-command' : 'reply-for-another');
@@ -77,9 +76,7 @@ export class FollowRepliesHandler {
       const fact = file.progress.state === 'judging' ? await this.tellToErase(file) : await this.close(file);
       next.push(carryOn(replies.get(request), fact));
     }
-    const written = await this.door.writeMany(next);
-    const failed = written.find(isFailed);
-    if (failed !== undefined) throw failed.failed;
+    durable(await this.factLog.append(next));
     await this.files.markClosed(
       next.flatMap((fact) => (fact.type === 'request.closed' ? [fact.request] : [])),
     );

@@ -19,8 +19,7 @@ import {
   answerOnce,
   CLOCK,
   type Clock,
-  FACT_DOOR,
-  type FactDoor,
+  FACT_LOG,
   HASH_KEYS,
   IdempotencyKey,
   invalidField,
@@ -30,7 +29,7 @@ import {
   requestHashOf,
   SEALER,
 } from '#service';
-import { type HashKeys, owing, type Sealer } from '#storage';
+import { type FactLog, type HashKeys, owing, type Sealer } from '#storage';
 import { commandsOf } from '../commands-of-request.decision.js';
 import { IDENTITY_METHODS, type IdentityMethod, type RequestReceivedFact } from '../request-facts.js';
 import { rightAskedFor } from './right-asked-for.decision.js';
@@ -59,7 +58,7 @@ interface OpenedAnswer {
 @Controller('v1/requests')
 export class OpenRequestController {
   constructor(
-    @Inject(FACT_DOOR) private readonly door: FactDoor<RequestReceivedFact>,
+    @Inject(FACT_LOG) private readonly factLog: FactLog<RequestReceivedFact>,
     @Inject(HASH_KEYS) private readonly keys: HashKeys,
     @Inject(SEALER) private readonly sealer: Sealer,
     @Inject(POLICIES) private readonly policies: readonly Policy[],
@@ -113,7 +112,7 @@ export class OpenRequestController {
         ...commandsOf(request, phase, body.party, time, holders),
       ),
     };
-    return answerOnce(this.door, once, fact, ({ request, on, internalDue, legalDue, because }) => ({
+    return answerOnce(this.factLog, once, fact, ({ request, on, internalDue, legalDue, because }) => ({
       request,
       receivedOn: on,
       internalDue,

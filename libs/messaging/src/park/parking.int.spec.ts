@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import { Registry } from 'prom-client';
 import {
   FactCollection,
+  FactOutbox,
   type JournalEntry,
   MemoryKeys,
   createIndexes,
@@ -139,18 +140,18 @@ describe('parked messages', () => {
   test('are durable while the journal takes nothing, and owe their place there until it has them', async () => {
     const { connection } = broker.database;
     await createIndexes(connection, parkedIndexes());
-    const parked = new FactCollection(connection, { name: 'parked' });
     const journaled: JournalEntry[] = [];
     let away = true;
     const append = async (entries: readonly JournalEntry[]): Promise<void> => {
       if (away) throw new TransientStorageError('the journal is away');
       journaled.push(...entries);
     };
+    const parked = new FactCollection(connection, { name: 'parked', journal: { append } });
+    const outbox = new FactOutbox(parked);
     const publisher = broker.publisher('consent');
     const owed = new OwedEvents({
-      facts: [parked],
+      facts: [outbox],
       publisher,
-      journal: { append },
       log: silentLog,
       metrics: new Registry(),
       afterMs: 0,
@@ -161,7 +162,7 @@ describe('parked messages', () => {
       store: new MongoParkedStore(connection),
       publisher,
       sealer: new Sealer(new MemoryKeys()),
-      tellJournal: (messages) => owed.settle(messages, parked),
+      tellJournal: (messages) => owed.settle(messages, outbox),
     });
     owed.start();
     await owing.park(item('{"e":1}'));

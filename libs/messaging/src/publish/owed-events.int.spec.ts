@@ -4,6 +4,8 @@ import type { CloudEvent, LaneWatermark } from '#contracts';
 import {
   FactCollection,
   factIndexes,
+  FactLog,
+  FactOutbox,
   type Journal,
   type JournalEntry,
   createIndexes,
@@ -73,8 +75,10 @@ describe('events that facts owe', () => {
     } = {},
   ): OwedEvents {
     const { lane, metrics = new Registry(), start = true, afterMs = 300 } = options;
+    const journaled =
+      options.journal && new FactCollection(broker.database.connection, { journal: options.journal });
     const events = new OwedEvents({
-      facts: [facts],
+      facts: [new FactOutbox(journaled ?? facts)],
       publisher,
       log: silentLog,
       metrics,
@@ -82,7 +86,6 @@ describe('events that facts owe', () => {
       everyMs: 50,
       markMs: 20,
       ...(lane && { lane }),
-      ...(options.journal && { journal: options.journal }),
     });
     if (start) events.start();
     closing.push(() => events.stop());
@@ -107,10 +110,14 @@ describe('events that facts owe', () => {
 
   const stillOwed = async (): Promise<number> => (await facts.owedSummary()).owed;
   const insert = (some: readonly Fact[]) => facts.insertMany(some);
+  const append = async (events: OwedEvents, some: readonly Fact[], insertMany = insert) => {
+    const store = { insertMany, insertTombstones: insertMany, findByIds: facts.findByIds.bind(facts) };
+    return (await new FactLog(store, events).append(some)).map(({ outcome }) => outcome);
+  };
 
   test('go out right after the write, in one go, and are marked', async () => {
     const events = owed({ afterMs: 60_000 });
-    expect(await events.write(many(500), insert)).toEqual(many(500).map(() => 'inserted'));
+    expect(await append(events, many(500))).toEqual(many(500).map(() => 'inserted'));
     await eventually(async () => (await stillOwed()) === 0);
     const arrived = await broker.readAll('consent.events', 'consent');
     expect(arrived.size).toBe(500);
@@ -131,7 +138,7 @@ describe('events that facts owe', () => {
   test('whose mark was lost are only told again, each under the same id', async () => {
     const mark = jest.spyOn(facts, 'markSettled').mockRejectedValueOnce(new TransientStorageError('away'));
     const events = owed();
-    await events.write(many(20, 'unmarked'), insert);
+    await append(events, many(20, 'unmarked'));
     await eventually(async () => (await stillOwed()) === 0);
     mark.mockRestore();
     const arrived = await broker.readAll('consent.events', 'consent');
@@ -159,12 +166,14 @@ describe('events that facts owe', () => {
   test('are marked only once their facts are in the journal, and until then told to it again', async () => {
     const journaled: JournalEntry[] = [];
     let away = true;
-    const append = async (entries: readonly JournalEntry[]): Promise<void> => {
-      if (away) throw new TransientStorageError('the journal is away');
-      journaled.push(...entries);
+    const journal: Journal = {
+      append: async (entries) => {
+        if (away) throw new TransientStorageError('the journal is away');
+        journaled.push(...entries);
+      },
     };
-    const events = owed({ journal: { append } });
-    await events.write([...many(3), { ...fact('no-event'), owes: [] }], insert);
+    const events = owed({ journal });
+    await append(events, [...many(3), { ...fact('no-event'), owes: [] }]);
     const arrived = await broker.readAll('consent.events', 'consent');
     expect([...arrived.values()]).toEqual([1, 1, 1]);
     expect(await stillOwed()).toBe(4);
@@ -178,7 +187,7 @@ describe('events that facts owe', () => {
 
   test('are flushed and marked by a graceful stop', async () => {
     const events = owed({ start: false, afterMs: 60_000 });
-    await events.write(many(50), insert);
+    await append(events, many(50));
     await events.stop();
     // Marks are not journaled by a majority when they return; no relay runs that could have made them.
     await eventually(async () => (await stillOwed()) === 0);
@@ -214,7 +223,7 @@ describe('events that facts owe', () => {
     await eventually(() => followed.asOf());
     hold = true;
     const before = Date.now();
-    const written = await events.write([...many(20), fact('f-3')], insert);
+    const written = await append(events, [...many(20), fact('f-3')]);
     expect(written.filter((one) => one === 'duplicate')).toHaveLength(1);
     await eventually(() => held.length === 1);
     await new Promise((resolve) => setTimeout(resolve, 400));
@@ -239,9 +248,9 @@ describe('events that facts owe', () => {
     const lane = laneClock({ unsureMs: 150 });
     await lane.start();
     const events = owed({ lane, afterMs: 100 });
-    const lost = events.write(many(1, 'lost'), () => Promise.reject(new Error('connection closed')));
+    const lost = append(events, many(1, 'lost'), () => Promise.reject(new Error('connection closed')));
     await expect(lost).rejects.toThrow('closed');
-    const landed = events.write(many(1, 'landed', undefined, new Date(Date.now() - 200)), async (some) => {
+    const landed = append(events, many(1, 'landed', undefined, new Date(Date.now() - 200)), async (some) => {
       await insert(some);
       throw new Error('connection closed');
     });

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
+import { context } from '@opentelemetry/api';
 import { Registry } from 'prom-client';
 import type { CloudEvent } from '#contracts';
 import { silentLog } from '../ports.js';
+import { contextOf } from '../trace/trace-context.js';
 import { OwedEvents } from './owed-events.js';
 import type { PublishOutcome } from './outgoing.js';
 import type { OwedFact } from './owed-store.js';
-
-type TakeAudit = (records: readonly object[]) => Promise<void>;
 
 const since = new Date(0);
 
@@ -21,15 +21,11 @@ const event: CloudEvent = {
 
 function relaying(
   owedFacts: number,
-  journalTakes = () => true,
-  takeAudit?: TakeAudit,
+  keep: (facts: readonly OwedFact[]) => Promise<void> = async () => undefined,
   outcome: PublishOutcome = 'confirmed',
 ) {
   const owed = new Map<string, OwedFact>(
-    Array.from({ length: owedFacts }, (_, n) => [
-      `f-${n}`,
-      { _id: `f-${n}`, owed: true, owes: [event], ...(takeAudit && { audit: { n } }) },
-    ]),
+    Array.from({ length: owedFacts }, (_, n) => [`f-${n}`, { _id: `f-${n}`, owed: true, owes: [event] }]),
   );
   let pages = 0;
   // A mark is read once a majority has it: a moment after it was written.
@@ -37,6 +33,7 @@ function relaying(
   const showMarks = (): void => marked.splice(0).forEach((id) => owed.delete(id));
   const store = {
     name: 'facts',
+    keep,
     owedBefore: async (_before: Date, limit: number) => {
       pages += 1;
       const found = [...owed.values()].slice(0, limit);
@@ -52,58 +49,47 @@ function relaying(
       if (until === 'readable') showMarks();
     },
   };
-  const journal = {
-    append: async () => {
-      if (!journalTakes()) throw new Error('an alarm');
-    },
-  };
   const events = new OwedEvents({
     facts: [store],
     publisher: { publish: async (items) => items.map(() => outcome) },
-    journal,
     log: silentLog,
     metrics: new Registry(),
     everyMs: 3_600_000,
-    ...(takeAudit && { takeAudit }),
   });
   const round = async (): Promise<void> => {
     events.start();
     await new Promise((resolve) => setTimeout(resolve, 20));
   };
-  return { round, stop: () => events.stop(), left: () => owed.size, pages: () => pages };
+  return { events, round, stop: () => events.stop(), left: () => owed.size, pages: () => pages };
 }
 
-test('what an alarm left, however much it is, is told to the journal page after page, not one a second', async () => {
+test('what an alarm left, however much it is, goes out page after page, not one a second', async () => {
   const { round, stop, left, pages } = relaying(1700);
   await round();
   expect([left(), pages()]).toEqual([0, 4]);
   await stop();
 });
 
-test('a page that the journal does not take is not followed by another before the next round', async () => {
-  const { round, stop, left, pages } = relaying(1700, () => false);
+test('a page that is not kept is not followed by another before the next round', async () => {
+  const { round, stop, left, pages } = relaying(1700, () => Promise.reject(new Error('an alarm')));
   await round();
   expect([left(), pages()]).toEqual([1700, 1]);
   await stop();
 });
 
-test('what a crash left before the audit trail had its record stays owed until the trail has it', async () => {
+test('what is out with the broker and not kept stays owed until it is kept', async () => {
   let away = true;
-  const taken: object[] = [];
-  const { round, stop, left } = relaying(
-    2,
-    () => true,
-    async (records) => {
-      if (away) throw new Error('away');
-      taken.push(...records);
-    },
-  );
+  const kept: string[] = [];
+  const { round, stop, left } = relaying(2, async (facts) => {
+    if (away) throw new Error('away');
+    kept.push(...facts.map(({ _id }) => _id));
+  });
   await round();
-  expect([left(), taken]).toEqual([2, []]);
+  expect([left(), kept]).toEqual([2, []]);
   await stop();
   away = false;
   await round();
-  expect([left(), taken]).toEqual([0, [{ n: 0 }, { n: 1 }]]);
+  expect([left(), kept]).toEqual([0, ['f-0', 'f-1']]);
   await stop();
 });
 
@@ -112,8 +98,20 @@ test.each([
   ['failed', 1],
   ['unroutable', 1],
 ] as const)('after an event was %s, %i fact owes it still', async (outcome, still) => {
-  const { round, stop, left } = relaying(1, () => true, undefined, outcome);
+  const { round, stop, left } = relaying(1, undefined, outcome);
   await round();
   await stop();
   expect(left()).toBe(still);
+});
+
+test('what a fact owes carries on the trace of the request or the message that led to it', () => {
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const ownTrace = '00-1af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const fact = { _id: 'f', owes: [event, { ...event, traceparent: ownTrace }] };
+  const { events } = relaying(0);
+  const stamped = [context.with(contextOf(traceparent)!, () => events.stamp(fact)), events.stamp(fact)];
+  expect(stamped.map(({ owes }) => owes.map((one) => one.traceparent))).toEqual([
+    [traceparent, ownTrace],
+    [undefined, ownTrace],
+  ]);
 });

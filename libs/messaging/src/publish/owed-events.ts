@@ -1,13 +1,15 @@
 import { SpanKind, trace, type Tracer } from '@opentelemetry/api';
 import type { Registry } from 'prom-client';
 import type { CloudEvent } from '#contracts';
-import { isTransient, type Journal, newSalts, noJournal, type Written } from '#storage';
+import { isTransient } from '#storage';
 import type { LaneClock } from '../lanes/lane-clock.js';
 import { messagingMetrics, type MessagingMetrics } from '../metrics.js';
 import { describeError, type ClockMs, type Log } from '../ports.js';
 import { routeOf, type Route } from '../topology/route-event.js';
 import { SELOSTE_EVENTS } from '../topology/topology.js';
 import { inBatchSpan } from '../trace/batch-span.js';
+import { carryOn } from '../trace/carry-on.js';
+import { currentTraceparent } from '../trace/trace-context.js';
 import type { OwedFact, OwedStore } from './owed-store.js';
 import type { Outgoing } from './outgoing.js';
 import type { Publisher } from './publisher.js';
@@ -16,10 +18,6 @@ import { UnroutableBackoff } from './unroutable-backoff.js';
 export interface OwedEventsOptions {
   readonly facts: readonly OwedStore[];
   readonly publisher: Pick<Publisher, 'publish'>;
-  /** Every fact that owes is put there too before it is marked. */
-  readonly journal?: Journal;
-  /** Makes the audit records that facts bear part of the trail; the same one twice is as good as once. */
-  readonly takeAudit?: (records: readonly object[]) => Promise<void>;
   readonly log: Log;
   readonly metrics: Registry;
   readonly tracer?: Tracer;
@@ -41,7 +39,7 @@ export class OwedEvents {
   readonly #metrics: MessagingMetrics;
   readonly #clockMs: ClockMs;
   readonly #publishing = new Set<string>();
-  /** Out with the broker, and not yet in the journal, or their audit records not in the trail. */
+  /** Out with the broker, and not yet kept by their store. */
   readonly #out = new Set<string>();
   readonly #toMark = new Map<OwedStore, string[]>();
   readonly #unroutable: UnroutableBackoff;
@@ -67,29 +65,16 @@ export class OwedEvents {
     this.#relaySoon();
   }
 
-  /** Gives the fact the salt it is journaled and stored with, and its number in this instance's lane, where its event is one that others count. */
+  /**
+   * What the fact owes goes on in the trace of the request or message that leads to it. It gets its number in this
+   * instance's lane, where its event is one that others count.
+   */
   stamp<F extends OwedFact>(fact: F): F {
     const { lane } = this.#options;
-    const [salt] = newSalts(1);
-    const salted = { salt, ...fact };
-    if (lane === undefined || fact.owes === undefined || !fact.owes.some(isCounted)) return salted;
-    return { ...salted, ...lane.allot() };
-  }
-
-  /** Stamp, write durably, publish what was inserted: the whole way of facts that owe events. */
-  async write<F extends OwedFact>(
-    facts: readonly F[],
-    writeAll: (facts: readonly F[]) => Promise<readonly Written[]>,
-    store?: OwedStore,
-  ): Promise<readonly Written[]> {
-    const stamped = facts.map((fact) => this.stamp(fact));
-    const written = await writeAll(stamped);
-    this.settle(
-      stamped.filter((_, index) => written[index] === 'inserted'),
-      store,
-    );
-    this.void(stamped.filter((_, index) => written[index] !== 'inserted'));
-    return written;
+    const traceparent = currentTraceparent();
+    const traced = traceparent === undefined ? fact : carryOn({ traceparent }, fact);
+    if (lane === undefined || fact.owes === undefined || !fact.owes.some(isCounted)) return traced;
+    return { ...traced, ...lane.allot() };
   }
 
   /** Not waited for: the facts are durable, and whatever fails here is the relay's. */
@@ -130,7 +115,7 @@ export class OwedEvents {
         items.map(({ event }) => event),
         () => publisher.publish(items),
       ),
-      this.#keep(facts, store).then(
+      store.keep(facts).then(
         () => true,
         () => false,
       ),
@@ -153,15 +138,6 @@ export class OwedEvents {
     for (const { _id } of out) marks.push(_id);
     this.#toMark.set(store, marks);
     return out.length;
-  }
-
-  async #keep(facts: readonly OwedFact[], store: OwedStore): Promise<void> {
-    const { journal = noJournal, takeAudit } = this.#options;
-    const records = facts.flatMap(({ audit }) => audit ?? []);
-    await Promise.all([
-      journal.append([{ kind: 'put', collection: store.name, documents: facts }]),
-      records.length > 0 && takeAudit?.(records),
-    ]);
   }
 
   async #mark(until: 'written' | 'readable' = 'written'): Promise<void> {

@@ -1,5 +1,4 @@
-import type { Fact, HashKeys } from '#storage';
-import type { FactDoor } from '../facts/fact-door.js';
+import { type Fact, type FactLog, type HashKeys, isFailed } from '#storage';
 import { Answer } from '../http/answer.js';
 import { problem } from '../problem/problem.js';
 import type { OnceOnly } from './idempotency-key.decorator.js';
@@ -12,14 +11,15 @@ export const requestHashOf = (keys: HashKeys, body: unknown): string => keys.req
  * 422 where the key was used for another request. `fact.requestHash` must be set (`requestHashOf`).
  */
 export async function answerOnce<F extends Fact, A>(
-  door: Pick<FactDoor<F>, 'writeOnce'>,
+  factLog: Pick<FactLog<F>, 'append'>,
   { request }: Pick<OnceOnly, 'request'>,
   fact: F & { readonly requestHash: string },
   answerOf: (fact: F) => A | Promise<A>,
 ): Promise<Answer<A>> {
-  const written = await door.writeOnce(fact, request);
-  if (written.status === 'conflict') throw keyReused();
-  return new Answer(written.status === 'created' ? 201 : 200, await answerOf(written.fact));
+  const appended = await factLog.append(fact, { request });
+  if (isFailed(appended)) throw appended.failed;
+  if (appended.outcome === 'conflict') throw keyReused();
+  return new Answer(appended.outcome === 'inserted' ? 201 : 200, await answerOf(appended.fact));
 }
 
 const keyReused = (): Error =>

@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import type { Connection } from 'mongoose';
 import type { BrokerConnection, FollowedLanes, LaneClock, OwedEvents, Publisher } from '#messaging';
-import type { ErasureLedger, Fact, GroupCommit, MongoKeys } from '#storage';
+import type { ErasureLedger, FactLog, MongoKeys } from '#storage';
 import type { LedgerJob } from '../ledger/ledger-job.js';
 import { describeError, type ServiceLog } from '../log/service-log.js';
 import { Readiness } from '../health/readiness.js';
@@ -10,7 +10,7 @@ import {
   CONNECTION,
   ERASURES,
   FOLLOWED_LANES,
-  GROUP_COMMIT,
+  FACT_LOG,
   KEYS,
   KEYS_CONNECTION,
   LANES,
@@ -34,7 +34,7 @@ export async function stopInOrder(app: INestApplication): Promise<void> {
   app.get(Readiness).phase = 'stopping';
   // Nest closes HTTP first, then the transport, which finishes and acknowledges its batches.
   await app.close();
-  await app.get<GroupCommit<Fact>>(GROUP_COMMIT).idle();
+  await app.get<FactLog>(FACT_LOG).idle();
   await app.get<FollowedLanes>(FOLLOWED_LANES).stop();
   await inTime(() => sendWhatIsOwed(app), SEND_MS, 'The broker takes nothing now').catch((error: unknown) => {
     app

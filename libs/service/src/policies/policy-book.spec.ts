@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PolicyPublished } from '#contracts';
 import type { Received } from '#messaging';
 import { contentOfVersion, type Officer, parsePolicy, policyAt, publicationText } from '#policy';
+import { FactLog, noOutbox } from '#storage';
 import { anOfficer, aPublication, type TestOfficer } from '#testing';
 import { pino } from 'pino';
 import { isSignedBy, loadOfficers, sha256 } from './officers.js';
@@ -56,8 +57,11 @@ const received = (data: PolicyPublished): Received<PolicyPublished> =>
 
 function instances(shared = new StoredFacts()) {
   const facts = shared as never;
+  const factLog = new FactLog<PublishedPolicyFact>(facts, noOutbox);
   const books = [1, 2].map(() => new PolicyBook([first], facts));
-  const watches = books.map((book) => new PolicyWatch(book, facts, officers, pino({ level: 'silent' }), 20));
+  const watches = books.map(
+    (book) => new PolicyWatch(book, factLog, officers, pino({ level: 'silent' }), 20),
+  );
   return { shared, books, watches };
 }
 

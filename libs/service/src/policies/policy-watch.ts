@@ -1,7 +1,7 @@
 import type { PolicyPublished } from '#contracts';
 import { done, type Outcome, park, type Received } from '#messaging';
 import { civilDateOf, type Officer } from '#policy';
-import { type FactCollection, isFailed } from '#storage';
+import { type FactLog, isFailed } from '#storage';
 import { RepeatedJob } from '../lifecycle/repeated-job.js';
 import type { ServiceLog } from '../log/service-log.js';
 import type { PolicyBook } from './policy-book.js';
@@ -17,7 +17,7 @@ const EVERY_MS = 5_000;
 export class PolicyWatch extends RepeatedJob {
   constructor(
     private readonly book: PolicyBook,
-    private readonly facts: FactCollection<PublishedPolicyFact>,
+    private readonly factLog: Pick<FactLog<PublishedPolicyFact>, 'append'>,
     private readonly officers: readonly Officer[],
     log: ServiceLog,
     everyMs = EVERY_MS,
@@ -34,7 +34,7 @@ export class PolicyWatch extends RepeatedJob {
     const takenAt = new Date();
     const defects = batch.map(({ event }) => defectOf(event.data, this.officers));
     const sound = batch.filter((_one, index) => defects[index] === undefined);
-    const written = await this.facts.insertMany(
+    const appended = await this.factLog.append(
       sound.map(({ event: { data: published, lane, lanesequence: n } }) => ({
         _id: factIdOf(published.version),
         type: 'policy.published' as const,
@@ -47,7 +47,7 @@ export class PolicyWatch extends RepeatedJob {
     );
     await this.book.refresh();
     return batch.map((one, index) => {
-      const outcome = written[sound.indexOf(one)];
+      const outcome = appended[sound.indexOf(one)];
       const unstored = outcome !== undefined && isFailed(outcome) ? 'cannot-be-stored' : undefined;
       const reason = defects[index] ?? unstored;
       return reason === undefined ? done : park(reason);

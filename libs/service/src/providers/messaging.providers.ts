@@ -18,19 +18,10 @@ import {
   type Topology,
   topologyOf,
 } from '#messaging';
-import {
-  type Fact,
-  FactCollection,
-  type GroupCommit,
-  type Journal,
-  JournalSeal,
-  type Sealer,
-} from '#storage';
+import { FactCollection, FactLog, FactOutbox, type Journal, JournalSeal, type Sealer } from '#storage';
 import type { ActsInFacts } from '../audit/acts-in-facts.js';
-import type { AuditRecord } from '../audit/audit-record.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
 import type { ServiceConfig } from '../config/read-config.js';
-import { FactDoor } from '../facts/fact-door.js';
 import type { ServiceLog } from '../log/service-log.js';
 import * as token from '../tokens.js';
 import type { Tracing } from '../tracing/open-tracing.js';
@@ -65,19 +56,14 @@ export const messagingProviders = (service: string, follows: readonly string[]):
   ),
   made(
     token.PARKED,
-    [token.CONNECTION],
-    (connection: Connection) => new FactCollection(connection, { name: 'parked' }),
+    [token.CONNECTION, token.JOURNAL],
+    (connection: Connection, journal: Journal) =>
+      new FactOutbox(new FactCollection(connection, { name: 'parked', journal })),
   ),
   made(
     token.PARKING,
     [token.CONNECTION, token.SEALER, token.PUBLISHER, token.OWED, token.PARKED],
-    (
-      connection: Connection,
-      sealer: Sealer,
-      publisher: Publisher,
-      owed: OwedEvents,
-      parked: FactCollection,
-    ) =>
+    (connection: Connection, sealer: Sealer, publisher: Publisher, owed: OwedEvents, parked: FactOutbox) =>
       new Parking({
         service,
         store: new MongoParkedStore(connection),
@@ -137,7 +123,6 @@ export const messagingProviders = (service: string, follows: readonly string[]):
       token.FACTS,
       token.PARKED,
       token.PUBLISHER,
-      token.JOURNAL,
       token.LOG,
       token.METRICS,
       token.LANES,
@@ -145,10 +130,9 @@ export const messagingProviders = (service: string, follows: readonly string[]):
       token.AUDIT_TRAIL,
     ],
     (
-      collection: FactCollection,
-      parked: FactCollection,
+      facts: FactCollection,
+      parked: FactOutbox,
       publisher: Publisher,
-      journal: Journal,
       log: ServiceLog,
       metrics: Registry,
       lane: LaneClock,
@@ -156,20 +140,17 @@ export const messagingProviders = (service: string, follows: readonly string[]):
       trail: AuditTrail,
     ) =>
       new OwedEvents({
-        facts: [collection, parked],
+        facts: [new FactOutbox(facts, trail), parked],
         publisher,
-        journal,
         log,
         metrics,
         lane,
         tracer,
-        takeAudit: (records) => trail.take(records as readonly AuditRecord[]),
       }),
   ),
   made(
-    token.FACT_DOOR,
-    [token.FACTS, token.GROUP_COMMIT, token.OWED, token.ACTS_IN_FACTS],
-    (collection: FactCollection, group: GroupCommit<Fact>, owed: OwedEvents, acts: ActsInFacts) =>
-      new FactDoor(collection, group, owed, acts),
+    token.FACT_LOG,
+    [token.FACTS, token.OWED, token.ACTS_IN_FACTS],
+    (facts: FactCollection, outbox: OwedEvents, acts: ActsInFacts) => new FactLog(facts, outbox, acts),
   ),
 ];

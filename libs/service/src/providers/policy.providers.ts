@@ -1,6 +1,6 @@
 import type { FactoryProvider } from '@nestjs/common';
 import type { Officer } from '#policy';
-import type { FactCollection } from '#storage';
+import type { FactCollection, FactLog } from '#storage';
 import type { ServiceConfig } from '../config/read-config.js';
 import type { ServiceLog } from '../log/service-log.js';
 import { loadPolicies } from '../policies/load-policies.js';
@@ -33,12 +33,12 @@ export const policyProviders: readonly FactoryProvider[] = [
   made(token.OFFICERS, [token.CONFIG], ({ officersFile }: ServiceConfig) => loadOfficers(officersFile)),
   made(
     token.POLICY_WATCH,
-    [token.POLICY_BOOK, token.FACTS, token.OFFICERS, token.LOG],
+    [token.POLICY_BOOK, token.FACT_LOG, token.OFFICERS, token.LOG],
     (
       book: PolicyBook,
-      facts: FactCollection<PublishedPolicyFact>,
+      factLog: FactLog<PublishedPolicyFact>,
       officers: readonly Officer[],
       log: ServiceLog,
-    ) => new PolicyWatch(book, facts, officers, log),
+    ) => new PolicyWatch(book, factLog, officers, log),
   ),
 ];

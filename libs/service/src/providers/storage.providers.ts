@@ -4,7 +4,6 @@ import {
   ErasureLedger,
   FactCollection,
   FileMasterKey,
-  GroupCommit,
   HashKeys,
   type Journal,
   Lots,
@@ -65,5 +64,4 @@ export const storageProviders = (database: ServiceDatabase): FactoryProvider[] =
     (connection: Connection, journal: Journal, erasures: ErasureLedger) =>
       new FactCollection(connection, { attempts: 2, journal, erasures, lots: new Lots(connection) }),
   ),
-  made(token.GROUP_COMMIT, [token.FACTS], (collection: FactCollection) => new GroupCommit(collection)),
 ];

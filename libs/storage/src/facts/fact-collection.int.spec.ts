@@ -226,13 +226,6 @@ describe('a group commit on a real collection', () => {
     expect(written.filter((outcome) => outcome === 'inserted')).toHaveLength(300);
     expect(await facts.collection.countDocuments()).toBe(300);
   });
-
-  test('tells a repeated request from a conflicting one', async () => {
-    const commit = new GroupCommit(facts);
-    const twice = await Promise.all([1, 2].map(() => commit.writeOnce(aFact('k', { requestHash: 'one' }))));
-    expect(twice.map(({ status }) => status).sort()).toEqual(['created', 'repeated']);
-    expect((await commit.writeOnce(aFact('k', { requestHash: 'two' }))).status).toBe('conflict');
-  });
 });
 
 const owes = (...types: string[]): never => types.map((type) => ({ type })) as never;

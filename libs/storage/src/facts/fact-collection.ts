@@ -153,7 +153,12 @@ export class FactCollection<F extends Fact = Fact> {
 
   private async tell(facts: readonly F[]): Promise<void> {
     const documents = facts.filter(({ owed }) => owed !== true);
-    if (documents.length > 0) await this.journal.append([{ kind: 'put', collection: this.name, documents }]);
+    if (documents.length > 0) await this.putInJournal(documents);
+  }
+
+  /** Resolves when the journal has them. */
+  putInJournal(documents: readonly object[]): Promise<void> {
+    return this.journal.append([{ kind: 'put', collection: this.name, documents }]);
   }
 
   /** Facts that say what is erased, before it is; in the erasure ledger without the fields of `omit`, which may name records. */
@@ -163,7 +168,7 @@ export class FactCollection<F extends Fact = Fact> {
     omit: readonly string[] = [],
   ): Promise<readonly Written[]> {
     const inLedger = tombstones.map((fact) =>
-      Object.fromEntries(Object.entries(fact).filter(([field]) => !omit.includes(field))),
+      Object.fromEntries(Object.entries(fact).filter(([field]) => field !== 'salt' && !omit.includes(field))),
     );
     await Promise.all(inLedger.map((fact) => this.erasures.tombstone(fact, because)));
     return this.insertMany(tombstones);

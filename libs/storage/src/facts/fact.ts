@@ -43,5 +43,7 @@ export const owing = (...owes: readonly CloudEvent[]): Required<Pick<Fact, 'owes
  */
 export type Written = 'inserted' | 'duplicate' | { readonly failed: Error };
 
-export const isFailed = (written: Written): written is { readonly failed: Error } =>
-  typeof written === 'object';
+export const isFailed = (
+  written: Written | { readonly outcome: string },
+): written is { readonly outcome: 'failed'; readonly failed: Error } =>
+  typeof written === 'object' && 'failed' in written;

@@ -111,24 +111,6 @@ describe('concurrent writes share a bulk write', () => {
   });
 });
 
-describe('the same id written again', () => {
-  test.each<[string, Partial<Fact>, string]>([
-    ['with the same request', { requestHash: 'one' }, 'repeated'],
-    ['with another request', { requestHash: 'two' }, 'conflict'],
-    ['without a request hash', {}, 'conflict'],
-  ])('%s is told apart, with the fact that holds', async (_, again, status) => {
-    const { commit } = aGroupCommit();
-    const original = aFact('a', { requestHash: 'one' });
-    expect(await commit.writeOnce(original)).toEqual({ status: 'created', fact: original });
-    expect(await commit.writeOnce(aFact('a', again))).toEqual({ status, fact: original });
-  });
-
-  test('a fact that cannot be stored is an error, not a status', async () => {
-    const { commit } = aGroupCommit();
-    await expect(commit.writeOnce(aFact('bad'))).rejects.toThrow('bad');
-  });
-});
-
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
 const aFact = (_id: string, more: Partial<Fact> = {}): Fact => ({
@@ -166,9 +148,5 @@ class Disk {
       this.stored.set(fact._id, fact);
       return 'inserted';
     });
-  }
-
-  async findById(id: string): Promise<Fact | undefined> {
-    return this.stored.get(id);
   }
 }

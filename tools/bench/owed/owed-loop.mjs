@@ -69,7 +69,7 @@ async function ours() {
   const publisher = new messaging.Publisher({ connection, log, metrics });
   const seal = await storage.JournalSeal.load('consent', JOURNAL_KEY_FILE);
   const journal = new messaging.StreamJournal({ service: 'consent', seal, publisher });
-  const facts = new storage.FactCollection(mongo, { journal });
+  const facts = new storage.FactCollection(mongo, { journal, lots: new storage.Lots(mongo) });
   const lane = new messaging.LaneClock({
     service: 'consent',
     store: new messaging.MongoLaneStore(mongo),
@@ -79,9 +79,16 @@ async function ours() {
     log,
   });
   await lane.start();
-  const owed = new messaging.OwedEvents({ facts: [facts], publisher, journal, log, metrics, lane });
+  const owed = new messaging.OwedEvents({
+    facts: [new storage.FactOutbox(facts)],
+    publisher,
+    log,
+    metrics,
+    lane,
+  });
   owed.start();
-  const write = (batch) => owed.write(factsOf(batch, true), (stamped) => facts.insertMany(stamped));
+  const factLog = new storage.FactLog(facts, owed);
+  const write = (batch) => factLog.append(factsOf(batch, true));
   return { write, settled: async () => (await facts.collection.findOne({ owed: true })) === null };
 }
 

@@ -60,6 +60,11 @@ interface Search {
   say(line: string): void;
 }
 
+export interface Mongod {
+  readonly command: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
 interface DevTools {
   /** Everything that is written. */
   readonly home: string;
@@ -67,7 +72,7 @@ interface DevTools {
   readonly cache: string;
   readonly brokerUsers: readonly string[];
   choosePort(): Promise<number>;
-  findMongod(where: Search): Promise<{ readonly command: string }>;
+  findMongod(where: Search): Promise<Mongod>;
   findRabbit(where: Search): Promise<object>;
   createBroker(options: object): Broker;
   startGuarded(options: {
@@ -76,6 +81,7 @@ interface DevTools {
     args: readonly string[];
     log: string;
     grace: number;
+    env?: NodeJS.ProcessEnv;
     pids?: string;
   }): Guarded;
   startServers(options: {

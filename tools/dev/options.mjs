@@ -6,6 +6,7 @@ export const environmentHelp = `Environment:
   RABBITMQ_MANAGEMENT_URL       its management address (and, if they differ from AMQP_URL's user,
                                 RABBITMQ_ADMIN_USER and RABBITMQ_ADMIN_PASSWORD)
   SELOSTE_IGNORE_SYSTEM_SERVERS=1   pass over the mongod and rabbitmq-server of this machine
+  SELOSTE_MONGODB               which MongoDB: machine (installed here), vendor (its download, 8.0), wheel (a Python package, 6.0)
   SELOSTE_RABBITMQ              which RabbitMQ: machine (installed here), trixie (Debian 13's 4.0), sid (Debian unstable's),
                                 archive (of this machine's own package archive)
 Everything is written below .seloste in the project's folder; what is downloaded is kept in .seloste/cache.`;

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { claimData } from './data-version.mjs';
 import { externalBroker, externalMongo } from './external.mjs';
 import { findMongod } from './mongodb/find.mjs';
 import { createMongod } from './mongodb/mongod.mjs';
@@ -29,6 +30,13 @@ async function choosePorts({ dir, say, wishes }) {
 
 async function ownMongo({ dir, say, places, mongo }) {
   const found = await findMongod({ cache, say });
+  claimData({
+    dir: places.mongo,
+    name: 'MongoDB',
+    version: found.version,
+    holdsData: existsSync(join(dir, 'mongo', 'WiredTiger')),
+    chosenBy: 'SELOSTE_MONGODB',
+  });
   const ports = await choosePorts({ dir: places.mongo, say, wishes: { mongodb: mongo.port } });
   const mongod = createMongod({
     auth: true,
@@ -36,17 +44,30 @@ async function ownMongo({ dir, say, places, mongo }) {
     ...mongo,
     dir,
     command: found.command,
+    env: found.env,
     port: ports.mongodb,
   });
   await mongod.start();
   say(`MongoDB ${found.version} (${found.origin}) on port ${mongod.port}`);
-  return { ...mongod, stop: async () => void (await mongod.stop(), returnPort(mongod.port)) };
+  const stop = async () => {
+    await mongod.stop();
+    returnPort(mongod.port);
+  };
+  return { ...mongod, stop };
 }
 
 const login = (who) => `${encodeURIComponent(who.user)}:${encodeURIComponent(who.password)}`;
 
 async function ownBroker({ dir, say, places, broker }) {
   const found = await findRabbit({ cache, say });
+  const data = join(dir, 'rabbitmq', 'data');
+  claimData({
+    dir: places.rabbit,
+    name: 'RabbitMQ',
+    version: found.version,
+    holdsData: existsSync(data) && readdirSync(data).length > 0,
+    chosenBy: 'SELOSTE_RABBITMQ',
+  });
   const { port, managementPort } = broker;
   const wishes = {
     amqp: port,

@@ -46,6 +46,8 @@ async function begin({ life, say, all, sabotages, format }) {
   await ensurePackages({ say });
   life.onEnd(claim(dir, 'npm run sabotage'));
   await stopLeftovers(join(dir, 'pids'), say);
+  // What an earlier run left may be of other versions of the servers.
+  for (const name of ['mongo', 'rabbitmq']) rmSync(join(dir, name), { recursive: true, force: true });
   const servers = planNeedsServers(plan)
     ? await startServers({ dir, say, mongo: { cacheGB: 0.5 }, onDown: life.crashed })
     : undefined;

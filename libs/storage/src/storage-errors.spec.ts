@@ -4,6 +4,10 @@ import { isTransient, StorageBusyError, TransientStorageError } from './storage-
 
 const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
 const labelled = new mongo.MongoServerError({ message: 'x', errorLabels: ['RetryableWriteError'] });
+const overloaded = new mongo.MongoServerError({
+  message: 'x',
+  errorLabels: ['SystemOverloadedError', 'RetryableError'],
+});
 
 describe('an error is worth repeating the call', () => {
   test.each<[string, unknown]>([
@@ -12,6 +16,9 @@ describe('an error is worth repeating the call', () => {
     ['a reset socket as the cause', new Error('insert failed', { cause: reset })],
     ['a primary that stepped down', new mongo.MongoServerError({ message: 'x', code: 10107 })],
     ['a label of the driver', labelled],
+    ['a cache that is full for now', new mongo.MongoServerError({ message: 'x', code: 365 })],
+    ['a server that turns requests away', new mongo.MongoServerError({ message: 'x', code: 462 })],
+    ['a label of a server that is overloaded', overloaded],
     ['a closed connection, by its words', new Error('connection 3 to 127.0.0.1:27017 closed')],
     ['no server to be found', new mongo.MongoServerSelectionError('none', {} as mongo.TopologyDescription)],
     ['our own', new TransientStorageError('x')],

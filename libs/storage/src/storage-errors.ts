@@ -19,10 +19,11 @@ export class TakenValueError extends Error {
 }
 
 const transientCodes = new Set([
-  6, 7, 64, 79, 89, 91, 100, 112, 133, 134, 189, 234, 251, 262, 317, 402, 9001, 10107, 11600, 11602, 13388,
-  13435, 13436, 50,
+  6, 7, 64, 79, 89, 91, 100, 112, 133, 134, 189, 234, 251, 262, 317, 365, 402, 462, 9001, 10107, 11600, 11602,
+  13388, 13435, 13436, 50,
 ]);
 const transientLabels = [
+  'RetryableError',
   'RetryableWriteError',
   'TransientTransactionError',
   'UnknownTransactionCommitResult',

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import mongoose from 'mongoose';
 import { eventually } from '#testing';
-import { devTools, type Guarded } from '../../harness/dev-tools.js';
+import { devTools, type Guarded, type Mongod } from '../../harness/dev-tools.js';
 import { suspend } from './suspend.js';
 import { openWay, type Way } from './way.js';
 
@@ -28,9 +28,9 @@ export interface MongoMembers {
 
 /** Three members of a replica set, each behind a way of its own, by which alone they know each other. */
 export async function startMongoMembers(dir: string, cache: string): Promise<MongoMembers> {
-  const { command } = await devTools.findMongod({ cache, say: () => undefined });
+  const found = await devTools.findMongod({ cache, say: () => undefined });
   const started = await Promise.all(
-    [0, 1, 2].map((index) => startMember(join(dir, `mongod-${index}`), command)),
+    [0, 1, 2].map((index) => startMember(join(dir, `mongod-${index}`), found)),
   );
   const members = started.map(({ member }) => member);
   const hosts = members.map(({ way }) => `127.0.0.1:${way.port}`);
@@ -60,7 +60,7 @@ export async function startMongoMembers(dir: string, cache: string): Promise<Mon
   };
 }
 
-async function startMember(dir: string, command: string) {
+async function startMember(dir: string, { command, env }: Mongod) {
   const places = { data: join(dir, 'data'), pids: join(dir, 'pids'), logs: join(dir, 'logs') };
   for (const place of Object.values(places)) mkdirSync(place, { recursive: true });
   const port = await devTools.choosePort();
@@ -71,7 +71,15 @@ async function startMember(dir: string, command: string) {
   let mongod: Guarded;
   const start = async (): Promise<void> => {
     const log = join(places.logs, 'mongod.log');
-    mongod = devTools.startGuarded({ name: 'mongod', command, args, pids: places.pids, log, grace: 10_000 });
+    mongod = devTools.startGuarded({
+      name: 'mongod',
+      command,
+      args,
+      env: { ...process.env, ...env },
+      pids: places.pids,
+      log,
+      grace: 10_000,
+    });
     await mongod.started;
   };
   await start();

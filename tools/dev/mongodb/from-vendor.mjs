@@ -5,6 +5,9 @@ import { bytesIn, lastLines, run, standstill } from '../process/run.mjs';
 import { root } from '../paths.mjs';
 import { megabytes } from '../say.mjs';
 
+/** Of the series that its vendor supports longest. */
+const version = '8.0.28';
+
 const downloader = fileURLToPath(new URL('download.mjs', import.meta.url));
 
 const kept = (dir) => {
@@ -17,7 +20,7 @@ async function fetch(dir, say) {
     throw new Error('its downloader is not installed');
   mkdirSync(dir, { recursive: true });
   const still = standstill(() => bytesIn(dir), 25);
-  const { ok, output, gaveUp } = await run(process.execPath, [downloader, dir], {
+  const { ok, output, gaveUp } = await run(process.execPath, [downloader, dir, version], {
     cwd: root,
     // Without this setting the downloader does not check the server's certificate.
     env: { ...process.env, npm_config_strict_ssl: 'true', MONGOMS_MAX_RETRIES: '0' },

@@ -31,6 +31,7 @@ const parameters = ({ port, data, cacheGB, args, key }) =>
  */
 export function createMongod({
   command,
+  env = {},
   dir,
   pids,
   logs,
@@ -53,6 +54,7 @@ export function createMongod({
       name: 'mongod',
       command,
       args: parameters({ port, data, cacheGB, args, key }),
+      env: { ...process.env, ...env },
       pids,
       log,
       grace: 20_000,

@@ -104,11 +104,12 @@ function wanted(name) {
 
 /** A RabbitMQ to run as our own child: the machine's, else the one unpacked before, else unpacked now. */
 export async function findRabbit({ cache, say }) {
-  for (const [what, find] of wanted(process.env.SELOSTE_RABBITMQ)) {
+  const name = process.env.SELOSTE_RABBITMQ;
+  for (const [what, find] of wanted(name)) {
     try {
       const found = await find(cache, say);
       if (!found) continue;
-      if (!isSupported(found))
+      if (!name && !isSupported(found))
         say(`${what} is ${found.version}, older than ${supported}: used for want of a newer one`);
       return found;
     } catch (error) {

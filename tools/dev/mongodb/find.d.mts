@@ -1,0 +1,1 @@
+export function environmentFor(version: string, platform: string, kernel: string): NodeJS.ProcessEnv;

@@ -1,0 +1,2 @@
+export function choosePort(wishes?: readonly number[]): Promise<number>;
+export function returnPort(port: number): void;

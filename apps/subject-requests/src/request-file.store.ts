@@ -54,10 +54,7 @@ export class RequestFileStore {
   /** Lazy: a mark lost in a crash is made up for by the next look. */
   async markClosed(requests: readonly string[]): Promise<void> {
     if (requests.length === 0) return;
-    await this.facts.collection.updateMany(
-      { request: { $in: [...requests] }, open: true },
-      { $unset: { open: true } },
-    );
+    await this.facts.unmark('open', { request: { $in: [...requests] } });
   }
 
   async ofParties(parties: readonly string[]): Promise<readonly RequestFile[]> {

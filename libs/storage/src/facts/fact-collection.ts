@@ -256,6 +256,12 @@ export class FactCollection<F extends Fact = Fact> {
     await this.collection.updateMany(these, unset, until === 'written' ? lazily : {});
   }
 
+  /** Takes a mark away that is no part of what happened; one that a crash leaves is found again by whoever looks for it. */
+  async unmark(mark: 'open', those: mongo.Filter<F>): Promise<void> {
+    const marked = { ...those, [mark]: true } as mongo.Filter<F>;
+    await this.collection.updateMany(marked, { $unset: { [mark]: 1 } } as unknown as mongo.UpdateFilter<F>);
+  }
+
   /** The lane's facts after number `after`, in the lane's order. */
   async ofLane(lane: string, after: number, limit: number): Promise<readonly F[]> {
     return this.find({ lane, n: { $gt: after } })

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { TransientStorageError } from '../storage-errors.js';
 import { durable } from './appended.js';
 import { FactLog } from './fact-log.js';
-import { aFact, appendsOnce } from './fact-log.fixture.js';
+import { aFact } from './a-fact.builder.js';
 import type { Fact } from './fact.js';
 import { MemoryFacts } from './memory-facts.fake.js';
 
@@ -21,12 +21,6 @@ beforeEach(() => {
   const record = { of: () => ({ _id: 'act' }), made: (request: unknown) => acts.push(request) };
   log = new FactLog(store, { stamp, settle: tell('settle'), void: tell('void') }, record);
 });
-
-appendsOnce(
-  'in memory',
-  () => store,
-  () => aFact('bad'),
-);
 
 describe('the number a fact was given is always accounted for', () => {
   test.each<[string, 'one' | 'many']>([

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { FactOutbox } from './fact-outbox.js';
-import { aFact } from './fact-log.fixture.js';
+import { aFact } from './a-fact.builder.js';
 
 test('facts are kept when the journal has them and the trail has the records of their acts', async () => {
   const [journaled, taken]: [object[], object[]] = [[], []];

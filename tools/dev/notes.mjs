@@ -1,13 +1,13 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { brokerPassword, mintToken, services } from './secrets.mjs';
+import { brokerPassword, mintToken, registeredEnv, services } from './secrets.mjs';
 import { serviceEnv } from './services.mjs';
 
 /** For backup, restore and resend of one service: `set -a; . .seloste/run/<service>.<user>.env; set +a`. */
-function environmentFor({ secrets, servers, ports, vhost }, service, databaseUser) {
+function environmentFor({ secrets, servers, ports, vhost, registered }, service, databaseUser) {
   const ownUsers = servers.mongoAdminUri !== undefined;
   const shared = { servers, dir: secrets, ports, vhost, port: ports[service], ownUsers };
-  const env = serviceEnv({ ...shared, service, databaseUser });
+  const env = serviceEnv({ ...shared, service, databaseUser, registered });
   const restorer = { user: 'restore', password: brokerPassword(secrets, 'restore') };
   const wanted = {
     ...Object.fromEntries(variables.map((name) => [name, env[name]])),
@@ -26,11 +26,12 @@ const variables = [
   'JOURNAL_KEY_FILE',
   'HASH_KEYS_FILE',
   'ERASURE_LEDGER_DIR',
+  'STORES',
 ];
 
 /** What `seloste` commands need to find the embedded run; there only while it runs. Returns their removal. */
 export function leaveNotes(run) {
-  const { dir, secrets, servers, ports, vhost } = run;
+  const { dir, secrets, servers, ports, vhost, registered } = run;
   const addresses = services.map((service) => [service, `http://127.0.0.1:${ports[service]}`]);
   const notes = {
     'addresses.json': JSON.stringify(Object.fromEntries(addresses)),
@@ -41,6 +42,7 @@ export function leaveNotes(run) {
       RABBITMQ_ADMIN_USER: servers.adminUser,
       RABBITMQ_ADMIN_PASSWORD: servers.adminPassword,
       RABBITMQ_VHOST: vhost,
+      ...registeredEnv(registered),
     }),
     ...Object.fromEntries(
       services.flatMap((service) =>

@@ -4,6 +4,8 @@ export function startOptions(args: string[]): {
   exit: boolean;
   servers: boolean;
   clock: string | undefined;
+  /** Examples that do not run. */
+  without: string[];
   customers: string | undefined;
   help: string | undefined;
 };

@@ -16,11 +16,16 @@ service on an own MongoDB and RabbitMQ, until Ctrl-C.
   --no-replay     the web store does not replay its orders
   --replay        it replays them again, though it has (they arrive as duplicates, and change nothing)
   --customers <n> only so many customers' orders
+  --without <names>  leave out web-store, marketing-service, or both (with a comma)
   --clean         forget the data of earlier runs (downloads are kept)
   --exit          stop after the summary
   --servers       MongoDB and RabbitMQ alone, with the data of the run before: to try a restore
   --clock <iso>   business time stands at this instant
-${environmentHelp}`;
+
+Environment:
+  STORES, MARKETING_SERVICES    who takes part, by name (web-store; marketing-service): yours beside the examples or
+                                instead of them
+${environmentHelp.replace('Environment:\n', '')}`;
 
 const instant = (text) => {
   if (text === undefined) return undefined;
@@ -28,6 +33,17 @@ const instant = (text) => {
   if (Number.isNaN(time.getTime()))
     throw new Error(`--clock ${text} is not an instant such as 2026-11-22T12:00:00Z`);
   return time.toISOString();
+};
+
+/** Those that run where they take part; what is left out takes no part. */
+const examples = ['web-store', 'marketing-service'];
+
+const leftOut = (text = '') => {
+  const names = text.split(',').flatMap((word) => word.trim() || []);
+  const unknown = names.find((name) => !examples.includes(name));
+  if (unknown !== undefined)
+    throw new Error(`--without leaves out ${examples.join(' and ')}; there is no ${unknown}`);
+  return names;
 };
 
 const count = (text) => {
@@ -47,6 +63,7 @@ export function startOptions(args) {
     help: flag,
     clock: { type: 'string' },
     customers: { type: 'string' },
+    without: { type: 'string' },
   };
   const { values } = parseArgs({ args, options });
   const { 'no-replay': noReplay, replay: again, clean, exit, servers, help } = values;
@@ -56,6 +73,7 @@ export function startOptions(args) {
     clean,
     exit,
     servers,
+    without: leftOut(values.without),
     customers: count(values.customers),
     clock: instant(values.clock),
     help: help ? startHelp : undefined,

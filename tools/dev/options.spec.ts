@@ -34,6 +34,15 @@ describe('the words after npm start', () => {
     expect(startOptions(['--servers']).servers).toBe(true);
   });
 
+  it('may leave out an example or both, and nothing else', () => {
+    expect(startOptions([]).without).toEqual([]);
+    expect(startOptions(['--without', 'web-store, marketing-service']).without).toEqual([
+      'web-store',
+      'marketing-service',
+    ]);
+    expect(() => startOptions(['--without', 'consent'])).toThrow('there is no consent');
+  });
+
   it('refuse what is no instant', () => {
     expect(() => startOptions(['--clock', 'tomorrow'])).toThrow('not an instant');
   });

@@ -15,7 +15,7 @@ export const told = (value) =>
         .join(', ')
     : String(value);
 
-/** Shows what the web store tells of its replay; `done` resolves when it has told all, and never fails. */
+/** Shows what the web store tells of its replay; `done` resolves when it has told all, or never will; and never fails. */
 export function createReplay(say) {
   let finish;
   const done = new Promise((resolve) => (finish = resolve));
@@ -33,5 +33,9 @@ export function createReplay(say) {
       finish(message.done);
     }
   };
-  return { done, follow: (program) => void createInterface({ input: program.stdout }).on('line', hear) };
+  return {
+    done,
+    endsUntold: () => finish(undefined),
+    follow: (program) => void createInterface({ input: program.stdout }).on('line', hear),
+  };
 }

@@ -35,6 +35,11 @@ export const registeredEnv = ({ stores, marketingServices }) => ({
   STORES: stores.join(','),
   MARKETING_SERVICES: marketingServices.join(','),
 });
+/** Without these examples. */
+export const without = ({ stores, marketingServices }, names) => {
+  const others = (all) => all.filter((name) => !names.includes(name));
+  return { stores: others(stores), marketingServices: others(marketingServices) };
+};
 export const brokerUsersOf = ({ stores, marketingServices }) => [
   ...services,
   ...stores,

@@ -2,6 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAsk } from './ask.mjs';
 import { untilTakenIn } from './intake.mjs';
+import { addressesOf, examplesIn, launchAll } from './launch.mjs';
 import { leaveNotes } from './notes.mjs';
 import { startOptions } from './options.mjs';
 import { ensureBuild, ensurePackages } from './packages.mjs';
@@ -9,11 +10,18 @@ import { runDir } from './paths.mjs';
 import { claim, stopLeftovers } from './process/leftovers.mjs';
 import { untilStopped } from './process/lifetime.mjs';
 import { choosePort } from './process/ports.mjs';
-import { createReplay } from './replay.mjs';
+import { bringBack } from './process/keep-running.mjs';
 import { createSay } from './say.mjs';
-import { databasePassword, ensureSecrets, forDevelopmentOnly, services } from './secrets.mjs';
+import {
+  databasePassword,
+  ensureSecrets,
+  forDevelopmentOnly,
+  registeredIn,
+  services,
+  without,
+} from './secrets.mjs';
 import { startServers } from './servers.mjs';
-import { databaseOf, exampleEnv, serviceEnv, startExample, startService, vhost } from './services.mjs';
+import { databaseOf, vhost } from './services.mjs';
 import { gather } from './summary/gather.mjs';
 import { summaryLines } from './summary/lines.mjs';
 import { applyDatabases, applyTopology } from './topology.mjs';
@@ -26,10 +34,10 @@ const preferred = {
   'marketing-service': 4111,
   'web-store': 4112,
 };
-const places = { log: join(runDir, 'logs'), pids: join(runDir, 'pids') };
+const pids = join(runDir, 'pids');
 const secrets = join(runDir, 'secrets');
+const usersFile = join(secrets, 'broker-users.json');
 const data = [join(runDir, 'mongo', 'WiredTiger')];
-const listFile = join(runDir, 'newsletter-list.txt');
 
 function forget(say) {
   say('forgetting the data of earlier runs');
@@ -38,9 +46,10 @@ function forget(say) {
   }
 }
 
-async function choosePorts(say) {
+async function choosePorts(say, registered) {
   const ports = {};
-  for (const [name, port] of Object.entries(preferred))
+  const running = [...services, ...examplesIn(registered)];
+  for (const [name, port] of Object.entries(preferred).filter(([name]) => running.includes(name)))
     ports[name] = await choosePort([port], { what: name, say });
   return ports;
 }
@@ -53,76 +62,62 @@ const webStore = () => ({
 });
 
 /** What the programs need: the servers come up while the sources are compiled. */
-async function prepare({ options, say, life }) {
-  await stopLeftovers(places.pids, say);
+async function prepare({ options, say, life, registered }) {
+  await stopLeftovers(pids, say);
   if (options.clean) forget(say);
   await ensurePackages({ say });
-  ensureSecrets(secrets, { data });
+  ensureSecrets(secrets, { data, registered });
   say('packages and secrets are there');
+  let up;
   const [servers] = await Promise.all([
     startServers({
       dir: runDir,
       say,
-      mongo: { port: 27117, users: [webStore()] },
+      mongo: { port: 27117, users: examplesIn(registered).includes('web-store') ? [webStore()] : [] },
       broker: { port: 5772, managementPort: 15772 },
-      onDown: life.crashed,
+      onDown: (name, code, words) => {
+        if (up === undefined) return life.crashed(name, code, words);
+        const bring = name === 'mongod' ? up.restartMongo : up.restartBroker;
+        void bringBack({ name, code, bring, life, say });
+      },
     }),
     ensureBuild({ say }).then((built) => say(built ? 'built' : 'already built')),
   ]);
+  up = servers;
   await Promise.all([
-    applyTopology({ servers, usersFile: join(secrets, 'broker-users.json'), vhost }),
+    applyTopology({ servers, usersFile, vhost, registered }),
     applyDatabases({ servers, usersFile: join(secrets, 'database-users.json') }),
   ]);
   say('exchanges, queues, databases and users are declared');
   return servers;
 }
 
-const replayMode = { once: 'once', again: '1', no: '0' };
-
-/** All at once: none of them needs another to begin with. */
-async function launchAll({ options, say, life, servers, ports }) {
-  const ownUsers = servers.mongoAdminUri !== undefined;
-  const shared = { servers, dir: secrets, ports, clock: options.clock, ownUsers };
-  const replay = createReplay(say);
-  const launch = async (start, name, env) => {
-    const program = life.watch(start(name, env, places));
-    if (name === 'web-store') replay.follow(program);
-    await program.ready();
-    say(`${name} is ready on http://127.0.0.1:${ports[name]}`);
-  };
-  const example = (name, extra) =>
-    launch(startExample, name, exampleEnv({ ...shared, example: name, port: ports[name], extra }));
-  await Promise.all([
-    ...services.map((service) =>
-      launch(startService, service, serviceEnv({ ...shared, service, port: ports[service] })),
-    ),
-    example('marketing-service', { LIST_FILE: listFile, STATE_FILE: join(runDir, 'opt-outs.jsonl') }),
-    example('web-store', {
-      LIST_FILE: listFile,
-      REPLAY: replayMode[options.replay],
-      ...(options.customers && { REPLAY_LIMIT: options.customers }),
-    }),
-  ]);
-  return options.replay === 'no' ? undefined : replay.done;
-}
-
 async function begin({ options, say, life }) {
   life.onEnd(claim(runDir, 'npm start'));
-  const servers = await prepare({ options, say, life });
-  const ports = await choosePorts(say);
-  life.onEnd(leaveNotes({ dir: runDir, secrets, servers, ports, vhost }));
+  const registered = without(registeredIn(), options.without);
+  const servers = await prepare({ options, say, life, registered });
+  const ports = await choosePorts(say, registered);
+  life.onEnd(leaveNotes({ dir: runDir, secrets, servers, ports, vhost, registered }));
   if (options.servers) {
     say('MongoDB and RabbitMQ are up, and nothing else; Ctrl-C stops them');
     await life.forever;
     return;
   }
-  const history = await launchAll({ options, say, life, servers, ports });
+  const history = await launchAll({ options, say, life, servers, secrets, ports, registered });
   const ask = createAsk({ ports, secrets });
   const intake =
     history && (await untilTakenIn({ ask, amqpUrl: servers.amqpUrl(vhost), expected: history, say }));
-  const told = await gather({ ask, history, say });
+  const told = await gather({ ask, history, campaigns: ports['marketing-service'] !== undefined, say });
   say.close();
-  console.log(summaryLines({ ...told, intake, ports, servers }).join('\n'));
+  console.log(
+    summaryLines({
+      ...told,
+      intake,
+      ports,
+      servers,
+      connect: addressesOf(registered, servers, usersFile),
+    }).join('\n'),
+  );
   if (options.exit) return;
   say('all is up; Ctrl-C stops everything');
   await life.forever;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { root } from './paths.mjs';
 import { lastLines, run } from './process/run.mjs';
+import { registeredEnv, registeredIn } from './secrets.mjs';
 
 async function seloste(args, env) {
   const command = [join(root, 'dist/tools/cli/seloste.main.js'), ...args];
@@ -9,13 +10,14 @@ async function seloste(args, env) {
 }
 
 /** Exchanges, queues and users, by the same command an operator uses. */
-export const applyTopology = ({ servers, usersFile, vhost }) =>
+export const applyTopology = ({ servers, usersFile, vhost, registered = registeredIn() }) =>
   seloste(['topology', 'apply'], {
     RABBITMQ_MANAGEMENT_URL: servers.managementUrl,
     RABBITMQ_ADMIN_USER: servers.adminUser,
     RABBITMQ_ADMIN_PASSWORD: servers.adminPassword,
     RABBITMQ_VHOST: vhost,
     BROKER_USERS_FILE: usersFile,
+    ...registeredEnv(registered),
   });
 
 /**

@@ -48,11 +48,13 @@ async function due(ask) {
 }
 
 /** All that the summary tells; the campaign and the questions are asked for now, through the doors anybody has. */
-export async function gather({ ask, history, say }) {
+export async function gather({ ask, history, campaigns, say }) {
   const told = { history, ...(await due(ask)) };
   if (!history) return told;
-  say('the marketing service runs a campaign');
-  told.campaign = await campaign(ask);
+  if (campaigns) {
+    say('the marketing service runs a campaign');
+    told.campaign = await campaign(ask);
+  }
   told.prohibitions = (await ask('marketing-suppression', 'GET /v1/summary', { role: 'ops' })).prohibitions;
   told.decisions = await askDecisions(ask, someCustomers(history.customers));
   return told;

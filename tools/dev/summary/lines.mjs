@@ -104,14 +104,25 @@ const names = {
   retention: 'retention',
 };
 
-function whereToLook({ ports, servers }) {
+/** Those who take part and are not ours: what each needs to connect. */
+function others(connect = []) {
+  return connect.map(({ name, url, passwordFile: file }, index) =>
+    row(index === 0 ? 'Takes part' : '', `${name}: ${url}, password in ${relative(root, file)}`),
+  );
+}
+
+function whereToLook({ ports, servers, connect }) {
   const { managementUrl, adminUser, adminPasswordFile: file } = servers;
   const services = Object.keys(names).map((name) => `${names[name]} ${ports[name]}`);
-  const examples = `marketing-service ${ports['marketing-service']}/summary, web-store ${ports['web-store']}`;
+  const examples = [
+    ...(ports['marketing-service'] ? [`marketing-service ${ports['marketing-service']}/summary`] : []),
+    ...(ports['web-store'] ? [`web-store ${ports['web-store']}`] : []),
+  ];
   return [
     row('Look at', `http://127.0.0.1:<port>/v1/openapi.json, /health/ready, /metrics, with the ports`),
     row('', services.join(', ')),
-    row('', `examples: ${examples}`),
+    ...(examples.length > 0 ? [row('', `examples: ${examples.join(', ')}`)] : []),
+    ...others(connect),
     row('Notice', `http://127.0.0.1:${ports.consent}/notice in a browser; ?lang=fi, sv or en`),
     row('RabbitMQ', `${managementUrl} as ${adminUser}${file ? `, password in ${relative(root, file)}` : ''}`),
     row('A token', 'node tools/dev/token.mjs desk   (or store, marketing, officer, ops)'),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { applyTopology, topologyOf } from '#messaging';
-import { EXAMPLES } from '#participant';
+import { readRegistered } from '#participant';
 import { type RunningService, serviceRights, setUpDatabase, startService } from '#service';
 import { openMongo, putDatabaseUser } from '#storage';
 import { brokerPassword, testDatabase, type TestDatabase } from '#testing';
@@ -36,7 +36,7 @@ export interface FourServices {
 /** The four services in one process: quick to start, and any of their ways can be cut alone. */
 export async function fourServices(extra: Readonly<Record<string, string>> = {}): Promise<FourServices> {
   const around = await surroundings();
-  const topology = topologyOf(EXAMPLES);
+  const topology = topologyOf(readRegistered(extra, SERVICES).registered);
   const users = Object.fromEntries(topology.permissions.map((one) => [one.user, brokerPassword(one.user)]));
   const {
     TEST_RABBITMQ_ADMIN_USER: user = '',

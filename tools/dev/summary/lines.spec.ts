@@ -70,6 +70,21 @@ describe('the summary', () => {
     expect(text({ ...whole, intake: { whole: false, seconds: 600 } })).toContain('NOT ALL TAKEN IN YET');
   });
 
+  it('tells of the examples that run, and how others connect that take part', () => {
+    const { 'web-store': _store, 'marketing-service': _marketing, ...ours } = ports;
+    const shop = {
+      name: 'my-shop',
+      url: 'amqp://my-shop@127.0.0.1:5772/seloste',
+      passwordFile: 'users.json',
+    };
+    const without = text({ ...nothing, ports: ours, connect: [shop] });
+    expect(text(nothing)).toContain('examples: marketing-service 4111/summary, web-store 4112');
+    expect(without).not.toContain('examples:');
+    expect(without).toMatch(
+      /Takes part +my-shop: amqp:\/\/my-shop@127\.0\.0\.1:5772\/seloste, password in .*users\.json$/m,
+    );
+  });
+
   it('says what is held when the store told nothing', () => {
     expect(text(nothing)).toMatch(/Held +0 customers/);
   });

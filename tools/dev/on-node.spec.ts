@@ -60,7 +60,11 @@ describe('On a machine whose Node is too old', () => {
     expect(stderr).toMatch(/is older than what Seloste runs on \(>=99\.0\): going on under Node 24\./);
   });
 
-  test('it is fetched once, by npm, which checks it against our lock', () => {
+  test.each([
+    ['', () => undefined],
+    [', also in place of one that does not run', () => script(node, 'exit 1')],
+  ])('it is fetched once, by npm, which checks it against our lock%s', (_, before) => {
+    before();
     const npm = join(root, 'npm.js');
     writeFileSync(
       npm,

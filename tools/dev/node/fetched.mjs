@@ -18,6 +18,19 @@ function npm(args, cwd) {
   return spawnSync(command, [...first, ...args], { cwd, encoding: 'utf8' });
 }
 
+/** Another start may have put it there meanwhile. */
+function keep(fresh, dir) {
+  try {
+    renameSync(fresh, dir);
+  } catch {
+    if (!works(nodeIn(dir))) {
+      rmSync(dir, { recursive: true, force: true });
+      renameSync(fresh, dir);
+    }
+    rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
 /** The pinned Node below `cache`, fetched if it is not there; npm holds it against the checksum in our lock. */
 export function fetchedNode({ cache, say }) {
   const { version } = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'));
@@ -33,10 +46,7 @@ export function fetchedNode({ cache, say }) {
     fresh,
   );
   if (status === 0 && works(nodeIn(fresh))) {
-    if (!works(nodeIn(dir))) {
-      rmSync(dir, { recursive: true, force: true });
-      renameSync(fresh, dir);
-    }
+    keep(fresh, dir);
     return { node: nodeIn(dir), version };
   }
   rmSync(fresh, { recursive: true, force: true });

@@ -8,7 +8,19 @@ export type EndState = ReadonlyMap<string, string>;
  * Moments of intake, places in a lane, salts, seals and marks of what is still owed differ from run to run and mean
  * nothing to anybody's right; of an owed event its identity counts.
  */
-const VOLATILE = new Set(['takenAt', 'lane', 'n', 'owed', 'open', 'owes', 'audit', 'reader', 'salt', 'seal']);
+const VOLATILE = new Set([
+  'takenAt',
+  'lane',
+  'n',
+  'owed',
+  'open',
+  'owes',
+  'audit',
+  'reader',
+  'salt',
+  'leaf',
+  'seal',
+]);
 /** When an answer was given is the answering machine's time. */
 const REPLIES = new Set(['participant.replied', 'erasure.replied']);
 

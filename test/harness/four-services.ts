@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { applyTopology, topologyOf } from '#messaging';
 import { readRegistered } from '#participant';
 import { type RunningService, serviceRights, setUpDatabase, startService } from '#service';
-import { openMongo, putDatabaseUser } from '#storage';
+import { databaseOf, openMongo, putDatabaseUser } from '#storage';
 import { brokerPassword, testDatabase, type TestDatabase } from '#testing';
 import { serviceNamed } from '../../apps/services.js';
 import { cuttableProxy, type CuttableProxy } from '../../libs/service/test/cuttable-proxy.js';
 import { surroundings, type Surroundings } from '../../libs/service/test/tiny-service.js';
+import { checkStored } from './check-stored.js';
 import { SERVICES, type Service } from './world.js';
 
 /** One of the four in this process, with a way of its own to each thing it needs, which may be cut. */
@@ -69,15 +70,31 @@ export async function fourServices(extra: Readonly<Record<string, string>> = {})
     stop: async () => {
       for (const { ways } of members.values()) Object.values(ways).forEach((way) => way.mend());
       await Promise.all([...members.values()].map(({ service }) => service.stop()));
-      await Promise.all(
-        [...members.values()].flatMap(({ ways, database }) => [
-          database.drop(),
-          ...Object.values(ways).map((way) => way.close()),
-        ]),
-      );
-      await around.remove();
+      try {
+        await checkMembers(member, around.environment['KEYS_MONGODB_URI'] ?? '');
+      } finally {
+        await Promise.all(
+          [...members.values()].flatMap(({ ways, database }) => [
+            database.drop(),
+            ...Object.values(ways).map((way) => way.close()),
+          ]),
+        );
+        await around.remove();
+      }
     },
   };
+}
+
+/** They share one database of keys. */
+async function checkMembers(member: FourServices['member'], keysAddress: string): Promise<void> {
+  const keys = await openMongo(keysAddress);
+  try {
+    await checkStored((name, which) =>
+      databaseOf(which === 'keys' ? keys : member(name).database.connection),
+    );
+  } finally {
+    await keys.close();
+  }
 }
 
 async function startMember(

@@ -8,7 +8,9 @@ import { openMongo } from '#storage';
 import { serviceNames, type ServiceName } from '../../apps/services.js';
 import mongoose from 'mongoose';
 import { applyDatabases, databaseRights } from '../../tools/cli/databases/apply-databases.js';
+import { namesOf } from '../../tools/cli/databases/service-databases.js';
 import { devTools, type Program, type Servers } from './dev-tools.js';
+import { checkStored } from './check-stored.js';
 
 export { serviceNames as SERVICES, type ServiceName as Service };
 export type Role = 'store' | 'marketing' | 'desk' | 'officer' | 'ops';
@@ -167,7 +169,11 @@ export async function startWorld({
       await Promise.all([...programs.values()].map((program) => program.stop()));
       if (!last) {
         await removeVhost(servers.managementUrl, admin, run);
-        await dropDatabases(servers, run);
+        try {
+          await checkDatabases(servers, run);
+        } finally {
+          await dropDatabases(servers, run);
+        }
       }
       rmSync(dir, { recursive: true, force: true });
     },
@@ -230,6 +236,16 @@ function withPath(uri: string, path: string): string {
   const url = new URL(uri);
   url.pathname = `/${encodeURIComponent(path)}`;
   return url.href;
+}
+
+async function checkDatabases(servers: Servers, prefix: string): Promise<void> {
+  const connection = await openMongo(servers.mongoUri('admin'));
+  const client = connection.getClient();
+  try {
+    await checkStored((service, which) => client.db(namesOf(service, `${prefix}_`)[which]));
+  } finally {
+    await connection.close();
+  }
 }
 
 async function dropDatabases(servers: Servers, prefix: string): Promise<void> {

@@ -5,7 +5,9 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Connection, mongo } from 'mongoose';
 import { SERVICES } from '#messaging';
 import { openMongo } from '#storage';
-import { anOfficer, testDatabase } from '#testing';
+import { collectionsOf } from '#service';
+import { anOfficer, fitting, testDatabase } from '#testing';
+import { services } from '../../apps/services.js';
 import { fourServices, type FourServices } from '../harness/four-services.js';
 import { aBusyDay } from './a-busy-day.js';
 import { asText, asYaml, isHeld } from './held.js';
@@ -66,6 +68,23 @@ it.each([...SERVICES, 'keys'])(
       `stored-${name}.txt`,
       asText(Object.fromEntries(Object.entries(shapes).map(([kind, shape]) => [kind, shape.lines()]))),
     );
+  },
+  60_000,
+);
+
+it.each(services)(
+  'each document of $name, in each state it was stored in, is as its schema says',
+  async (service) => {
+    const { data, keys: ofKeys } = collectionsOf(service);
+    const misfits = new Set<string>();
+    const judge = async (connection: Connection, schemas: typeof data): Promise<void> => {
+      const fits = fitting(schemas);
+      for (const { collection, document } of await writesSince(connection, from))
+        for (const misfit of await fits(collection, document)) misfits.add(misfit);
+    };
+    await judge(four.member(service.name).database.connection, data);
+    await judge(keys, ofKeys);
+    expect([...misfits]).toEqual([]);
   },
   60_000,
 );

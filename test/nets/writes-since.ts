@@ -33,6 +33,7 @@ export async function writesSince(connection: Connection, time: mongo.Timestamp)
     writes.push({ collection, document });
   }
   await stream.close();
+  await connection.db!.dropCollection(LAST);
   return writes;
 }
 

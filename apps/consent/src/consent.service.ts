@@ -16,13 +16,13 @@ import { ShowNoticeController } from './show-notice/show-notice.controller.js';
 import { ShowSummaryController } from './show-summary/show-summary.controller.js';
 import { SimulatePolicyController } from './simulate-policy/simulate-policy.controller.js';
 import { WithdrawConsentController } from './withdraw-consent/withdraw-consent.controller.js';
-import { consentIndexes } from './party-facts.store.js';
+import { consentFacts } from './facts.schema.js';
 
 export const consentService: ServiceDescription<'consent'> = {
   name: 'consent',
   roles: ['store', 'marketing', 'desk'],
   follows: ['marketing-suppression'],
-  indexes: consentIndexes,
+  collections: [consentFacts],
   participant: ConsentParticipant,
   handlers: [FollowSuppressionsHandler, KeepDirectoryHandler, OpenContractBasisHandler],
   controllers: [

@@ -1,35 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AddressHash, PartyId } from '#contracts';
 import { FACTS, HASH_KEYS } from '#service';
-import { type DeclaredIndex, FactCollection, HashKeys, SharedCalls } from '#storage';
+import { FactCollection, HashKeys, SharedCalls } from '#storage';
 import {
   isDirectory,
   type ConsentServiceFact,
   type LiftFact,
   type ProhibitionFact,
 } from './consent-facts.js';
-
-export const consentIndexes: readonly DeclaredIndex[] = [
-  {
-    collection: 'facts',
-    name: 'address',
-    key: { 'addresses.hash': 1 },
-    where: { 'addresses.hash': { $exists: true } },
-  },
-  {
-    collection: 'facts',
-    name: 'prohibited_address',
-    key: { 'address.hash': 1 },
-    where: { 'address.hash': { $exists: true } },
-  },
-  {
-    collection: 'facts',
-    name: 'lifted',
-    key: { suppressions: 1 },
-    where: { suppressions: { $exists: true } },
-  },
-  { collection: 'facts', name: 'type_party', key: { type: 1, party: 1 } },
-];
 
 const notFolded = { owes: 0, values: 0, ownId: 0, evidence: 0, because: 0 } as const;
 

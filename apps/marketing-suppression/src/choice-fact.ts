@@ -27,5 +27,10 @@ export interface WithdrawalFact extends Fact, ConsentScope {
 
 export type ConsentFact = GrantFact | WithdrawalFact;
 
-/** What is left of an erased party's consent. */
+/** What is left of an erased party's consent: its number in its lane, and the policy it was given under. */
 export const CONSENT_ERASED = 'consent.erased';
+
+export interface ConsentErasedFact extends Fact {
+  readonly type: typeof CONSENT_ERASED;
+  readonly policyVersion?: string;
+}

@@ -21,17 +21,15 @@ import { SuppressionStore } from './suppression.store.js';
 import { UnsubscribeByLink } from './unsubscribe-by-link/unsubscribe-by-link.js';
 import { UnsubscribeByLinkController } from './unsubscribe-by-link/unsubscribe-by-link.controller.js';
 import { UnsubscribeLinks } from './unsubscribe-links.js';
-import { countIndexes } from './show-summary/suppression-counts.store.js';
-import { partyIndexes } from './party.store.js';
+import { suppressionFacts } from './facts.schema.js';
 import { readKeyFile } from '#storage';
-import { suppressionIndexes } from './suppression.store.js';
 
 export const marketingSuppressionService: ServiceDescription<'marketing-suppression'> = {
   name: 'marketing-suppression',
   roles: ['store', 'marketing', 'desk'],
   follows: ['consent'],
   needs: ['LINK_KEYS_FILE'],
-  indexes: [...suppressionIndexes, ...partyIndexes, ...countIndexes],
+  collections: [suppressionFacts],
   participant: SuppressionParticipant,
   handlers: [followPolicies('marketing-suppression.events'), FollowConsentsHandler, KnowAddressesHandler],
   controllers: [

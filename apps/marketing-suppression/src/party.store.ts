@@ -4,15 +4,6 @@ import { FACTS } from '#service';
 import { ADDRESS_KNOWN, ERASED, ROLE_STATED, type AddressFact, type ErasedFact } from './address-fact.js';
 import { CONSENT_ERASED, CONSENT_GRANTED, CONSENT_WITHDRAWN } from './choice-fact.js';
 
-export const partyIndexes = [
-  {
-    collection: 'facts',
-    name: 'addresses_hash',
-    key: { 'addresses.hash': 1 },
-    where: { 'addresses.hash': { $exists: true } },
-  },
-] as const;
-
 /** What is erased up to when: everything of these parties, or these records of theirs alone. */
 export interface Erasure {
   readonly parties: readonly string[];

@@ -12,21 +12,6 @@ import {
   type SuppressionFact,
 } from './prohibition.js';
 
-export const suppressionIndexes = [
-  {
-    collection: 'facts',
-    name: 'address_hash',
-    key: { 'address.hash': 1 },
-    where: { 'address.hash': { $exists: true } },
-  },
-  {
-    collection: 'facts',
-    name: 'lifted',
-    key: { suppressions: 1 },
-    where: { suppressions: { $exists: true } },
-  },
-] as const;
-
 /** Prohibitions with the lifts that name them. Few queries however many addresses are asked about. */
 @Injectable()
 export class SuppressionStore {

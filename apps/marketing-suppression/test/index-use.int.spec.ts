@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { FactCollection, factIndexes, createIndexes } from '#storage';
+import { createIndexes, declaredIndexes, FactCollection } from '#storage';
 import { planUses, testDatabase, type QueryPlan, type TestDatabase } from '#testing';
-import { PartyStore, partyIndexes } from '../src/party.store.js';
-import { countIndexes } from '../src/show-summary/suppression-counts.store.js';
-import { SuppressionStore, suppressionIndexes } from '../src/suppression.store.js';
+import { suppressionFacts } from '../src/facts.schema.js';
+import { PartyStore } from '../src/party.store.js';
+import { SuppressionStore } from '../src/suppression.store.js';
 import { addressFact, echo, home, lift, prohibition } from './builders.js';
 
 let database: TestDatabase;
@@ -11,12 +11,7 @@ let facts: FactCollection;
 
 beforeAll(async () => {
   database = await testDatabase('suppression_plans');
-  await createIndexes(database.connection, [
-    ...factIndexes(),
-    ...suppressionIndexes,
-    ...partyIndexes,
-    ...countIndexes,
-  ]);
+  await createIndexes(database.connection, declaredIndexes(suppressionFacts));
   facts = new FactCollection(database.connection);
   const many = Array.from({ length: 300 }, (_unused, index) => {
     const address = { kind: 'email', kid: 'h1', hash: `hash-${index}` } as const;

@@ -2,19 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Registry } from 'prom-client';
 import { dayNumberOf } from '#policy';
 import { CLOCK, type Clock, FACTS, measuredGauge, METRICS } from '#service';
-import type { DeclaredIndex, FactCollection } from '#storage';
+import type { FactCollection } from '#storage';
 import { type ErasureReplyFact, unconfirmed } from './erasure-reply.js';
 import type { ErasureOrderedFact } from './facts.js';
 import { PartyIndexStore } from './party-index.store.js';
-
-export const openErasureIndexes: readonly DeclaredIndex[] = [
-  {
-    collection: 'facts',
-    name: 'open_erasures',
-    key: { takenAt: 1 },
-    where: { type: 'erasure.ordered', verdicts: { $exists: true } },
-  },
-];
 
 /** The oldest are looked at: whoever keeps silent about those is told of, however many more there are. */
 const MOST = 1000;

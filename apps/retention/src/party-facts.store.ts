@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { FACTS, HASH_KEYS } from '#service';
 import type { FactCollection, HashKeys } from '#storage';
 import type { PartyFact } from './facts.js';
-import type { IndexedParty } from './party-index.store.js';
+import type { IndexedParty } from './party.schema.js';
 
 /** Reads what is known of indexed parties, whichever hash key was the current one when it was taken in. */
 @Injectable()

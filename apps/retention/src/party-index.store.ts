@@ -1,39 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Connection, mongo } from 'mongoose';
 import { CONNECTION } from '#service';
-import { databaseOf, type DeclaredIndex } from '#storage';
+import { databaseOf } from '#storage';
+import type { IndexedParty } from './party.schema.js';
 import type { PartyClocks } from './party-clocks.decision.js';
-
-/** Who the inventory knows, and when something of theirs is due first. Rebuilt from the facts at any time. */
-export interface IndexedParty {
-  readonly _id: string;
-  readonly source: string;
-  readonly partyId: string;
-  readonly stale?: true;
-  /** Of who computes its clocks now. Gone as soon as something new is known, and then they are computed again. */
-  readonly reader?: string;
-  /** The version of the policy its clocks were computed by. */
-  readonly policy?: string;
-  readonly dueOn?: string;
-  /** Without anything new heard, the clocks say something else from this day on. */
-  readonly lookAgainOn?: string;
-  readonly relationship?: 'none' | 'active' | 'ended';
-  readonly relationshipEndsOn?: string;
-  readonly orders?: number;
-  readonly records?: number;
-}
-
-export const partyIndexes: readonly DeclaredIndex[] = [
-  { collection: 'parties', name: 'stale', key: { stale: 1 }, where: { stale: true } },
-  {
-    collection: 'parties',
-    name: 'lookAgainOn',
-    key: { lookAgainOn: 1 },
-    where: { lookAgainOn: { $exists: true } },
-  },
-  { collection: 'parties', name: 'policy', key: { policy: 1 } },
-  { collection: 'parties', name: 'dueOn', key: { dueOn: 1, _id: 1 }, where: { dueOn: { $exists: true } } },
-];
 
 const touching = { $set: { stale: true }, $unset: { reader: true } } as const;
 

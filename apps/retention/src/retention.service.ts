@@ -17,18 +17,14 @@ import { SimulatePolicyController } from './simulate-policy/simulate-policy.cont
 import { SweepDueRecordsController } from './sweep-due-records/sweep-due-records.controller.js';
 import { SweepDueRecordsJob } from './sweep-due-records/sweep-due-records.job.js';
 import { TakeInStoreEventsHandler } from './take-in-store-events/take-in-store-events.handler.js';
-import { openErasureIndexes } from './open-erasures.store.js';
-import { partyIndexes } from './party-index.store.js';
+import { retentionFacts } from './facts.schema.js';
+import { parties } from './party.schema.js';
 
 export const retentionService: ServiceDescription<'retention'> = {
   name: 'retention',
   roles: ['store', 'desk'],
   follows: [],
-  indexes: [
-    ...partyIndexes,
-    ...openErasureIndexes,
-    { collection: 'facts', name: 'erasure', key: { erasure: 1 }, where: { erasure: { $exists: true } } },
-  ],
+  collections: [retentionFacts, parties],
   participant: RetentionParticipant,
   handlers: [
     followPolicies('retention.events'),

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { parsePolicy } from '#policy';
 import { pinnedClock, planUses } from '#testing';
 import { IndexPartiesJob } from '../src/index-parties.job.js';
-import type { IndexedParty } from '../src/party-index.store.js';
+import type { IndexedParty } from '../src/party.schema.js';
 import { aPartyIndex } from './party-index.fixture.js';
 
 const text = readFileSync('policies/midare/2018-05-25/policy.yaml', 'utf8');

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Registry } from 'prom-client';
-import { FactCollection, createIndexes } from '#storage';
+import { FactCollection, createIndexes, declaredIndexes } from '#storage';
 import { pinnedClock, planUses, testDatabase, type TestDatabase } from '#testing';
-import { openErasureIndexes, OpenErasures } from '../src/open-erasures.store.js';
-import { partyIndexes, PartyIndexStore } from '../src/party-index.store.js';
+import { retentionFacts } from '../src/facts.schema.js';
+import { OpenErasures } from '../src/open-erasures.store.js';
+import { parties } from '../src/party.schema.js';
+import { PartyIndexStore } from '../src/party-index.store.js';
 
 const NOW = Date.parse('2026-07-01T09:00:00+03:00');
 
@@ -13,7 +15,7 @@ let open: OpenErasures;
 
 beforeAll(async () => {
   database = await testDatabase('retention');
-  await createIndexes(database.connection, [...partyIndexes, ...openErasureIndexes]);
+  await createIndexes(database.connection, declaredIndexes(parties, retentionFacts));
   registry = new Registry();
   open = new OpenErasures(
     new FactCollection(database.connection),

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll } from '@jest/globals';
-import { createIndexes } from '#storage';
+import { createIndexes, declaredIndexes } from '#storage';
 import { testDatabase, type TestDatabase } from '#testing';
-import { type IndexedParty, partyIndexes, PartyIndexStore } from '../src/party-index.store.js';
+import { type IndexedParty, parties as partySchema } from '../src/party.schema.js';
+import { PartyIndexStore } from '../src/party-index.store.js';
 
 /** The index of parties in a database of the spec's own. */
 export function aPartyIndex() {
@@ -9,7 +10,7 @@ export function aPartyIndex() {
   let parties: PartyIndexStore;
   beforeAll(async () => {
     database = await testDatabase('retention');
-    await createIndexes(database.connection, partyIndexes);
+    await createIndexes(database.connection, declaredIndexes(partySchema));
     parties = new PartyIndexStore(database.connection);
   });
   afterAll(() => database.drop());

@@ -30,7 +30,7 @@ export interface RequestReceivedFact extends Fact {
 }
 
 /** The holders were told to erase, each record by its verdict. */
-interface ErasureToldFact extends Fact {
+export interface ErasureToldFact extends Fact {
   readonly type: 'erasure.told';
   readonly request: string;
 }

@@ -5,18 +5,6 @@ import type { ErasureReason, FactCollection, Sealer } from '#storage';
 import { foldRequest, type OpenedReply, type RequestFile } from './request-file.js';
 import { contentKeyOf, packageKeyOf, type RepliedFact, type RequestFact } from './request-facts.js';
 
-export const requestIndexes = [
-  { collection: 'facts', name: 'request', key: { request: 1 }, where: { request: { $exists: true } } },
-  { collection: 'facts', name: 'open', key: { takenAt: 1 }, where: { open: true } },
-  {
-    collection: 'facts',
-    name: 'packages',
-    key: { request: 1, phase: 1 },
-    where: { phase: 'collect', content: { $exists: true } },
-  },
-  { collection: 'facts', name: 'type', key: { type: 1 } },
-] as const;
-
 @Injectable()
 export class RequestFileStore {
   constructor(

@@ -11,13 +11,13 @@ import { RequestGauges } from './request-gauges.js';
 import { ShowRequestController } from './show-request/show-request.controller.js';
 import { ShowSummaryController } from './show-summary/show-summary.controller.js';
 import { StepCommands } from './step-commands.js';
-import { requestIndexes } from './request-file.store.js';
+import { requestFacts } from './facts.schema.js';
 
 export const subjectRequestsService: ServiceDescription<'subject-requests'> = {
   name: 'subject-requests',
   roles: ['desk'],
   follows: [],
-  indexes: requestIndexes,
+  collections: [requestFacts],
   participant: RequestsParticipant,
   handlers: [followPolicies('subject-requests.events'), FollowErasuresHandler, FollowRepliesHandler],
   controllers: [

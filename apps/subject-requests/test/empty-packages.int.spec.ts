@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { EXAMPLES, participantsOf } from '#participant';
 import { parsePolicy } from '#policy';
-import { FactCollection, factIndexes, MemoryKeys, createIndexes, Sealer } from '#storage';
+import { createIndexes, declaredIndexes, FactCollection, MemoryKeys, Sealer } from '#storage';
 import { planUses, testDatabase, type TestDatabase } from '#testing';
 import { EmptyPackagesJob } from '../src/empty-packages/empty-packages.job.js';
 import { contentKeyOf, type RequestFact } from '../src/request-facts.js';
-import { requestIndexes, RequestFileStore } from '../src/request-file.store.js';
+import { requestFacts } from '../src/facts.schema.js';
+import { RequestFileStore } from '../src/request-file.store.js';
 
 jest.setTimeout(30_000);
 const path = 'policies/midare/2018-05-25/policy.yaml';
@@ -21,7 +22,7 @@ let files: RequestFileStore;
 let sealer: Sealer;
 beforeAll(async () => {
   database = await testDatabase('packages');
-  await createIndexes(database.connection, [...factIndexes(), ...requestIndexes]);
+  await createIndexes(database.connection, declaredIndexes(requestFacts));
   facts = new FactCollection(database.connection);
   sealer = new Sealer(new MemoryKeys());
   files = new RequestFileStore(facts, sealer, participants);

@@ -4,8 +4,9 @@ export { done, park, retry, type Outcome, type Received } from './consume/outcom
 export { SelosteRmqServer } from './consume/seloste-rmq.server.js';
 export { readJournal } from './journal/read-journal.js';
 export { StreamJournal } from './journal/stream-journal.js';
-export { MongoParkedStore, parkedIndexes } from './park/mongo-parked.store.js';
+export { MongoParkedStore } from './park/mongo-parked.store.js';
 export type { ParkedMessage } from './park/parked-message.js';
+export { messagingCollections } from './messaging-collections.js';
 export { Parking } from './park/parking.js';
 export { silentLog, type Log } from './ports.js';
 export { Publisher } from './publish/publisher.js';
@@ -18,8 +19,8 @@ export { countOf, joined, numbersIn, type Run, runsOf, without } from './lanes/n
 export { type Holding, HOLDINGS } from './lanes/who-holds.js';
 export { FollowedLanes } from './lanes/followed-lanes.js';
 export { LaneClock } from './lanes/lane-clock.js';
-export { followedLaneIndexes, MongoFollowedLaneStore } from './lanes/mongo-followed-lane.store.js';
-export { laneIndexes, MongoLaneFacts, MongoLaneStore } from './lanes/mongo-lane.store.js';
+export { MongoFollowedLaneStore } from './lanes/mongo-followed-lane.store.js';
+export { MongoLaneFacts, MongoLaneStore } from './lanes/mongo-lane.store.js';
 export { carryOn } from './trace/carry-on.js';
 export { contextOf, currentTraceparent, traceIdOf, within } from './trace/trace-context.js';
 export { takesMessageOf } from './publish/takes-message-of.js';

@@ -15,7 +15,8 @@ export {
   serviceRights,
   type DatabaseNames,
 } from './database/database-rights.js';
-export { indexesOf, type ServiceDatabase } from './database/service-database.js';
+export { collectionsOf, indexesOf, type ServiceDatabase } from './database/service-database.js';
+export { serviceFacts } from './database/service-facts.js';
 export { setUpDatabase } from './database/set-up-database.js';
 export { Answer } from './http/answer.js';
 export { pagePolicy } from './http/secure-headers.js';

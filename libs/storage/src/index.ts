@@ -5,19 +5,16 @@ export type { Manifest } from './backup/manifest.js';
 export { beginRestore, finishRestore, onceRestored, refuseHalfRestored } from './backup/restore-mark.js';
 export type { ErasureLine } from './erasures/erasure-line.js';
 export { clockAheadOf, freeDiskOf, tlsServersOf } from './ask-server.js';
-export {
-  erasureRegisterIndexes,
-  erasuresMissing,
-  MongoErasureRegister,
-  registeredErasures,
-} from './erasures/erasure-register.js';
+export { erasuresMissing, MongoErasureRegister, registeredErasures } from './erasures/erasure-register.js';
 export { ErasureLedger, readErasures } from './erasures/erasure-ledger.js';
 export type { Erasures } from './erasures/erasure-ledger.js';
 export { eraseAgain } from './facts/erase-facts.js';
 export { certificateEnd, daysLeft } from './certificate-end.js';
 export { isFailed, owing } from './facts/fact.js';
 export type { Fact, Written } from './facts/fact.js';
-export { FactCollection, factIndexes, owedIndex } from './facts/fact-collection.js';
+export { FactCollection } from './facts/fact-collection.js';
+export { factFields } from './facts/fact-fields.js';
+export { factIndexes, factsSchema, owedIndex } from './facts/fact.schema.js';
 export type { OwedOfType } from './facts/fact-collection.js';
 export { GroupCommit } from './facts/group-commit.js';
 export { SharedCalls } from './facts/shared-calls.js';
@@ -40,7 +37,7 @@ export { Lots } from './ledger/lots.js';
 export { LedgerSealer } from './ledger/ledger-sealer.js';
 export { markSealed } from './ledger/mark-sealed.js';
 export { eraseFacts, stripFacts } from './facts/erase-facts.js';
-export { ledgerIndexes, LedgerStore } from './ledger/ledger-store.js';
+export { LedgerStore } from './ledger/ledger-store.js';
 export { readKeyFile } from './key-file.js';
 export type { KeyFile } from './key-file.js';
 export { applyMigrations, migrationState, refuseNewer } from './migrations/migrations.js';
@@ -50,6 +47,12 @@ export { rightsBeyond } from './users/rights.js';
 export type { DatabaseRights } from './users/rights.js';
 export { putDatabaseUser } from './users/put-database-user.js';
 export type { Privilege } from './users/privilege.js';
+export { addressHash, because, recordVerdict, scope } from './schema/contract-parts.js';
+export { collectionOf, nameOf, optional, part, required } from './schema/declare-schema.js';
+export { declaredIndexes } from './schema/declared-indexes.js';
+export { storageCollections } from './schema/every-service.js';
+export { sealed } from './sealing/sealed.schema.js';
+export type { AuditLeaseDocument } from './ledger/lease.schema.js';
 export { createIndexes } from './create-indexes.js';
 export type { DeclaredIndex } from './create-indexes.js';
 export { databaseOf, openMongo, ping } from './open-mongo.js';
@@ -57,7 +60,7 @@ export type { MongoOptions } from './open-mongo.js';
 export { FileMasterKey } from './sealing/master-key.js';
 export type { MasterKey } from './sealing/master-key.port.js';
 export { MemoryKeys } from './sealing/memory-keys.fake.js';
-export { keyIndexes, MongoKeys } from './sealing/mongo-keys.js';
+export { MongoKeys } from './sealing/mongo-keys.js';
 export type { Sealed } from './sealing/sealed.js';
 export { Sealer } from './sealing/sealer.js';
 export type { ToSeal } from './sealing/sealer.js';

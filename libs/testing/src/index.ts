@@ -2,6 +2,7 @@ export { aPublication, anOfficer, officerWith, type TestOfficer } from './an-off
 export { brokerPassword } from './broker-passwords.js';
 export { eventually } from './eventually.js';
 export type { Patience } from './eventually.js';
+export { type Fitting, fitting } from './misfits.js';
 export { pinnedClock } from './pinned-clock.js';
 export { planUses } from './plan-uses.js';
 export type { QueryPlan } from './plan-uses.js';

@@ -63,7 +63,10 @@ async function ours() {
   const log = pino({ level: 'warn' });
   const metrics = new Registry();
   const mongo = await storage.openMongo(MONGODB_URI);
-  await storage.createIndexes(mongo, [...storage.factIndexes(), ...messaging.laneIndexes()]);
+  await storage.createIndexes(mongo, [
+    ...storage.factIndexes(),
+    ...storage.declaredIndexes(...messaging.messagingCollections),
+  ]);
   const connection = new messaging.BrokerConnection({ url: AMQP_URL, name: 'consent', log });
   connection.start();
   const publisher = new messaging.Publisher({ connection, log, metrics });

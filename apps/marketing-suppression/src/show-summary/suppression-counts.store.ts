@@ -11,11 +11,6 @@ export interface SuppressionCounts {
   readonly byScope: Readonly<Record<string, number>>;
 }
 
-export const countIndexes = [
-  { collection: 'facts', name: 'prohibitions', key: { type: 1 }, where: { type: PROHIBITED } },
-  { collection: 'facts', name: 'lifts', key: { takenAt: 1 }, where: { type: LIFTED } },
-] as const;
-
 /** Counts the prohibitions people made; an echo of one is no further one. */
 @Injectable()
 export class SuppressionCountsStore {

@@ -3,7 +3,8 @@ import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import { Type } from 'class-transformer';
 import { IsCivilDate } from '#contracts';
 import { Allow, invalidField } from '#service';
-import { type IndexedParty, PartyIndexStore } from '../party-index.store.js';
+import type { IndexedParty } from '../party.schema.js';
+import { PartyIndexStore } from '../party-index.store.js';
 
 class ListDueQuery {
   @IsCivilDate() through!: string;

@@ -23,7 +23,8 @@ import { type ErasureReplyFact, unconfirmed } from '../erasure-reply.js';
 import { type ErasureOrderedFact, isCompleted } from '../facts.js';
 import { partyClocks } from '../party-clocks.decision.js';
 import { PartyFactsStore } from '../party-facts.store.js';
-import { type IndexedParty, PartyIndexStore } from '../party-index.store.js';
+import type { IndexedParty } from '../party.schema.js';
+import { PartyIndexStore } from '../party-index.store.js';
 import { type DueOfParty, dueOfParty } from './due-of-party.decision.js';
 import { askedToErase, eraseCommand, erasureKey, occasionOf } from './order-erasure.decision.js';
 

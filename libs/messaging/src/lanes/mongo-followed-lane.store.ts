@@ -1,16 +1,8 @@
 import type { Connection, mongo } from 'mongoose';
-import { databaseOf, type DeclaredIndex } from '#storage';
+import { databaseOf } from '#storage';
+import type { FollowedDocument } from './followed-lane.schema.js';
 import type { FollowedLane } from './judge-lanes.js';
 import type { FollowedLaneStore } from './followed-lanes.js';
-
-type FollowedDocument = Omit<FollowedLane, 'lane'> & { readonly _id: string; readonly closedAt?: Date };
-
-const KEEP_CLOSED_SECONDS = 30 * 86_400;
-
-export const followedLaneIndexes = (collection = 'followed_lanes'): readonly DeclaredIndex[] => [
-  { collection, name: 'service', key: { service: 1 } },
-  { collection, name: 'closed_at', key: { closedAt: 1 }, expireAfterSeconds: KEEP_CLOSED_SECONDS },
-];
 
 export class MongoFollowedLaneStore implements FollowedLaneStore {
   readonly #lanes: mongo.Collection<FollowedDocument>;

@@ -1,20 +1,7 @@
 import type { Connection, mongo } from 'mongoose';
-import { databaseOf, type DeclaredIndex } from '#storage';
+import { databaseOf } from '#storage';
+import type { LaneDocument } from './lane.schema.js';
 import type { LaneFacts, LaneStore } from './lane-store.js';
-
-interface LaneDocument {
-  readonly _id: string;
-  readonly service: string;
-  readonly leaseUntil: Date;
-  readonly adopter?: string;
-  readonly closedAt?: Date;
-}
-
-const KEEP_CLOSED_SECONDS = 30 * 86_400;
-
-export const laneIndexes = (collection = 'lanes'): readonly DeclaredIndex[] => [
-  { collection, name: 'closed_at', key: { closedAt: 1 }, expireAfterSeconds: KEEP_CLOSED_SECONDS },
-];
 
 export class MongoLaneStore implements LaneStore {
   readonly #lanes: mongo.Collection<LaneDocument>;

@@ -1,18 +1,10 @@
 import type { Connection, mongo } from 'mongoose';
-import { databaseOf, type DeclaredIndex, owedIndex, ping } from '#storage';
+import { databaseOf, ping } from '#storage';
 import type { ParkedFilter, ParkedMessage, ParkedState } from './parked-message.js';
+import type { ParkedDocument } from './parked-message.schema.js';
 import { asStored, type ParkedChange, type ParkedRecord, type ParkedStore } from './parked-store.js';
 
-type ParkedDocument = ParkedMessage &
-  Pick<ParkedRecord, 'body'> & { readonly takenAt?: Date; readonly owed?: true };
-
 const durable = { writeConcern: { w: 'majority', j: true } } as const;
-export const parkedIndexes = (collection = 'parked'): readonly DeclaredIndex[] => [
-  { collection, name: 'state', key: { state: 1, _id: 1 } },
-  { collection, name: 'fingerprint', key: { fingerprint: 1, _id: 1 } },
-  { collection, name: 'lane_n', key: { lane: 1, n: 1 }, where: { lane: { $exists: true } } },
-  owedIndex(collection),
-];
 
 const MAX_LISTED = 200;
 

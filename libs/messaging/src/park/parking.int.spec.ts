@@ -6,6 +6,7 @@ import {
   type JournalEntry,
   MemoryKeys,
   createIndexes,
+  declaredIndexes,
   Sealer,
   TransientStorageError,
 } from '#storage';
@@ -13,7 +14,8 @@ import { eventually, planUses } from '#testing';
 import { BrokerFixture } from '../broker.fixture.js';
 import { silentLog } from '../ports.js';
 import { OwedEvents } from '../publish/owed-events.js';
-import { MongoParkedStore, parkedIndexes } from './mongo-parked.store.js';
+import { MongoParkedStore } from './mongo-parked.store.js';
+import { parked as parkedSchema } from './parked-message.schema.js';
 import type { ToPark } from './parked-message.js';
 import { Parking } from './parking.js';
 
@@ -139,7 +141,7 @@ describe('parked messages', () => {
 
   test('are durable while the journal takes nothing, and owe their place there until it has them', async () => {
     const { connection } = broker.database;
-    await createIndexes(connection, parkedIndexes());
+    await createIndexes(connection, declaredIndexes(parkedSchema));
     const journaled: JournalEntry[] = [];
     let away = true;
     const append = async (entries: readonly JournalEntry[]): Promise<void> => {

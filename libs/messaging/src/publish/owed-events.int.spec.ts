@@ -3,6 +3,7 @@ import { Registry } from 'prom-client';
 import type { CloudEvent, LaneWatermark } from '#contracts';
 import {
   FactCollection,
+  declaredIndexes,
   factIndexes,
   FactLog,
   FactOutbox,
@@ -16,8 +17,9 @@ import { eventually } from '#testing';
 import { BrokerFixture } from '../broker.fixture.js';
 import { FollowedLanes } from '../lanes/followed-lanes.js';
 import { LaneClock } from '../lanes/lane-clock.js';
-import { followedLaneIndexes, MongoFollowedLaneStore } from '../lanes/mongo-followed-lane.store.js';
-import { laneIndexes, MongoLaneFacts, MongoLaneStore } from '../lanes/mongo-lane.store.js';
+import { MongoFollowedLaneStore } from '../lanes/mongo-followed-lane.store.js';
+import { messagingCollections } from '../messaging-collections.js';
+import { MongoLaneFacts, MongoLaneStore } from '../lanes/mongo-lane.store.js';
 import { silentLog } from '../ports.js';
 import { OwedEvents } from './owed-events.js';
 import type { Publisher } from './publisher.js';
@@ -50,8 +52,7 @@ describe('events that facts owe', () => {
     await createIndexes(broker.database.connection, [
       ...factIndexes(),
       ...factIndexes('folded'),
-      ...laneIndexes(),
-      ...followedLaneIndexes(),
+      ...declaredIndexes(...messagingCollections),
     ]);
   });
   afterEach(async () => {

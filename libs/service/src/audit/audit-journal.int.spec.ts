@@ -1,10 +1,18 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { pino } from 'pino';
-import { databaseOf, type Journal, type JournalEntry, createIndexes, TransientStorageError } from '#storage';
+import {
+  databaseOf,
+  type Journal,
+  type JournalEntry,
+  createIndexes,
+  declaredIndexes,
+  TransientStorageError,
+} from '#storage';
 import { eventually, testDatabase, type TestDatabase } from '#testing';
 import { JournalReplay } from '../restore/replay-journal.js';
 import { AuditJournal, type AuditJournalOptions } from './audit-journal.js';
-import { auditIndexes, type AuditRecord, firstIdOf } from './audit-record.js';
+import { audit as auditSchema } from './audit-record.schema.js';
+import { type AuditRecord, firstIdOf } from './audit-record.js';
 
 jest.setTimeout(30_000);
 
@@ -27,7 +35,7 @@ afterAll(() => Promise.all([database.drop(), restored.drop()]));
 beforeEach(async () => {
   [entries, away, running] = [[], false, []];
   await Promise.all([database.connection.dropDatabase(), restored.connection.dropDatabase()]);
-  await createIndexes(database.connection, auditIndexes());
+  await createIndexes(database.connection, declaredIndexes(auditSchema));
   await leases().insertOne({ _id: 'audit/earlier' as never, overAt: new Date() });
 });
 afterEach(() => Promise.all(running.map((one) => one.onApplicationShutdown())));

@@ -1,21 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection, mongo } from 'mongoose';
-import { databaseOf, type Journal } from '#storage';
+import { type AuditLeaseDocument, databaseOf, type Journal } from '#storage';
 import { inTime } from '../lifecycle/in-time.js';
 import { RepeatedJob } from '../lifecycle/repeated-job.js';
 import { logError, type ServiceLog } from '../log/service-log.js';
 import { type AuditRecord, firstIdOf } from './audit-record.js';
-
-/** How far one instance has told the journal of its own records; a record itself is never changed, so it bears no mark. */
-interface ToldDocument {
-  readonly _id: string;
-  /** Its records of before this moment, by the clock their ids are made by, are in the journal. */
-  readonly told: Date;
-  /** By the database's clock. */
-  readonly aliveAt: Date;
-  /** Nothing of it is left to be told; MongoDB removes this after a while. */
-  readonly overAt?: Date;
-}
 
 export interface AuditJournalOptions {
   readonly everyMs?: number;
@@ -37,7 +26,7 @@ const STOP_MS = 1500;
  */
 export class AuditJournal extends RepeatedJob {
   private readonly id = `audit/${randomUUID()}`;
-  private readonly leases: mongo.Collection<ToldDocument>;
+  private readonly leases: mongo.Collection<AuditLeaseDocument>;
   private readonly records: mongo.Collection<AuditRecord>;
   private readonly mostHeld: number;
   private held: AuditRecord[] = [];
@@ -54,7 +43,7 @@ export class AuditJournal extends RepeatedJob {
   ) {
     super(log, everyMs, 'audit records wait to be told to the journal');
     this.mostHeld = mostHeld;
-    this.leases = databaseOf(connection).collection<ToldDocument>('leases');
+    this.leases = databaseOf(connection).collection<AuditLeaseDocument>('leases');
     this.records = databaseOf(connection).collection<AuditRecord>('audit');
     this.told = this.beforeNow();
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { addPeriod, civilDateOf, type Policy } from '#policy';
-import type { DeclaredIndex, Fact } from '#storage';
+import type { Fact } from '#storage';
 import type { Principal } from '../access/principal.js';
 
 /** That somebody of the company asked or did something here; whom it was about, and never what was read. */
@@ -23,13 +23,6 @@ export interface AuditRecord extends Fact {
   /** MongoDB itself removes it then. */
   readonly until: Date;
 }
-
-export const auditIndexes = (): readonly DeclaredIndex[] => [
-  { collection: 'audit', name: 'until', key: { until: 1 }, expireAfterSeconds: 0 },
-  { collection: 'audit', name: 'parties', key: { parties: 1, _id: 1 } },
-  { collection: 'audit', name: 'who', key: { who: 1, _id: 1 } },
-  { collection: 'leases', name: 'over_at', key: { overAt: 1 }, expireAfterSeconds: 30 * 86_400 },
-];
 
 /** Ids sort by time: a page of records, and a span of time, need no other index. */
 export const firstIdOf = (moment: Date): string => moment.getTime().toString(16).padStart(12, '0');

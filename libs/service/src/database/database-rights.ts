@@ -1,5 +1,5 @@
-import type { Privilege } from '#storage';
-import { indexesOf, type ServiceDatabase } from './service-database.js';
+import { nameOf, type Privilege } from '#storage';
+import type { ServiceDatabase } from './service-database.js';
 
 /** The names of a service's two databases. */
 export interface DatabaseNames {
@@ -37,8 +37,8 @@ const keys: Readonly<Record<string, readonly string[]>> = {
 
 /** All that a running service does in its databases: no index, no collection, no user is made or dropped by it. */
 export function serviceRights(database: ServiceDatabase, names: DatabaseNames): readonly Privilege[] {
-  const others = indexesOf(database)
-    .data.map(({ collection }) => collection)
+  const others = (database.collections ?? [])
+    .map(nameOf)
     .filter((collection) => data[collection] === undefined);
   const own = Object.fromEntries(others.map((collection) => [collection, ALL]));
   return [...rightsIn(names.data, { ...data, ...own }), ...rightsIn(names.keys, keys)];

@@ -4,11 +4,14 @@ import { testDatabase, type TestDatabase } from '#testing';
 import { testLedgerKey } from '../../../ledger/src/ledger.builder.js';
 import { openDatabase } from './open-database.js';
 import { indexesOf, migrationsOf, type ServiceDatabase } from './service-database.js';
+import { serviceFacts } from './service-facts.js';
 import { setUpDatabase } from './set-up-database.js';
 
+const facts = serviceFacts();
+facts.index({ own: 1 }, { name: 'own' });
 const consent: ServiceDatabase = {
   name: 'consent',
-  indexes: [{ collection: 'facts', name: 'own', key: { own: 1 } }],
+  collections: [facts],
 };
 const declared = { indexes: indexesOf(consent).data, migrations: migrationsOf(consent) };
 let database: TestDatabase;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { parkedIndexes } from '#messaging';
-import { databaseOf, factIndexes, createIndexes } from '#storage';
+import { messagingCollections } from '#messaging';
+import { createIndexes, databaseOf, declaredIndexes, factIndexes } from '#storage';
 import { testDatabase, type TestDatabase } from '#testing';
 import { LaneFactsPages, type Numbered } from './lane-facts.js';
 
@@ -18,7 +18,7 @@ const fact = (lane: string, n: number, more: object = {}) => ({
 
 beforeAll(async () => {
   database = await testDatabase('lanes');
-  await createIndexes(database.connection, [...factIndexes(), ...parkedIndexes()]);
+  await createIndexes(database.connection, [...factIndexes(), ...declaredIndexes(...messagingCollections)]);
   const { facts, parked } = {
     facts: databaseOf(database.connection).collection('facts'),
     parked: databaseOf(database.connection).collection('parked'),

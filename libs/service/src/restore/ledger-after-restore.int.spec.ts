@@ -11,10 +11,11 @@ import {
   exportLedger,
   type Fact,
   FactCollection,
+  declaredIndexes,
   factIndexes,
   type JournalEntry,
   JournalSeal,
-  ledgerIndexes,
+  storageCollections,
   LedgerSealer,
   LedgerStore,
   loadBackup,
@@ -73,7 +74,10 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'seloste-after-'));
   [journaled, away, daysAgo] = [[], false, 0];
   await database.connection.dropDatabase();
-  await createIndexes(database.connection, [...factIndexes(), ...ledgerIndexes]);
+  await createIndexes(database.connection, [
+    ...factIndexes(),
+    ...declaredIndexes(...storageCollections.data),
+  ]);
 });
 
 /** As it comes back from the broker. */
@@ -122,7 +126,10 @@ const seals = (entry: JournalEntry): boolean => entry.kind === 'put' && entry.co
 async function lose(): Promise<void> {
   await database.connection.dropDatabase();
   await loadBackup(database.connection, join(folder, 'b'), await checkBackup(join(folder, 'b'), about));
-  await createIndexes(database.connection, [...factIndexes(), ...ledgerIndexes]);
+  await createIndexes(database.connection, [
+    ...factIndexes(),
+    ...declaredIndexes(...storageCollections.data),
+  ]);
 }
 
 async function restore(entries: readonly JournalEntry[], erasureFolder?: string): Promise<void> {

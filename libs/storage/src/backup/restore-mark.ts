@@ -1,17 +1,10 @@
 import type { Connection, mongo } from 'mongoose';
 import { MIGRATIONS } from '../migrations/migrations.js';
 import { databaseOf } from '../open-mongo.js';
+import { nameOf } from '../schema/declare-schema.js';
+import { restores, type RestoreMark } from './restore-mark.schema.js';
 
-export const RESTORES = 'restores';
-
-interface RestoreMark {
-  readonly _id: 'restore';
-  readonly state: 'under-way' | 'finished';
-  readonly startedAt: Date;
-  readonly finishedAt?: Date;
-  /** What the service itself has made good since, by name. */
-  readonly followedUp?: readonly string[];
-}
+export const RESTORES = nameOf(restores);
 
 const marks = (connection: Connection): mongo.Collection<RestoreMark> =>
   databaseOf(connection).collection<RestoreMark>(RESTORES);

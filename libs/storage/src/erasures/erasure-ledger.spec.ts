@@ -11,7 +11,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { HashKeys } from '../hashing/hash-keys.js';
-import { erasuresMissing, type Written } from './erasure-register.js';
+import type { Written } from './erasure-file.schema.js';
+import { erasuresMissing } from './erasure-register.js';
 import { ErasureLedger, readErasures } from './erasure-ledger.js';
 
 const keys = HashKeys.of({ current: 'h1', keys: { h1: Buffer.alloc(32, 2).toString('base64url') } });

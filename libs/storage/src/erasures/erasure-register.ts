@@ -1,11 +1,9 @@
 import type { Connection, mongo } from 'mongoose';
 import { type Journal } from '../journal/journal.port.js';
-import type { DeclaredIndex } from '../create-indexes.js';
 import { databaseOf } from '../open-mongo.js';
+import { nameOf } from '../schema/declare-schema.js';
+import { erasureFiles, type Written, type WrittenDocument } from './erasure-file.schema.js';
 import type { ErasureLine } from './erasure-line.js';
-
-/** How far a file of the erasure ledger was written. */
-export type Written = Pick<ErasureLine, 'n' | 'hash'>;
 
 /** A file that is gone, or cut off at its end, has no gap in its own chain: so it is known elsewhere how long it was. */
 export interface ErasureRegister {
@@ -14,16 +12,7 @@ export interface ErasureRegister {
 
 export const noRegister: ErasureRegister = { wrote: () => Promise.resolve() };
 
-interface WrittenDocument extends Written {
-  readonly _id: string;
-  readonly file: string;
-}
-
-const COLLECTION = 'erasure_files';
-
-export const erasureRegisterIndexes: readonly DeclaredIndex[] = [
-  { collection: COLLECTION, name: 'file_n', key: { file: 1, n: 1 } },
-];
+const COLLECTION = nameOf(erasureFiles);
 
 const collectionOf = (connection: Connection): mongo.Collection<WrittenDocument> =>
   databaseOf(connection).collection<WrittenDocument>(COLLECTION);

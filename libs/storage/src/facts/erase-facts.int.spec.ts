@@ -5,7 +5,8 @@ import { commitmentOf } from '../ledger/fact-commitment.js';
 import type { ErasureNote } from '../ledger/erasure-note.js';
 import { createIndexes } from '../create-indexes.js';
 import type { Fact } from './fact.js';
-import { FactCollection, factIndexes } from './fact-collection.js';
+import { FactCollection } from './fact-collection.js';
+import { factIndexes } from './fact.schema.js';
 
 jest.setTimeout(30_000);
 

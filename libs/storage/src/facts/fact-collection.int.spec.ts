@@ -12,7 +12,8 @@ import { createIndexes } from '../create-indexes.js';
 import { openMongo } from '../open-mongo.js';
 import { TakenValueError, TransientStorageError } from '../storage-errors.js';
 import type { Fact } from './fact.js';
-import { FactCollection, factIndexes } from './fact-collection.js';
+import { FactCollection } from './fact-collection.js';
+import { factIndexes } from './fact.schema.js';
 import { GroupCommit } from './group-commit.js';
 import { insertDurably } from './insert-durably.js';
 

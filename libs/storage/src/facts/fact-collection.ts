@@ -1,6 +1,5 @@
 import { type Connection, mongo } from 'mongoose';
 import { databaseOf } from '../open-mongo.js';
-import type { DeclaredIndex } from '../create-indexes.js';
 import { commitmentsTo, newSalts } from '../ledger/fact-commitment.js';
 import type { Lots } from '../ledger/lots.js';
 import { Pace } from '../ledger/pace.js';
@@ -29,22 +28,6 @@ export interface OwedOfType {
   readonly events: number;
   readonly oldestAt: Date;
 }
-
-export const owedIndex = (collection: string): DeclaredIndex => ({
-  collection,
-  name: 'owed',
-  key: { takenAt: 1 },
-  where: { owed: true },
-});
-
-/** Every index the methods below need; a service adds its own and hands all to `createIndexes`. */
-export const factIndexes = (collection = 'facts'): readonly DeclaredIndex[] => [
-  { collection, name: 'party_type', key: { party: 1, type: 1 } },
-  owedIndex(collection),
-  { collection, name: 'lane_n', key: { lane: 1, n: 1 }, unique: true, where: { lane: { $exists: true } } },
-  // Not partial: whatever has no seal yet is found under null, however it came in.
-  { collection, name: 'seal', key: { seal: 1 } },
-];
 
 export class FactCollection<F extends Fact = Fact> {
   readonly name: string;

@@ -2,13 +2,7 @@ import type { Connection, mongo } from 'mongoose';
 import { databaseOf } from '../open-mongo.js';
 import type { Fact } from '../facts/fact.js';
 import type { HashKeys } from './hash-keys.js';
-
-interface KidDocument {
-  /** `hash/h1`, `link/l1` */
-  readonly _id: string;
-  readonly fingerprint: string;
-  readonly since: Date;
-}
+import type { KidDocument } from './kid.schema.js';
 
 export interface HashKeyUse {
   readonly kid: string;

@@ -1,27 +1,14 @@
 import type { Connection, mongo } from 'mongoose';
 import { databaseOf } from '../open-mongo.js';
 import { isNew } from './is-new.js';
-
-/** Up to here the journal has seals and heads. */
-export interface Journaled {
-  readonly seal: number;
-  readonly head: string;
-}
-
-interface LeaseDocument {
-  readonly _id: 'ledger';
-  readonly holder: string;
-  readonly until: Date;
-  readonly roundAt?: Date;
-  readonly journaled?: Journaled;
-}
+import type { Journaled, LedgerLeaseDocument } from './lease.schema.js';
 
 /** Who seals, and how far they have come. */
 export class LedgerLease {
-  private readonly leases: mongo.Collection<LeaseDocument>;
+  private readonly leases: mongo.Collection<LedgerLeaseDocument>;
 
   constructor(connection: Connection) {
-    this.leases = databaseOf(connection).collection<LeaseDocument>('leases');
+    this.leases = databaseOf(connection).collection<LedgerLeaseDocument>('leases');
   }
 
   /** One holder at a time, by the server's clock. Spares work only: nothing rests on it. */

@@ -6,7 +6,7 @@ import type { FactCollection } from '../facts/fact-collection.js';
 import { type Journal, noJournal } from '../journal/journal.port.js';
 import type { LedgerStore } from './ledger-store.js';
 import { type Commitment, type LedgerKey, MerkleTree, type Seal, newHead, newSeal } from '#ledger';
-import type { Lot } from './lots.js';
+import type { Lot } from './lot.schema.js';
 import { COST, Pace } from './pace.js';
 import { unpackLeaves } from './pack-leaves.js';
 import { readUnsealed, type Unsealed } from './read-unsealed.js';

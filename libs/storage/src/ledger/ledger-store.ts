@@ -1,28 +1,19 @@
 import type { Connection, mongo } from 'mongoose';
-import type { DeclaredIndex } from '../create-indexes.js';
 import { databaseOf } from '../open-mongo.js';
 import type { Head, Seal } from '#ledger';
 import { asOf } from './as-of.js';
 import { isNew } from './is-new.js';
-import { type Journaled, LedgerLease } from './ledger-lease.js';
-import { type Lot, Lots } from './lots.js';
+import type { HeadDocument } from './head.schema.js';
+import type { Journaled } from './lease.schema.js';
+import { LedgerLease } from './ledger-lease.js';
+import type { Lot } from './lot.schema.js';
+import { Lots } from './lots.js';
 import { packLeaves, unpackLeaves } from './pack-leaves.js';
-
-interface SealDocument extends Omit<Seal, 'seal' | 'leaves'> {
-  readonly _id: number;
-  /** 32 bytes each. */
-  readonly leaves: mongo.Binary;
-  /** What its facts carry in the place of its number. */
-  readonly lots?: readonly Lot[];
-}
+import type { SealDocument } from './seal.schema.js';
 
 export interface StoredSeal {
   readonly seal: Seal;
   readonly lots: readonly Lot[];
-}
-
-interface HeadDocument extends Omit<Head, 'day'> {
-  readonly _id: string;
 }
 
 export interface Unjournaled {
@@ -30,11 +21,6 @@ export interface Unjournaled {
   readonly heads: readonly object[];
   readonly journaled: Journaled;
 }
-
-export const ledgerIndexes: readonly DeclaredIndex[] = [
-  { collection: 'seals', name: 'day', key: { day: 1, _id: 1 } },
-  { collection: 'seals', name: 'lots', key: { lots: 1 } },
-];
 
 /** Seals and heads. A number, or a day, is given once: of two sealers one comes too late, whatever its clock says. */
 export class LedgerStore {

@@ -2,13 +2,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@
 import { eventually, planUses, testDatabase } from '#testing';
 import type { TestDatabase } from '#testing';
 import type { Fact } from '../facts/fact.js';
-import { FactCollection, factIndexes } from '../facts/fact-collection.js';
+import { FactCollection } from '../facts/fact-collection.js';
+import { factIndexes } from '../facts/fact.schema.js';
+import { declaredIndexes } from '../schema/declared-indexes.js';
 import { createIndexes } from '../create-indexes.js';
 import { exportLedger } from './export-ledger.js';
 import { testLedgerKey } from '../../../ledger/src/ledger.builder.js';
 import { LedgerSealer, type LedgerSealerOptions } from './ledger-sealer.js';
 import { COST, Pace } from './pace.js';
-import { ledgerIndexes, LedgerStore } from './ledger-store.js';
+import { seals } from './seal.schema.js';
+import { LedgerStore } from './ledger-store.js';
 import { Lots } from './lots.js';
 import { LedgerCheck, type LedgerLine, type LedgerReport, signedByOneOf } from '#ledger';
 
@@ -20,7 +23,7 @@ let store: LedgerStore;
 let clock = Date.now();
 beforeAll(async () => {
   database = await testDatabase('ledger');
-  await createIndexes(database.connection, [...factIndexes(), ...ledgerIndexes]);
+  await createIndexes(database.connection, [...factIndexes(), ...declaredIndexes(seals)]);
   facts = new FactCollection<Told>(database.connection);
   store = new LedgerStore(database.connection);
 });

@@ -4,12 +4,15 @@ import type { TestDatabase } from '#testing';
 import { LedgerCheck, type LedgerLine, type LedgerReport, signedByOneOf } from '#ledger';
 import { testLedgerKey } from '../../../ledger/src/ledger.builder.js';
 import type { Fact } from '../facts/fact.js';
-import { FactCollection, factIndexes } from '../facts/fact-collection.js';
+import { FactCollection } from '../facts/fact-collection.js';
+import { factIndexes } from '../facts/fact.schema.js';
+import { declaredIndexes } from '../schema/declared-indexes.js';
 import type { JournalEntry } from '../journal/journal.port.js';
 import { createIndexes } from '../create-indexes.js';
 import { exportLedger } from './export-ledger.js';
 import { LedgerSealer } from './ledger-sealer.js';
-import { ledgerIndexes, LedgerStore } from './ledger-store.js';
+import { seals } from './seal.schema.js';
+import { LedgerStore } from './ledger-store.js';
 import { Lots } from './lots.js';
 
 let database: TestDatabase;
@@ -19,7 +22,7 @@ const journaled: JournalEntry[] = [];
 
 beforeAll(async () => {
   database = await testDatabase('lots');
-  await createIndexes(database.connection, [...factIndexes(), ...ledgerIndexes]);
+  await createIndexes(database.connection, [...factIndexes(), ...declaredIndexes(seals)]);
 });
 afterAll(() => database.drop());
 beforeEach(async () => {

@@ -4,20 +4,8 @@ import type { Commitment } from '#ledger';
 import type { Fact } from '../facts/fact.js';
 import { databaseOf } from '../open-mongo.js';
 import { asOf } from './as-of.js';
+import type { Lot, LotDocument } from './lot.schema.js';
 import { packLeaves } from './pack-leaves.js';
-
-/** A name that the facts of one bulk write carry in the place of their seal's number. */
-export type Lot = string;
-
-interface LotDocument {
-  readonly _id: Lot;
-  /** By the server's clock. */
-  readonly openedAt: Date;
-  /** `closed`: its facts are durable, none comes after. `apart`: what carries its name is to be sealed by itself. */
-  readonly state: 'open' | 'closed' | 'apart';
-  /** Of its facts, since it was closed. */
-  readonly leaves?: mongo.Binary;
-}
 
 export interface ClosedLot {
   readonly lot: Lot;

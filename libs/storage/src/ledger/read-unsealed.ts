@@ -2,7 +2,7 @@ import type { mongo } from 'mongoose';
 import type { Commitment } from '#ledger';
 import type { Fact } from '../facts/fact.js';
 import { commitmentsTo, storedCommitment } from './fact-commitment.js';
-import type { Lot } from './lots.js';
+import type { Lot } from './lot.schema.js';
 import { COST, type Pace } from './pace.js';
 
 /** A fact that waits for its seal, and by what it is marked: as it stood when it was read. */

@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Connection, mongo } from 'mongoose';
 import type { UmzugStorage } from 'umzug';
 import { databaseOf } from '../open-mongo.js';
+import { nameOf } from '../schema/declare-schema.js';
+import { type Applied, appliedMigrations, type MigrationLock, migrationLocks } from './migration.schema.js';
 
 /** A change of stored data that index declarations cannot tell. */
 export interface Migration {
@@ -18,13 +20,8 @@ export interface MigrationState {
   readonly unknown: readonly string[];
 }
 
-interface Applied {
-  readonly _id: string;
-  readonly at: Date;
-}
-
-export const MIGRATIONS = 'migrations';
-const LOCKS = 'migration_lock';
+export const MIGRATIONS = nameOf(appliedMigrations);
+const LOCKS = nameOf(migrationLocks);
 const LOCKED_FOR_MS = 60_000;
 
 export async function migrationState(
@@ -84,7 +81,7 @@ const appliedIn = (database: mongo.Db): UmzugStorage<object> => {
 
 /** Whoever died with the lock has it for a minute at most; while it works it is prolonged. */
 async function locked<T>(database: mongo.Db, work: () => Promise<T>): Promise<T> {
-  const locks = database.collection<{ readonly _id: 'lock'; readonly until: Date }>(LOCKS);
+  const locks = database.collection<MigrationLock>(LOCKS);
   const until = { $add: ['$$NOW', LOCKED_FOR_MS] };
   const take = async (): Promise<boolean> => {
     const expired = { _id: 'lock' as const, $expr: { $lt: ['$until', '$$NOW'] } };

@@ -14,7 +14,9 @@ import type { KeyPort } from './key.port.js';
 import { FileMasterKey } from './master-key.js';
 import type { MasterKey } from './master-key.port.js';
 import { MemoryKeys } from './memory-keys.fake.js';
-import { keyIndexes, MongoKeys } from './mongo-keys.js';
+import { declaredIndexes } from '../schema/declared-indexes.js';
+import { storageCollections } from '../schema/every-service.js';
+import { MongoKeys } from './mongo-keys.js';
 import type { MongoKeysOptions } from './mongo-keys.js';
 import type { KeyRef, SealClass } from './sealed.js';
 import { Sealer } from './sealer.js';
@@ -25,7 +27,7 @@ let database: TestDatabase;
 let secrets: TestSecrets;
 beforeAll(async () => {
   [database, secrets] = await Promise.all([testDatabase('keys'), testSecrets()]);
-  await createIndexes(database.connection, keyIndexes);
+  await createIndexes(database.connection, declaredIndexes(...storageCollections.keys));
 });
 afterAll(() => Promise.all([database.drop(), secrets.remove()]));
 

@@ -4,7 +4,6 @@ import { mongo } from 'mongoose';
 import type { Connection } from 'mongoose';
 import { type Erasures, noErasures } from '../erasures/erasure-ledger.js';
 import { type Journal, noJournal } from '../journal/journal.port.js';
-import type { DeclaredIndex } from '../create-indexes.js';
 import { databaseOf } from '../open-mongo.js';
 import { isTransient, TransientStorageError } from '../storage-errors.js';
 import { contextOf, type KeyDocument, toUnwrap } from './key-document.js';
@@ -13,8 +12,7 @@ import type { MasterKey } from './master-key.port.js';
 import { RecentKeys } from './recent-keys.js';
 import { keyIdOf, keyIdsOf } from './sealed.js';
 import type { DataKey, KeyRef, SealClass } from './sealed.js';
-import { ShredLog, shredLogIndexes } from './shred-log.js';
-import { wrappedKeyIndexes } from './wrapped-keys.js';
+import { ShredLog } from './shred-log.js';
 
 export interface MongoKeysOptions {
   readonly journal?: Journal;
@@ -24,13 +22,6 @@ export interface MongoKeysOptions {
   /** How long this instance may go on without asking whether another one shredded a key. */
   readonly freshForMs?: number;
 }
-
-/** Indexes of the key database, for `createIndexes`. */
-export const keyIndexes: readonly DeclaredIndex[] = [
-  ...shredLogIndexes,
-  ...wrappedKeyIndexes,
-  { collection: 'keys', name: 'owed', key: { owed: 1 }, where: { owed: true } },
-];
 
 const attempts = 5;
 const owedAtOnce = 1000;

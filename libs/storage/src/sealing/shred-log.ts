@@ -1,11 +1,5 @@
 import type { mongo } from 'mongoose';
-import type { DeclaredIndex } from '../create-indexes.js';
-
-interface ShredDocument {
-  readonly _id: string;
-  /** Set by the server, so that instances need not agree on the time. */
-  readonly at: Date;
-}
+import { type ShredDocument, SHREDS_KEPT_SECONDS } from './shred.schema.js';
 
 /** What must forget a shredded key. */
 export interface Forgetful {
@@ -13,14 +7,9 @@ export interface Forgetful {
   forgetAll(): void;
 }
 
-const keptForSeconds = 86_400;
-const unheardTooLongMs = (keptForSeconds * 1000) / 2;
+const unheardTooLongMs = (SHREDS_KEPT_SECONDS * 1000) / 2;
 /** Server clocks may differ by this much across a failover; what was heard already is skipped. */
 const overlapMs = 5000;
-
-export const shredLogIndexes: readonly DeclaredIndex[] = [
-  { collection: 'shreds', name: 'at', key: { at: 1 }, expireAfterSeconds: keptForSeconds },
-];
 
 /** Tells every instance that a key is gone. One small read at most every `freshForMs`, and only when keys are in use. */
 export class ShredLog {

@@ -4,7 +4,9 @@ import type { TestDatabase } from '#testing';
 import { createIndexes } from '../create-indexes.js';
 import type { MasterKey } from './master-key.port.js';
 import { MemoryKms } from './memory-kms.fake.js';
-import { keyIndexes, MongoKeys } from './mongo-keys.js';
+import { declaredIndexes } from '../schema/declared-indexes.js';
+import { storageCollections } from '../schema/every-service.js';
+import { MongoKeys } from './mongo-keys.js';
 import type { KeyRef } from './sealed.js';
 import { Sealer } from './sealer.js';
 import { WrappedKeys } from './wrapped-keys.js';
@@ -13,7 +15,7 @@ let database: TestDatabase;
 let [kms, older, newer]: [Map<string, Buffer>, MasterKey, MasterKey] = [] as never;
 beforeAll(async () => {
   database = await testDatabase('rewrap');
-  await createIndexes(database.connection, keyIndexes);
+  await createIndexes(database.connection, declaredIndexes(...storageCollections.keys));
 });
 afterAll(() => database.drop());
 beforeEach(async () => {

@@ -1,6 +1,5 @@
 import { mongo } from 'mongoose';
 import type { Connection } from 'mongoose';
-import type { DeclaredIndex } from '../create-indexes.js';
 import { databaseOf } from '../open-mongo.js';
 import { isTransient } from '../storage-errors.js';
 import { type KeyDocument, contextOf, toUnwrap } from './key-document.js';
@@ -23,10 +22,6 @@ export interface Rewrapped {
   /** Of these: that do not open, because somebody changed them. */
   readonly unopened: number;
 }
-
-export const wrappedKeyIndexes: readonly DeclaredIndex[] = [
-  { collection: 'keys', name: 'by', key: { by: 1, _id: 1 } },
-];
 
 const AT_ONCE = 500;
 

@@ -100,7 +100,16 @@ export async function startWorld({
   for (const name of names) ports[name] = await devTools.choosePort();
   const programs = new Map<string, Program>();
   const ownUsers = await putDatabases(servers, secrets, `${run}_`);
-  const common = { servers, dir: secrets, ports, clock, vhost: run, logLevel: 'info', ownUsers };
+  const common = {
+    servers,
+    dir: secrets,
+    ports,
+    clock,
+    vhost: run,
+    logLevel: 'info',
+    ownUsers,
+    registered: EXAMPLES,
+  };
 
   const launch = async (name: string, program: Program): Promise<Program> => {
     programs.set(name, program);

@@ -75,6 +75,8 @@ const CURES = {
   officers: 'give all the same OFFICERS_FILE; a version that one accepts is parked at the other',
   policies: 'give all the same POLICY_DIR; a published version arrives by itself within seconds',
   'hash keys': 'give all the same HASH_KEYS_FILE: a person has one reference at one and another at the other',
+  'who takes part':
+    'give all the same STORES and MARKETING_SERVICES: one parks what comes from whom another takes for registered',
 } as const;
 
 function alike(there: readonly Diagnosis[]) {

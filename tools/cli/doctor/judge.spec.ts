@@ -21,7 +21,7 @@ const diagnosis = (service: Diagnosis['service'], more: Partial<Diagnosis> = {})
   now: '2026-07-01T06:00:00.000Z',
   profile: 'production',
   clockPinned: false,
-  alike: { issuer: 'i', officers: 'o', policies: 'p', 'hash keys': 'h' },
+  alike: { issuer: 'i', officers: 'o', policies: 'p', 'hash keys': 'h', 'who takes part': 't' },
   policies: ['midare/2018-05-25'],
   inForce: 'midare/2018-05-25',
   hashKids: ['h1'],
@@ -85,6 +85,11 @@ describe('seloste doctor on the services', () => {
       'another hash key under the same name',
       { alike: { ...alike, 'hash keys': 'x' } },
       'error configuration: hash keys: consent (h1), marketing-suppression (h1), subject-requests (h1) differ from retention (h1)',
+    ],
+    [
+      'other stores',
+      { alike: { ...alike, 'who takes part': 'x' } },
+      `error configuration: who takes part: ${others} differ from retention`,
     ],
     [
       'an open key file',

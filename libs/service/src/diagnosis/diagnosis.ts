@@ -40,7 +40,9 @@ export interface Diagnosis {
   readonly profile: string;
   readonly clockPinned: boolean;
   /** Of what all services must have alike: equal where the values are, and telling nothing of them. */
-  readonly alike: Readonly<Record<'issuer' | 'officers' | 'policies' | 'hash keys', string>>;
+  readonly alike: Readonly<
+    Record<'issuer' | 'officers' | 'policies' | 'hash keys' | 'who takes part', string>
+  >;
   readonly policies: readonly string[];
   readonly inForce: string;
   readonly hashKids: readonly string[];
@@ -111,7 +113,8 @@ export class Diagnoser {
   }
 
   private alike(): Diagnosis['alike'] {
-    const { jwtIssuer, jwtAudience, jwtAlgorithms } = this.config;
+    const { jwtIssuer, jwtAudience, jwtAlgorithms, registered } = this.config;
+    const { stores, marketingServices } = registered;
     return {
       issuer: fingerprint([jwtIssuer, jwtAudience, jwtAlgorithms.toSorted()]),
       officers: fingerprint(this.officers.map(({ name, publicKey }) => `${name} ${publicKey}`).toSorted()),
@@ -120,6 +123,7 @@ export class Diagnoser {
         ...[...this.hashKeys.fingerprints()].map(([kid, print]) => `${kid} ${print}`).toSorted(),
         this.hashKeys.partiesKid,
       ]),
+      'who takes part': fingerprint([stores.toSorted(), marketingServices.toSorted()]),
     };
   }
 

@@ -39,6 +39,8 @@ export interface Described {
   readonly values?: Readonly<Partial<Record<ContactField, Sealed<string>>>>;
   /** Each under every hash key that was live. */
   readonly addresses?: readonly AddressHash[];
+  /** These addresses are all that reach the party from then on. */
+  readonly wholeContact?: true;
   /** Of these addresses. */
   readonly capacity?: AddressCapacity;
   readonly kind?: SubjectKind;

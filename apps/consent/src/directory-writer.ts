@@ -141,7 +141,7 @@ export class DirectoryWriter {
   }
 
   private openlyTold({ contact, ...act }: DirectoryAct, fact: DirectoryFact): DirectoryFact {
-    const { kind, country, collection, subscriber } = act;
+    const { kind, country, collection, subscriber, wholeContact } = act;
     const addresses = contact.addresses.flatMap(({ kind, normalised }) =>
       this.keys.addressHashes(kind, normalised).map((hash) => ({ kind, ...hash })),
     );
@@ -155,6 +155,7 @@ export class DirectoryWriter {
       ...(subscriber !== undefined && { subscriber }),
       ...(notice !== undefined && { notice }),
       ...(addresses.length > 0 && { addresses }),
+      ...(wholeContact !== undefined && { wholeContact }),
       ...(contact.capacity !== undefined && { capacity: contact.capacity }),
     };
   }

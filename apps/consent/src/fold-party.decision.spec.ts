@@ -144,28 +144,6 @@ describe('scope.audience – every subject carries a kind, as it was last told',
   });
 });
 
-describe('scope.audience – the newest contact details say in what capacity their addresses are used', () => {
-  const addresses = [{ kind: 'email', kid: 'h1', hash: 'x' }] as const;
-  const office = aRegistration({ addresses, capacity: 'legal-person' });
-  it.each<[string, ConsentServiceFact[], string | undefined]>([
-    ['as registered', [office], 'legal-person'],
-    ['not told', [aRegistration({ addresses })], undefined],
-    ['a newer address of which it is not told', [office, anOrder({ addresses })], undefined],
-    ['a newer order without an address', [office, anOrder()], 'legal-person'],
-    [
-      'a newer user id',
-      [
-        office,
-        aRegistration({ _id: 'u', at: day(9), addresses: [{ kind: 'user-id', kid: 'h1', hash: 'u' }] }),
-      ],
-      'legal-person',
-    ],
-    ['erased', [office, anErasure()], undefined],
-  ])('%s', (_given, facts, capacity) => {
-    expect(fold(...facts).capacity).toBe(capacity);
-  });
-});
-
 describe('right.prohibit – a prohibition stands until a lift names it, whatever came first', () => {
   it.each<[string, ConsentServiceFact[], string[]]>([
     ['one prohibition', [aProhibition()], ['s.1']],
@@ -185,25 +163,6 @@ describe('right.prohibit – a prohibition stands until a lift names it, whateve
       aProhibition({ _id: '3', suppression: 's.3', scope: { kind: 'disclosure' } }),
     ).prohibitions.map(({ scope }) => scope.kind);
     expect(scopes).toEqual(['all-marketing', 'all-marketing', 'disclosure']);
-  });
-});
-
-describe('An existing customer is one by a sale in which refusing was offered (917/2014 §200(3))', () => {
-  const sale = (refused: boolean, at = day(2)): ConsentServiceFact =>
-    anOrder({ _id: `order-${at}`, at, collection: { collectedAt: at, optOutOffered: true, refused } });
-  it.each<[string, ConsentServiceFact[], object | undefined]>([
-    ['no collection told', [anOrder()], undefined],
-    [
-      'offered, not refused',
-      [sale(false)],
-      { order: '536365', optOutOfferedAt: day(2), productGroups: ['tea-lights'] },
-    ],
-    ['refused at another sale', [sale(false), sale(true, day(1))], { refusedAt: day(1) }],
-    ['an erased sale', [sale(false), anErasure()], undefined],
-  ])('%s', (_given, facts, outcome) => {
-    const { existingCustomer } = fold(...facts);
-    if (outcome === undefined) expect(existingCustomer).toBeUndefined();
-    else expect(existingCustomer).toMatchObject(outcome);
   });
 });
 

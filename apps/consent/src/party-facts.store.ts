@@ -49,7 +49,7 @@ export class PartyFactsStore {
       const facts = [...new Set(mine)].flatMap((ref) => ofParty.get(ref) ?? []);
       const hashes = hashesOf(facts);
       const hits = byAddress.filter(({ address }) => address !== undefined && hashes.has(address.hash));
-      return [...facts, ...hits, ...lifts];
+      return [...facts, ...hits.map((hit) => ofTheAddress(hit, mine)), ...lifts];
     });
   }
 
@@ -93,6 +93,13 @@ export class PartyFactsStore {
       .project<LiftFact>(notFolded)
       .toArray();
   }
+}
+
+/** Somebody else's prohibition says nothing here but that the address is prohibited. */
+function ofTheAddress(hit: ProhibitionFact, mine: readonly string[]): ProhibitionFact {
+  if (hit.party === undefined || mine.includes(hit.party)) return hit;
+  const { party: _, ...ofAddress } = hit;
+  return ofAddress;
 }
 
 function hashesOf(facts: readonly ConsentServiceFact[]): ReadonlySet<string> {

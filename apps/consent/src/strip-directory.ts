@@ -6,6 +6,7 @@ const told = [
   'ownId',
   'values',
   'addresses',
+  'wholeContact',
   'capacity',
   'kind',
   'country',

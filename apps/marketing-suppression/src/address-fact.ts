@@ -23,6 +23,8 @@ export interface AddressFact extends Fact {
   readonly record: string;
   /** Each under every hash key that was live. */
   readonly addresses: readonly AddressHash[];
+  /** These addresses are all that reach the party from then on. */
+  readonly wholeContact?: true;
   readonly subjectKind?: SubjectKind;
   /** Of these addresses. */
   readonly capacity?: AddressCapacity;

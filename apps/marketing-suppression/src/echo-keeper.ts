@@ -1,20 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type AddressHash, eventOf, SuppressionAdded, SuppressionLifted } from '#contracts';
-import { policyAt, type Policy } from '#policy';
-import { CLOCK, FACT_LOG, POLICIES, type Clock } from '#service';
-import { type Fact, type FactLog, durable, owing } from '#storage';
-import { becauseOf } from './because-of.js';
-import { missingEchoes, type MissingEchoes } from './missing-echoes.decision.js';
+import type { AddressHash } from '#contracts';
+import { FACT_LOG } from '#service';
+import { durable, type FactLog } from '#storage';
+import { addressesOfParty } from './addresses-of-party.decision.js';
+import { EchoFacts } from './echo-facts.js';
+import { missingEchoes } from './missing-echoes.decision.js';
 import { PartyStore } from './party.store.js';
-import {
-  ECHOED,
-  LIFTED,
-  echoIdOf,
-  type EchoFact,
-  type LiftFact,
-  type ProhibitionFact,
-  type SuppressionFact,
-} from './prohibition.js';
+import { LIFTED, type ProhibitionFact, type SuppressionFact } from './prohibition.js';
 import { SuppressionStore } from './suppression.store.js';
 
 /** The references one party may have had under the live hash keys; most often one. */
@@ -26,9 +18,8 @@ export class EchoKeeper {
   constructor(
     private readonly suppressions: SuppressionStore,
     private readonly parties: PartyStore,
+    private readonly echoes: EchoFacts,
     @Inject(FACT_LOG) private readonly factLog: FactLog<SuppressionFact>,
-    @Inject(POLICIES) private readonly policies: readonly Policy[],
-    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** To be called after the write of a fact that concerns these parties. Repeats until nothing is left to say. */
@@ -40,7 +31,8 @@ export class EchoKeeper {
   keepAddress(root: ProhibitionFact, hashes: readonly AddressHash[]): Promise<void> {
     return this.say(async () => {
       const standing = [root, ...(await this.suppressions.echoesOf(root.suppression))];
-      return this.factsOf(missingEchoes(await this.suppressions.withLifts(standing), hashes));
+      const told = hashes.map((address) => ({ address }));
+      return this.echoes.ofMissing(missingEchoes(await this.suppressions.withLifts(standing), told));
     });
   }
 
@@ -62,68 +54,8 @@ export class EchoKeeper {
     return parties.flatMap((refs) => {
       const own = new Set<string | undefined>(refs);
       const told = facts.filter((fact) => fact.type === LIFTED || own.has(fact.party));
-      const known = addresses.filter(({ party }) => own.has(party)).flatMap(({ addresses }) => addresses);
-      return this.factsOf(missingEchoes(told, known));
+      const known = addresses.filter(({ party }) => own.has(party));
+      return this.echoes.ofMissing(missingEchoes(told, addressesOfParty(known)));
     });
-  }
-
-  private factsOf({ echoes, lifts }: MissingEchoes): SuppressionFact[] {
-    const policy = policyAt(this.policies, this.clock.today());
-    return [
-      ...echoes.map(({ of, address }): EchoFact => {
-        const suppression = echoIdOf(of.suppression, address);
-        const { scope, method, on, at } = of;
-        const about = { ...(of.party !== undefined && { party: of.party }), address };
-        const because = [becauseOf(policy, 'right.prohibit', 'address-of-prohibited-party', of.suppression)];
-        const data: SuppressionAdded = { suppression, ...about, scope, since: at, method, because };
-        const fact = {
-          _id: suppression,
-          type: ECHOED,
-          suppression,
-          root: of.suppression,
-          ...about,
-          scope,
-          method,
-        } as const;
-        return {
-          ...fact,
-          on,
-          at,
-          takenAt: new Date(),
-          ...this.owing(SuppressionAdded.type, suppression, data),
-        };
-      }),
-      ...lifts.map(({ completes, echo }): LiftFact => {
-        const lift = echoIdOf(completes.lift, echo.address);
-        const { method, because, on, at } = completes;
-        const data: SuppressionLifted = {
-          lift,
-          suppressions: [echo.suppression],
-          liftedAt: at,
-          method,
-          because,
-        };
-        const fact = {
-          _id: lift,
-          type: LIFTED,
-          lift,
-          suppressions: data.suppressions,
-          method,
-          because,
-        } as const;
-        return {
-          ...fact,
-          ...(echo.party !== undefined && { party: echo.party }),
-          on,
-          at,
-          takenAt: new Date(),
-          ...this.owing(SuppressionLifted.type, lift, data),
-        };
-      }),
-    ];
-  }
-
-  private owing(type: string, id: string, data: object): Pick<Fact, 'owes' | 'owed'> {
-    return owing(eventOf('marketing-suppression', type, id, data, this.clock.now().toISOString()));
   }
 }

@@ -2,12 +2,14 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:
 import type { AddressHash, AddressKind, ScopeData } from '#contracts';
 import type { KeyFile } from '#storage';
 
-/** What a link may do, and nothing else: prohibit this for this address. */
+/** What a link may do, and nothing else: prohibit this for this address, and for whoever had it then. */
 export interface LinkGrant {
   readonly address: AddressHash;
   /** The same address under the other hash keys that were live when the link was made. */
   readonly also?: readonly AddressHash[];
   readonly scope: ScopeData;
+  /** Party references; a link from before links named anybody has none. */
+  readonly people?: readonly string[];
 }
 
 type Payload = readonly [
@@ -18,6 +20,7 @@ type Payload = readonly [
   scope: ScopeData['kind'],
   value?: string | null,
   also?: readonly (readonly [kid: string, hash: string])[],
+  people?: readonly string[],
 ];
 
 /**
@@ -39,7 +42,7 @@ export class LinkTokens {
     );
   }
 
-  issue({ address, also = [], scope }: LinkGrant): string {
+  issue({ address, also = [], scope, people = [] }: LinkGrant): string {
     const kid = this.current;
     const iv = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', this.key(kid)!, iv).setAAD(this.boundTo(kid));
@@ -52,15 +55,17 @@ export class LinkTokens {
       scope.kind,
       scope.value ?? null,
       others,
+      people,
     ];
-    const payload = whole.slice(0, others.length > 0 ? 7 : scope.value === undefined ? 5 : 6);
+    const payload =
+      people.length > 0 ? whole : whole.slice(0, others.length > 0 ? 7 : scope.value === undefined ? 5 : 6);
     const ct = Buffer.concat([cipher.update(JSON.stringify(payload), 'utf8'), cipher.final()]);
     return `${kid}.${Buffer.concat([iv, ct, cipher.getAuthTag()]).toString('base64url')}`;
   }
 
   /** Undefined for anything that was not issued here, whole. */
   read(token: string): LinkGrant | undefined {
-    const [, kid = '', sealed = ''] = /^([\w-]{1,64})\.([\w-]{40,480})$/.exec(token) ?? [];
+    const [, kid = '', sealed = ''] = /^([\w-]{1,64})\.([\w-]{40,900})$/.exec(token) ?? [];
     const key = this.key(kid);
     if (key === undefined) return undefined;
     const bytes = Buffer.from(sealed, 'base64url');
@@ -69,11 +74,12 @@ export class LinkTokens {
         .setAAD(this.boundTo(kid))
         .setAuthTag(bytes.subarray(-16));
       const text = decipher.update(bytes.subarray(12, -16), undefined, 'utf8') + decipher.final('utf8');
-      const [, kind, hashKid, hash, scope, value, also = []] = JSON.parse(text) as Payload;
+      const [, kind, hashKid, hash, scope, value, also = [], people = []] = JSON.parse(text) as Payload;
       return {
         address: { kind, kid: hashKid, hash },
         ...(also.length > 0 && { also: also.map(([kid, hash]) => ({ kind, kid, hash })) }),
         scope: { kind: scope, ...(typeof value === 'string' && { value }) },
+        ...(people.length > 0 && { people }),
       };
     } catch {
       return undefined;

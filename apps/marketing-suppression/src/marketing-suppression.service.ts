@@ -3,7 +3,9 @@ import { SuppressionParticipant } from './answer-commands/suppression-participan
 import { AcceptFormData } from './unsubscribe-by-link/accept-form-data.js';
 import { CheckBeforeSendController } from './check-before-send/check-before-send.controller.js';
 import { CheckTally } from './check-tally.js';
+import { EchoFacts } from './echo-facts.js';
 import { EchoKeeper } from './echo-keeper.js';
+import { PeopleKeeper } from './people-keeper.js';
 import { FollowConsentsHandler } from './follow-consents/follow-consents.handler.js';
 import { ForgetParty } from './forget-party.js';
 import { HashAddressesController } from './hash-addresses/hash-addresses.controller.js';
@@ -48,7 +50,9 @@ export const marketingSuppressionService: ServiceDescription<'marketing-suppress
         new LinkTokens(await readKeyFile(linkKeysFile ?? '')),
     },
     AcceptFormData,
+    EchoFacts,
     EchoKeeper,
+    PeopleKeeper,
     ForgetParty,
     HeldRecordsStore,
     KnownAddressesStore,

@@ -2,9 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { AddressHash } from '#contracts';
 import { anna, echo, home, lift, prohibition, work } from '../test/builders.js';
-import { missingEchoes } from './missing-echoes.decision.js';
-import { echoIdOf, LIFTED, type SuppressionFact } from './prohibition.js';
+import { missingEchoes, rootOf } from './missing-echoes.decision.js';
+import { echoIdOf, LIFTED, type ProhibitionFact, type SuppressionFact } from './prohibition.js';
 
+const held = (address: AddressHash): { address: AddressHash } => ({ address });
 const ofAnna = prohibition('p', { party: anna });
 
 describe('right.prohibit – a prohibition of a party reaches every address of it', () => {
@@ -30,13 +31,13 @@ describe('right.prohibit – a prohibition of a party reaches every address of i
       ['s.p/hash-of-work-mail'],
     ],
   ] as const)('%s', (_what, facts, addresses, expected) => {
-    const { echoes, lifts } = missingEchoes(facts, addresses);
-    expect(echoes.map(({ of, address }) => echoIdOf(of.suppression, address))).toEqual(expected);
+    const { echoes, lifts } = missingEchoes(facts, addresses.map(held));
+    expect(echoes.map(({ of, address }) => echoIdOf(rootOf(of), address))).toEqual(expected);
     expect(lifts).toEqual([]);
   });
 
   it('an echo that the lift of its prohibition does not name is lifted after it', () => {
-    const { echoes, lifts } = missingEchoes([ofAnna, echo(ofAnna, work), lift('l', ['s.p'])], [work]);
+    const { echoes, lifts } = missingEchoes([ofAnna, echo(ofAnna, work), lift('l', ['s.p'])], [held(work)]);
     expect(echoes).toEqual([]);
     expect(lifts.map(({ completes, echo }) => [completes.lift, echo.suppression])).toEqual([
       ['l.l', 's.p/hash-of-work-mail'],
@@ -80,9 +81,9 @@ function play(order: readonly Act[], kept: readonly boolean[]): readonly Suppres
 
 function keep(facts: SuppressionFact[], addresses: readonly AddressHash[]): void {
   for (let round = 0; round < 3; round += 1) {
-    const { echoes, lifts } = missingEchoes(facts, addresses);
+    const { echoes, lifts } = missingEchoes(facts, addresses.map(held));
     facts.push(
-      ...echoes.map(({ of, address }) => echo(of, address)),
+      ...echoes.map(({ of, address }) => echo(of as ProhibitionFact, address)),
       ...lifts.map(({ completes, echo }) => lift(echoIdOf(completes.lift, echo.address), [echo.suppression])),
     );
   }

@@ -25,7 +25,8 @@ export interface ProhibitionFact extends Fact {
 }
 
 /**
- * The same prohibition for one address of the prohibited party, or for the prohibited address under another hash key.
+ * The same prohibition for one address of the prohibited party, for the prohibited address under another hash key, or for
+ * a party that has, or then had, the prohibited address: who objects objects as a person.
  * The marketing service knows addresses only, and it keeps the prohibition alive once the party's addresses have been
  * erased here.
  */
@@ -60,3 +61,7 @@ export const liftIdOf = (factId: string): string => `l.${factId}`;
 /** A natural key: however often and wherever an echo is derived, it is the same one. */
 export const echoIdOf = (suppression: string, address: AddressHash): string =>
   `${suppression}/${address.hash}`;
+export const personEchoIdOf = (suppression: string, party: string): string => `${suppression}/${party}`;
+/** The lift of an echo, by the lift of what it follows. */
+export const echoLiftIdOf = (lift: string, { root, suppression }: EchoFact): string =>
+  `${lift}${suppression.slice(root.length)}`;

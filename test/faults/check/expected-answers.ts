@@ -49,8 +49,11 @@ export class ExpectedAnswers {
     const now = new Date().toISOString();
     const question = { channel: 'email', purpose: 'direct-marketing', productGroup: PRODUCT_GROUP };
     const hashes = new Set(this.keys.addressHashes('email', email).map(({ hash }) => hash));
-    const known = { hashes, suppression, consents: choicesFollowed, parties: addresses };
-    return saying(answerSendCheck(this.policy(now), question, known, { now, asOf: now }, this.policies));
+    const ofPerson = [...addresses, ...choicesFollowed, ...suppression];
+    const parties = new Map(addresses.map(({ party }) => [party, ofPerson] as const));
+    const known = { hashes, ofAddress: suppression, parties };
+    const moment = { now, asOf: now };
+    return saying(answerSendCheck(this.policy(now), question, known, moment, this.policies).decision);
   }
 
   clocks({ inventory }: TrueFacts): string {

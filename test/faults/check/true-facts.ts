@@ -90,7 +90,7 @@ function followed(facts: readonly SuppressionFact[]): readonly ConsentServiceFac
 function prohibitionsOf(person: Person, party: string, keys: HashKeys): readonly SuppressionFact[] {
   const address = { kind: 'email' as const, ...keys.addressHash('email', person.email) };
   return person.prohibited.flatMap(({ suppression, scope, at, byAddress, lift }): SuppressionFact[] => {
-    const what = { ...(byAddress ? { address } : { party }), scope, suppression, method: 'phone' } as const;
+    const what = { party, ...(byAddress && { address }), scope, suppression, method: 'phone' } as const;
     const _id = suppression.replace(/^s\./, '');
     const added = { ...unread, ...what, ...when(at), _id, type: 'suppression.added' } as const;
     if (lift === undefined) return [added];

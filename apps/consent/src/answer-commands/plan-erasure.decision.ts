@@ -1,5 +1,5 @@
 import type { PartyId, RecordKind, RecordVerdict, ReplyOutcome } from '#contracts';
-import { civilDateOf, type Policy } from '#policy';
+import { civilDateOf, foldConsents, type Policy } from '#policy';
 import {
   type ConsentServiceFact,
   type ContractFact,
@@ -7,7 +7,7 @@ import {
   isDirectory,
 } from '../consent-facts.js';
 import { erasedBefore, isErased } from '../erased-before.decision.js';
-import { foldConsents } from '../fold-consents.decision.js';
+import { actsIn } from '../fold-party.decision.js';
 import { proofVerdict } from './proof-verdict.decision.js';
 
 export interface ErasurePlan {
@@ -39,7 +39,10 @@ export function planErasure(
   const proven = new Set(
     facts.flatMap((fact) => (fact.type === 'consent.granted' && fact.evidence ? [fact._id] : [])),
   );
-  const proofs = foldConsents(facts, { before: Date.parse(now), at: now }, () => [])
+  const acts = facts.flatMap(actsIn);
+  const grants = acts.filter((act) => act.type === 'granted');
+  const withdrawals = acts.filter((act) => act.type === 'withdrawn');
+  const proofs = foldConsents(grants, withdrawals, () => [], now)
     .filter(({ id }) => proven.has(id))
     .map((consent) => proofVerdict(policy, consent, civilDateOf(now)));
   return records === undefined

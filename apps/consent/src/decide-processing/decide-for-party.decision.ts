@@ -1,28 +1,24 @@
-import { decide, type Decision, type Policy, type Question } from '#policy';
+import { channelsIn, decideForPerson, type Decision, type Moment, type Policy, type Question } from '#policy';
 import type { ConsentServiceFact } from '../consent-facts.js';
-import { channelsIn } from '../fold-consents.decision.js';
 import { foldParty } from '../fold-party.decision.js';
 
-/** How much is known and when it is: `asOf` is how far the prohibitions of the other service have been followed. */
-export interface Moment {
-  readonly now: string;
-  readonly asOf: string;
-}
-
 /**
- * The answer from the facts of one party. A moment in the past is judged by the acts up to it; the present by every
+ * The answer from the facts of one party; `asOf` is how far the prohibitions of the other service are known. A moment in the past is judged by the acts up to it; the present by every
  * act known, since no clock may hold a prohibition back.
  */
 export function decideForParty(
   policy: Policy,
   question: Question,
   facts: readonly ConsentServiceFact[],
-  { now, asOf }: Moment,
+  moment: Moment,
   versions: readonly Policy[] = [policy],
 ): Decision {
-  const past = Date.parse(question.at) < Date.parse(now) - policy.maxStalenessMs;
-  const { known, ...party } = foldParty(facts, channelsIn(policy), past ? Date.parse(question.at) : Infinity);
-  return known ? decide(policy, question, { ...party, now, asOf }, versions) : partyUnknown(policy, asOf);
+  const at = Date.parse(question.at);
+  const past = at < Date.parse(moment.now) - policy.maxStalenessMs;
+  const person = foldParty(facts, channelsIn(policy), past ? at : Infinity);
+  return person.known
+    ? decideForPerson(policy, question, person, moment, versions)
+    : partyUnknown(policy, moment.asOf);
 }
 
 function partyUnknown(policy: Policy, asOf: string): Decision {

@@ -42,6 +42,7 @@ export function describeParty({ id, source: from, type, data }: CloudEvent): Par
         party,
         at,
         contact: describeContact(contact),
+        ...(contact !== undefined && { wholeContact: true }),
         kind,
         country,
         ...collection,
@@ -55,6 +56,7 @@ export function describeParty({ id, source: from, type, data }: CloudEvent): Par
         party: customerParty(source, customer),
         at,
         contact: describeContact(contact),
+        wholeContact: true,
       };
     }
     case CustomerRoleChanged.type: {

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
-import { type Policy, policyAt, Simulator } from '#policy';
+import { channelsIn, type Policy, policyAt, Simulator } from '#policy';
 import {
   Allow,
   CLOCK,
@@ -10,7 +10,6 @@ import {
   type SimulationAnswer,
   SimulationRequest,
 } from '#service';
-import { channelsIn } from '../fold-consents.decision.js';
 import { foldParty } from '../fold-party.decision.js';
 import { PartyFactsStore } from '../party-facts.store.js';
 
@@ -42,8 +41,8 @@ export class SimulatePolicyController {
       const page = refs.slice(start, start + PAGE);
       const factsOf = await this.parties.ofRefs(page.map((ref) => [ref]));
       page.forEach((party, index) => {
-        const { known, ...facts } = foldParty(factsOf[index] ?? [], channelsOf);
-        if (known) simulator.add({ party, facts });
+        const person = foldParty(factsOf[index] ?? [], channelsOf);
+        if (person.known) simulator.add({ party, person });
       });
     }
     const last = refs.length === limit ? refs.at(-1) : undefined;

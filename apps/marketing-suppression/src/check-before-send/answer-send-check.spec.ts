@@ -12,7 +12,10 @@ import {
   withdrawal,
   work,
 } from '../../test/builders.js';
-import { ROLE_STATED, type WorkRoleFact } from '../address-fact.js';
+import { type PartyFact, ROLE_STATED, type WorkRoleFact } from '../address-fact.js';
+import type { ConsentFact } from '../choice-fact.js';
+import { LIFTED, type SuppressionFact } from '../prohibition.js';
+import type { KnownFact } from '../acts-in.decision.js';
 import { answerSendCheck, type KnownOfAddress } from './answer-send-check.decision.js';
 
 const policy = midare();
@@ -20,14 +23,31 @@ const now = '2026-07-01T09:00:00.000Z';
 const mail = { channel: 'email', purpose: 'direct-marketing', productGroup: 'lamps' };
 const newsletter = { channel: 'email', purpose: 'newsletter', topic: 'monthly-round-up' };
 const hashes = new Set([work.hash]);
-const nothing: KnownOfAddress = { hashes, suppression: [], consents: [], parties: [] };
 
-const answer = (
-  known: Partial<KnownOfAddress>,
-  question: typeof mail | typeof newsletter = mail,
-  asOf = now,
-) => {
-  const { allowed, because } = answerSendCheck(policy, question, { ...nothing, ...known }, { now, asOf });
+interface Given {
+  readonly suppression?: readonly SuppressionFact[];
+  readonly consents?: readonly ConsentFact[];
+  readonly parties?: readonly PartyFact[];
+}
+
+/** What is known, sorted by whom it is of; whoever has chosen anything has the address too. */
+function known({ suppression = [], consents = [], parties = [] }: Given): KnownOfAddress {
+  const choosing = [...new Set(consents.map(({ party }) => party))].map((party) =>
+    addressFact(`of-${party}`, { party, subjectKind: undefined }),
+  );
+  const facts: readonly KnownFact[] = [...choosing, ...parties, ...consents, ...suppression];
+  const lifts = suppression.filter((fact) => fact.type === LIFTED);
+  const refs = [...new Set(facts.flatMap(({ party }) => party ?? []))];
+  return {
+    hashes,
+    ofAddress: suppression,
+    parties: new Map(refs.map((ref) => [ref, [...facts.filter(({ party }) => party === ref), ...lifts]])),
+  };
+}
+
+const answer = (given: Given, question: typeof mail | typeof newsletter = mail, asOf = now) => {
+  const { decision } = answerSendCheck(policy, question, known(given), { now, asOf });
+  const { allowed, because } = decision;
   return [allowed, because.at(-1)?.reason];
 };
 
@@ -167,12 +187,9 @@ describe('scope.audience, basis.consent – a natural person gets electronic mar
       false,
       'consumer-not-opted-in',
     ],
-  ] as readonly [string, Partial<KnownOfAddress>, boolean, string][])(
-    '%s',
-    (_what, known, allowed, reason) => {
-      expect(answer(known)).toEqual([allowed, reason]);
-    },
-  );
+  ] as readonly [string, Given, boolean, string][])('%s', (_what, given, allowed, reason) => {
+    expect(answer(given)).toEqual([allowed, reason]);
+  });
 });
 
 describe('right.prohibit – a prohibition beats every permission', () => {
@@ -185,14 +202,14 @@ describe('right.prohibit – a prohibition beats every permission', () => {
     ['the newsletter topic', { kind: 'topic', value: 'monthly-round-up' }, true, false],
     ['research', { kind: 'research' }, true, true],
   ] as const)('of %s', (_what, scope, mailAllowed, newsletterAllowed) => {
-    const known = { ...permitted, suppression: [prohibition('p', { address: work, scope })] };
-    expect([answer(known, mail)[0], answer(known, newsletter)[0]]).toEqual([mailAllowed, newsletterAllowed]);
+    const given = { ...permitted, suppression: [prohibition('p', { address: work, scope })] };
+    expect([answer(given, mail)[0], answer(given, newsletter)[0]]).toEqual([mailAllowed, newsletterAllowed]);
   });
 
   it('and says which one it was', () => {
-    const known = { ...permitted, suppression: [prohibition('p', { address: work })] };
-    const { because } = answerSendCheck(policy, mail, { ...nothing, ...known }, { now, asOf: now });
-    expect(because).toEqual([
+    const given = { ...permitted, suppression: [prohibition('p', { address: work })] };
+    const { decision } = answerSendCheck(policy, mail, known(given), { now, asOf: now });
+    expect(decision.because).toEqual([
       expect.objectContaining({ element: 'right.prohibit', reason: 'prohibited-all-marketing', fact: 's.p' }),
     ]);
   });
@@ -214,15 +231,15 @@ describe('right.prohibit – a prohibition beats every permission', () => {
     );
     const lifts = fc.array(fc.constantFrom('s.other', 's.p/hash-of-home-mail', 's.p'), { maxLength: 3 });
     fc.assert(
-      fc.property(permissions, prohibitedBy, lifts, (given, prohibitions, named) => {
-        const known = {
-          consents: given.map(({ at, channel }, index) =>
+      fc.property(permissions, prohibitedBy, lifts, (permitting, prohibitions, named) => {
+        const given = {
+          consents: permitting.map(({ at, channel }, index) =>
             grant(`c${index}`, { at: at.toISOString(), ...(channel && { channel }) }),
           ),
           parties: [sale],
           suppression: [...prohibitions, ...named.map((id, index) => lift(`l${index}`, [id]))],
         };
-        const [allowed] = answer(known);
+        const [allowed] = answer(given);
         expect(allowed).toBe(named.includes('s.p'));
       }),
     );

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
 import { type AddressHash, type BecauseData, normaliseAddress } from '#contracts';
-import { policyAt, type Decision, type Policy } from '#policy';
+import { policyAt, type Decision, type Moment, type Policy } from '#policy';
 import {
   Allow,
   CLOCK,
@@ -17,9 +17,10 @@ import type { HashKeys } from '#storage';
 import { becauseOf } from '../because-of.js';
 import { CheckTally } from '../check-tally.js';
 import { UnsubscribeLinks } from '../unsubscribe-links.js';
-import { answerSendCheck, type KnownOfAddress, type Moments } from './answer-send-check.decision.js';
+import { answerSendCheck, type KnownOfAddress } from './answer-send-check.decision.js';
 import { SendCheckRequest, SendChecksRequest } from './check-before-send.request.js';
 import { KnownAddressesStore } from './known-addresses.store.js';
+import { peopleOfLink } from './people-of-link.decision.js';
 import { linkScope } from './link-scope.decision.js';
 
 export interface SendCheckAnswer {
@@ -72,12 +73,10 @@ export class CheckBeforeSendController {
   private async answer(checks: readonly SendCheckRequest[]): Promise<readonly SendCheckAnswer[]> {
     const policy = policyAt(this.policies, this.clock.today());
     // Asked before the facts are read: what they tell is at least as new.
-    const moments = this.knownUpTo.moment();
+    const moment = this.knownUpTo.moment();
     const hashes = checks.map(({ address }) => this.hashesOf(address));
     const known = await this.known.ofAddresses(hashes.map((own) => own.map(({ hash }) => hash)));
-    return checks.map((check, index) =>
-      this.answerOne(policy, check, hashes[index]!, known[index]!, moments),
-    );
+    return checks.map((check, index) => this.answerOne(policy, check, hashes[index]!, known[index]!, moment));
   }
 
   private answerOne(
@@ -85,7 +84,7 @@ export class CheckBeforeSendController {
     { channel, purpose, topic, productGroup }: SendCheckRequest,
     hashes: readonly AddressHash[],
     known: KnownOfAddress,
-    moments: Moments,
+    moment: Moment,
   ): SendCheckAnswer {
     const question = {
       channel,
@@ -94,11 +93,13 @@ export class CheckBeforeSendController {
       ...(productGroup !== undefined && { productGroup }),
     };
     const [address, ...also] = hashes;
-    if (address === undefined) return this.told(noAddress(policy, moments));
-    const decision = answerSendCheck(policy, question, known, moments, this.policies);
+    if (address === undefined) return this.told(noAddress(policy, moment));
+    const checked = answerSendCheck(policy, question, known, moment, this.policies);
+    const { decision } = checked;
     const scope = linkScope(policy, purpose, topic);
     const withLink = decision.allowed && address.kind === 'email' && scope !== undefined;
-    return this.told(decision, withLink ? this.links.headersFor({ address, also, scope }) : undefined);
+    const grant = () => ({ address, also, scope: scope!, people: peopleOfLink(checked) });
+    return this.told(decision, withLink ? this.links.headersFor(grant()) : undefined);
   }
 
   private told(decision: Decision, headers?: SendCheckAnswer['headers']): SendCheckAnswer {
@@ -115,7 +116,7 @@ export class CheckBeforeSendController {
   }
 }
 
-const noAddress = (policy: Policy, { asOf }: Moments): Decision => ({
+const noAddress = (policy: Policy, { asOf }: Moment): Decision => ({
   allowed: false,
   because: [becauseOf(policy, 'conduct.deny-by-default', 'not-an-address')],
   asOf,

@@ -1,14 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { FACTS } from '#service';
 import type { FactCollection } from '#storage';
-import { ADDRESS_KNOWN, ROLE_STATED, type PartyFact } from '../address-fact.js';
+import { ADDRESS_KNOWN, ERASED, type ErasedFact, ROLE_STATED, type PartyFact } from '../address-fact.js';
 import { CONSENT_GRANTED, CONSENT_WITHDRAWN, type ConsentFact } from '../choice-fact.js';
 import { PartyStore } from '../party.store.js';
-import { ECHOED, LIFTED, PROHIBITED, type StandingFact, type SuppressionFact } from '../prohibition.js';
+import { ECHOED, LIFTED, PROHIBITED, type LiftFact, type StandingFact } from '../prohibition.js';
 import { SuppressionStore } from '../suppression.store.js';
+import type { KnownFact } from '../acts-in.decision.js';
 import type { KnownOfAddress } from './answer-send-check.decision.js';
 
-type OfParty = PartyFact | ConsentFact | StandingFact;
+type OfParty = PartyFact | ConsentFact | StandingFact | ErasedFact;
 
 /** All that is known of many addresses in four queries, however many they are. */
 @Injectable()
@@ -34,35 +35,39 @@ export class KnownAddressesStore {
       CONSENT_WITHDRAWN,
       PROHIBITED,
       ECHOED,
+      ERASED,
     ]);
     const standing = [...byHash, ...ofParties.filter(isStanding)];
-    const lifts = (await this.suppressions.withLifts(standing)).filter(({ type }) => type === LIFTED);
+    const lifts = (await this.suppressions.withLifts(standing)).filter((fact) => fact.type === LIFTED);
+    const liftsOf = grouped(
+      lifts.flatMap((lift) => lift.suppressions.map((id) => ({ id, lift }))),
+      ({ id }) => id,
+    );
+    const withLifts = <F extends KnownFact>(facts: readonly F[]): readonly (F | LiftFact)[] => [
+      ...facts,
+      ...facts
+        .flatMap((fact) => namesOf(fact).flatMap((id) => liftsOf.get(id) ?? []))
+        .map(({ lift }) => lift),
+    ];
     const factsOf = grouped(ofParties, ({ party }) => party);
     const standingOf = grouped(byHash, ({ address }) => address?.hash);
     return addresses.map((own) => {
-      const its = [...new Set(own.flatMap((hash) => [...(holders.get(hash) ?? [])]))].flatMap(
-        (ref) => factsOf.get(ref) ?? [],
-      );
+      const refs = new Set(own.flatMap((hash) => [...(holders.get(hash) ?? [])]));
       return {
         hashes: new Set(own),
-        suppression: [
-          ...own.flatMap((hash) => standingOf.get(hash) ?? []),
-          ...its.filter(isStanding),
-          ...lifts,
-        ],
-        consents: its.filter(isConsent),
-        parties: its.filter(isOfParty),
+        ofAddress: withLifts(own.flatMap((hash) => standingOf.get(hash) ?? [])),
+        parties: new Map([...refs].map((ref) => [ref, withLifts(factsOf.get(ref) ?? [])])),
       };
     });
   }
 }
 
-const isStanding = (fact: OfParty | SuppressionFact): fact is StandingFact =>
-  fact.type === PROHIBITED || fact.type === ECHOED;
-const isConsent = (fact: OfParty): fact is ConsentFact =>
-  fact.type === CONSENT_GRANTED || fact.type === CONSENT_WITHDRAWN;
-const isOfParty = (fact: OfParty): fact is PartyFact =>
-  fact.type === ADDRESS_KNOWN || fact.type === ROLE_STATED;
+const isStanding = (fact: OfParty): fact is StandingFact => fact.type === PROHIBITED || fact.type === ECHOED;
+
+function namesOf(fact: KnownFact): readonly string[] {
+  if (fact.type === PROHIBITED) return [fact.suppression];
+  return fact.type === ECHOED ? [fact.suppression, fact.root] : [];
+}
 
 function grouped<T>(
   items: readonly T[],

@@ -15,6 +15,7 @@ import { type FactLog, type HashKeys, isFailed } from '#storage';
 import { ADDRESS_KNOWN, ROLE_STATED, type PartyFact } from '../address-fact.js';
 import { EchoKeeper, type PartyRefs } from '../echo-keeper.js';
 import { ForgetParty } from '../forget-party.js';
+import { PeopleKeeper } from '../people-keeper.js';
 import { type PartyEntry, partyEntriesOf } from './party-entries-of.decision.js';
 
 /** The end of a relationship tells nothing of addresses; it is bound to the queue with the rest of its area. */
@@ -40,6 +41,7 @@ export class KnowAddressesHandler {
     @Inject(FACT_LOG) private readonly factLog: FactLog<PartyFact>,
     @Inject(HASH_KEYS) private readonly keys: HashKeys,
     private readonly echoes: EchoKeeper,
+    private readonly people: PeopleKeeper,
     private readonly forget: ForgetParty,
   ) {}
 
@@ -57,6 +59,9 @@ export class KnowAddressesHandler {
       if (isFailed(one)) outcomes[told[index]!.message] = park('cannot-be-stored');
     });
     // Also for what was there before: the process may have died between the write and this.
+    await this.people.keepPeopleOf(
+      told.map(({ fact }) => fact).filter((fact) => fact.type === ADDRESS_KNOWN),
+    );
     await this.echoes.keep([...new Map(told.map(({ fact, refs }) => [fact.party, refs])).values()]);
     await this.forget.dropWhatCameLate(told.flatMap(({ refs }) => refs));
     return outcomes;

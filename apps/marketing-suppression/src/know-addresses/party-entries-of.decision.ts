@@ -18,7 +18,7 @@ type Told = { readonly partyId: string; readonly record: string; readonly at: st
 
 /** Party entries before the shell gives them party reference, hashes, civil date and moment of intake. */
 type AddressEntry = Told &
-  Pick<AddressFact, 'kind' | 'subjectKind' | 'capacity' | 'productGroups'> & {
+  Pick<AddressFact, 'kind' | 'subjectKind' | 'wholeContact' | 'capacity' | 'productGroups'> & {
     readonly what: 'address';
     readonly addresses: readonly Address[];
     readonly collection?: Collection;
@@ -64,6 +64,7 @@ function ofRegistration({
     record: customer,
     at: registeredAt,
     ...contactIn(contact),
+    ...(contact !== undefined && { wholeContact: true }),
     subjectKind: kind,
     ...(addressCollection !== undefined && { collection: collectionOf(addressCollection) }),
   };
@@ -79,6 +80,7 @@ function ofUpdate({ customer, updatedAt, contact }: CustomerUpdated): PartyEntry
     record: customer,
     at: updatedAt,
     ...contactIn(contact),
+    wholeContact: true,
   };
 }
 

@@ -22,6 +22,7 @@ import type { FactLog, HashKeys } from '#storage';
 import type { Address } from '../address.js';
 import { becauseOf } from '../because-of.js';
 import { EchoKeeper } from '../echo-keeper.js';
+import { PeopleKeeper } from '../people-keeper.js';
 import type { ProhibitionFact } from '../prohibition.js';
 import { RecordProhibition } from '../record-prohibition.js';
 import { ProhibitProcessingRequest } from './prohibit-processing.request.js';
@@ -38,6 +39,7 @@ export class ProhibitProcessingController {
   constructor(
     private readonly record: RecordProhibition,
     private readonly echoes: EchoKeeper,
+    private readonly people: PeopleKeeper,
     @Inject(FACT_LOG) private readonly factLog: FactLog<ProhibitionFact>,
     @Inject(HASH_KEYS) private readonly keys: HashKeys,
     @Inject(POLICIES) private readonly policies: readonly Policy[],
@@ -76,6 +78,7 @@ export class ProhibitProcessingController {
       { ...fact, requestHash: requestHashOf(this.keys, once.body) },
       async (durable) => {
         if (hashes.length > 1) await this.echoes.keepAddress(durable, hashes);
+        if (durable.party === undefined) await this.people.keepPeople(durable, hashes);
         return answerOf(durable);
       },
     );

@@ -10,12 +10,14 @@ export type NextUnsubscribe =
 
 /**
  * A second click changes nothing while the first one's prohibition stands. Once that has been lifted, a click, be it on
- * a link of years ago, is a new act and prohibits anew.
+ * a link of years ago, is a new act and prohibits anew. Each person whom the link names has a prohibition of their own,
+ * so that nobody lifts another's.
  */
 export function nextUnsubscribe(
   facts: readonly SuppressionFact[],
   hashes: readonly string[],
   scope: ScopeData,
+  party?: string,
 ): NextUnsubscribe {
   const of = new Set<string | undefined>(hashes);
   // A click on a link from before a rotation met the same address under another hash.
@@ -27,7 +29,7 @@ export function nextUnsubscribe(
       (fact): fact is ProhibitionFact =>
         fact.type === PROHIBITED &&
         fact.method === 'one-click' &&
-        fact.party === undefined &&
+        fact.party === party &&
         (of.has(fact.address?.hash) || roots.has(fact.suppression)) &&
         fact.scope.kind === scope.kind &&
         fact.scope.value === scope.value,

@@ -36,10 +36,10 @@ function mainPart(language: Language, page: Page): string {
   const texts = pageTexts[language];
   switch (page.kind) {
     case 'ask':
-      return `<p>${escapeHtml(texts.ask(texts.what[page.scope]))}</p>
+      return `<p>${escapeHtml(texts.ask[page.scope])}</p>
 <form method="post"><input type="hidden" name="List-Unsubscribe" value="One-Click"><button type="submit">${escapeHtml(texts.button)}</button></form>`;
     case 'done':
-      return `<p role="status">${escapeHtml(texts.done(texts.what[page.scope]))}</p>`;
+      return `<p role="status">${escapeHtml(texts.done[page.scope])}</p>`;
     case 'unknown':
       return `<p role="alert">${escapeHtml(texts.unknown)}</p>
 <p>${escapeHtml(texts.otherwise(page.contact))}</p>`;

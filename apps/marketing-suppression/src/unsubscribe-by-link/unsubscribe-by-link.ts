@@ -7,6 +7,7 @@ import { type FactLog, isFailed, TransientStorageError } from '#storage';
 import { becauseOf } from '../because-of.js';
 import { EchoKeeper } from '../echo-keeper.js';
 import type { LinkGrant } from '../link-token.js';
+import { PeopleKeeper } from '../people-keeper.js';
 import type { ProhibitionFact } from '../prohibition.js';
 import { RecordProhibition } from '../record-prohibition.js';
 import { SuppressionStore } from '../suppression.store.js';
@@ -23,6 +24,7 @@ export class UnsubscribeByLink {
   constructor(
     private readonly suppressions: SuppressionStore,
     private readonly echoes: EchoKeeper,
+    private readonly people: PeopleKeeper,
     private readonly record: RecordProhibition,
     @Inject(FACT_LOG) private readonly factLog: FactLog<ProhibitionFact>,
     @Inject(POLICIES) private readonly policies: readonly Policy[],
@@ -30,19 +32,23 @@ export class UnsubscribeByLink {
   ) {}
 
   async unsubscribe(grant: LinkGrant): Promise<UnsubscribeAnswer> {
-    const standing = await this.prohibit(grant);
-    const { address, also = [] } = grant;
-    if (also.length > 0) await this.echoes.keepAddress(standing, [address, ...also]);
-    return answerOf(standing);
+    const { address, also = [], people } = grant;
+    const named = people ?? [undefined];
+    const standing = await Promise.all(named.map((party) => this.prohibit(grant, party)));
+    if (also.length > 0) for (const root of standing) await this.echoes.keepAddress(root, [address, ...also]);
+    if (people === undefined) await this.people.keepPeople(standing[0]!, [address, ...also]);
+    else await this.echoes.keep(people.map((party) => [party]));
+    return answerOf(standing[0]!);
   }
 
-  private async prohibit(grant: LinkGrant): Promise<ProhibitionFact> {
+  private async prohibit(grant: LinkGrant, party: string | undefined): Promise<ProhibitionFact> {
     const { address, scope } = grant;
-    const next = await this.next(grant);
+    const next = await this.next(grant, party);
     if ('standing' in next) return next.standing;
     const policy = policyAt(this.policies, this.clock.today());
     const fact = await this.record.factOf({
-      factId: idOf(address.hash, scope.kind, scope.value, next.generation),
+      factId: idOf(address.hash, scope.kind, scope.value, next.generation, party),
+      ...(party !== undefined && { party }),
       address,
       scope,
       method: 'one-click',
@@ -53,16 +59,19 @@ export class UnsubscribeByLink {
     const appended = await this.factLog.append(fact);
     if (isFailed(appended)) throw appended.failed;
     // Two clicks at once have the same id: whoever came second finds the first one's prohibition standing.
-    return appended.outcome === 'inserted' ? fact : this.standing(grant);
+    return appended.outcome === 'inserted' ? fact : this.standing(grant, party);
   }
 
-  private async next({ address, also = [], scope }: LinkGrant): Promise<NextUnsubscribe> {
+  private async next(
+    { address, also = [], scope }: LinkGrant,
+    party: string | undefined,
+  ): Promise<NextUnsubscribe> {
     const hashes = [address, ...also].map(({ hash }) => hash);
-    return nextUnsubscribe(await this.suppressions.ofAddresses(hashes), hashes, scope);
+    return nextUnsubscribe(await this.suppressions.ofAddresses(hashes), hashes, scope, party);
   }
 
-  private async standing(grant: LinkGrant): Promise<ProhibitionFact> {
-    const next = await this.next(grant);
+  private async standing(grant: LinkGrant, party: string | undefined): Promise<ProhibitionFact> {
+    const next = await this.next(grant, party);
     if ('standing' in next) return next.standing;
     throw new TransientStorageError('it was lifted between the two clicks');
   }

@@ -44,9 +44,7 @@ export function consentAnswer(inquiry: Inquiry): Grounds {
     const restsOn = because(basis, 'consent-given', standing.id, basis.reference);
     return { restsOn, until: standing.expiresOn };
   }
-  const withdrawn = covering.find(
-    ({ withdrawnAt }) => withdrawnAt !== undefined && binds(inquiry, withdrawnAt),
-  );
+  const withdrawn = covering.find((consent) => isWithdrawn(consent, inquiry));
   if (withdrawn !== undefined) {
     return {
       lacking: because(
@@ -105,6 +103,15 @@ function isGiven(consent: ConsentFact, inquiry: Inquiry): boolean {
   return (
     instantOf(consent.grantedAt) <= inquiry.at &&
     (consent.recipient === undefined || consent.recipient === inquiry.question.recipient) &&
-    (consent.withdrawnAt === undefined || !binds(inquiry, consent.withdrawnAt))
+    !isWithdrawn(consent, inquiry)
+  );
+}
+
+function isWithdrawn({ withdrawnAt, withoutRecipients = [] }: ConsentFact, inquiry: Inquiry): boolean {
+  return (
+    (withdrawnAt !== undefined && binds(inquiry, withdrawnAt)) ||
+    withoutRecipients.some(
+      ({ recipient, since }) => recipient === inquiry.question.recipient && binds(inquiry, since),
+    )
   );
 }

@@ -43,6 +43,8 @@ export interface ConsentFact {
   /** `version` of the policy the person was told of; the one in force at `grantedAt` when left out. */
   readonly policyVersion?: string;
   readonly withdrawnAt?: string;
+  /** Those it covers no more, though it names none itself. */
+  readonly withoutRecipients?: readonly { readonly recipient: string; readonly since: string }[];
   /** Last day it was given for. */
   readonly expiresOn?: CivilDate;
 }

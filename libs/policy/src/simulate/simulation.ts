@@ -1,6 +1,7 @@
 import { civilDateOf } from '../calendar/civil-date.js';
-import { decide } from '../decide/decide.js';
-import type { KnownFacts } from '../decide/question.js';
+import { decideByWays } from '../fold/decide-for-person.js';
+import type { Person } from '../fold/fold-person.js';
+import { factsByWay, type PersonFacts } from '../fold/ways.js';
 import type { CivilDate } from '../model/elements.js';
 import type { Policy } from '../model/policy.js';
 import { clocksOf } from '../retention/clocks.js';
@@ -21,13 +22,14 @@ export interface Simulation {
   readonly newlyAllowed: readonly Tally[];
 }
 
-/** One party under a pseudonym, with what is known; without `facts` nothing is asked about it. */
+/** One party under a pseudonym, with what is known; without a person, or the facts of one, nothing is asked about it. */
 export interface SimulatedParty {
   readonly party: string;
   readonly activity?: Activity;
   readonly context?: ClockContext;
   readonly records?: readonly RetainedRecord[];
-  readonly facts?: Omit<KnownFacts, 'asOf' | 'now'>;
+  readonly person?: Person;
+  readonly facts?: PersonFacts;
 }
 
 /** Later than every date there is. */
@@ -52,13 +54,14 @@ export class Simulator {
     this.questions = questionsOf(from, to);
   }
 
-  add({ party, activity = {}, context, records = [], facts }: SimulatedParty): void {
+  add({ party, activity = {}, context, records = [], person, facts }: SimulatedParty): void {
     const clocksBy = (policy: Policy): FieldClock[][] => {
       const relationship = relationshipOf(policy, activity, this.today);
       return records.map((record) => clocksOf(policy, record, relationship, context));
     };
     this.addClocks(party, clocksBy(this.from), clocksBy(this.to));
-    if (facts !== undefined) this.addDecisions(party, facts);
+    if (person !== undefined) this.addDecisions(party, (channel) => factsByWay(person, channel));
+    if (facts !== undefined) this.addDecisions(party, () => [facts]);
   }
 
   /** The clocks of a party's records under the one policy and the other, in the same order. */
@@ -103,15 +106,19 @@ export class Simulator {
   }
 
   /** A person counts once for each purpose, however many ways there are to ask about it. */
-  private addDecisions(party: string, known: Omit<KnownFacts, 'asOf' | 'now'>): void {
+  private addDecisions(
+    party: string,
+    factsFor: (channel: string | undefined) => readonly PersonFacts[],
+  ): void {
     const at = lastMomentOf(this.today);
-    const facts = { ...known, asOf: at, now: at };
+    const moment = { asOf: at, now: at };
     const versions = [this.from, this.to];
     const [denied, allowed] = [new Set<string>(), new Set<string>()];
     for (const asked of this.questions) {
       const question = { ...asked, at };
-      const before = decide(this.from, question, facts);
-      const after = decide(this.to, question, facts, versions);
+      const ways = factsFor(question.channel);
+      const before = decideByWays(this.from, question, ways, moment);
+      const after = decideByWays(this.to, question, ways, moment, versions);
       if (before.allowed !== after.allowed)
         (before.allowed ? denied : allowed).add(`purpose.${asked.purpose}`);
     }

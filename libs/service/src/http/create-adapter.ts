@@ -21,7 +21,7 @@ export function createAdapter({ bodyBytes, trustedProxies }: AdapterOptions): Fa
     bodyLimit: bodyBytes,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     requestTimeout: 30_000,
-    routerOptions: { maxParamLength: 512 },
+    routerOptions: { maxParamLength: 1024 },
     return503OnClosing: false,
     genReqId: (request: IncomingMessage) => traceIdOf(request.headers.traceparent) ?? randomUUID(),
     frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {

@@ -1,0 +1,63 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { AddressHash } from '#contracts';
+import { FACT_LOG } from '#service';
+import { durable, type FactLog } from '#storage';
+import type { AddressFact } from './address-fact.js';
+import { EchoFacts } from './echo-facts.js';
+import { EchoKeeper } from './echo-keeper.js';
+import { rootOf } from './missing-echoes.decision.js';
+import { PartyStore } from './party.store.js';
+import { peopleMeant } from './people-of-address.decision.js';
+import type { ProhibitionFact, StandingFact, SuppressionFact } from './prohibition.js';
+import { prohibitionsInForce } from './prohibitions-in-force.decision.js';
+import { SuppressionStore } from './suppression.store.js';
+
+/** Names the people who are meant by the prohibition of a bare address, and says it wherever they can be reached. */
+@Injectable()
+export class PeopleKeeper {
+  constructor(
+    private readonly suppressions: SuppressionStore,
+    private readonly parties: PartyStore,
+    private readonly echoes: EchoFacts,
+    private readonly keeper: EchoKeeper,
+    @Inject(FACT_LOG) private readonly factLog: FactLog<SuppressionFact>,
+  ) {}
+
+  /** To be called once the prohibition of an address, here under every live key, is durable. */
+  async keepPeople(root: ProhibitionFact, hashes: readonly AddressHash[]): Promise<void> {
+    const holders = await this.parties.holdersOf(hashes.map(({ hash }) => hash));
+    const parties = [...new Set([...holders.values()].flatMap((refs) => [...refs]))];
+    const bare = hashes.map((address) => ({ ...root, address }));
+    await this.name(bare, await this.parties.addressesOf(parties), true);
+  }
+
+  /** The same for people who have come to be known since; to be called once these facts are durable. */
+  async keepPeopleOf(told: readonly AddressFact[]): Promise<void> {
+    const hashes = [...new Set(told.flatMap(({ addresses }) => addresses.map(({ hash }) => hash)))];
+    const standing = (await this.suppressions.standingOfAddresses(hashes)).filter(meansPeople);
+    if (standing.length === 0) return;
+    const facts = await this.suppressions.withLifts(standing);
+    const prohibited = new Set(standing.map(({ address }) => address?.hash));
+    const met = told.filter(({ addresses }) => addresses.some(({ hash }) => prohibited.has(hash)));
+    const parties = [...new Set(met.map(({ party }) => party))];
+    await this.name(prohibitionsInForce(facts), await this.parties.addressesOf(parties), false);
+  }
+
+  private async name(
+    bare: readonly StandingFact[],
+    facts: readonly AddressFact[],
+    now: boolean,
+  ): Promise<void> {
+    const meant = peopleMeant(bare, facts, now);
+    const echoes = new Map(
+      meant.map(({ of, party }) => [`${rootOf(of)} ${party}`, this.echoes.ofPerson(of, party)]),
+    );
+    if (echoes.size === 0) return;
+    durable(await this.factLog.append([...echoes.values()]));
+    await this.keeper.keep([...new Set(meant.map(({ party }) => party))].map((party) => [party]));
+  }
+}
+
+/** A link names whom it means, and so does whoever prohibits for a party. */
+const meansPeople = ({ party, method }: StandingFact): boolean =>
+  party === undefined && method !== 'one-click';

@@ -1,0 +1,225 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { AddressKind } from '#contracts';
+import { aCustomerRegistered, aCustomerUpdated, anOrderPlaced, eventually } from '#testing';
+import { asOutside, type Outside } from './harness/outside.js';
+import { startWorld, type World } from './harness/world.js';
+
+interface Answer {
+  readonly allowed: boolean;
+  readonly because: readonly { readonly reason: string }[];
+  readonly headers?: { readonly 'List-Unsubscribe': string };
+}
+
+type Contact = Readonly<Partial<Record<'email' | 'phone', string>>>;
+
+const REGISTERED = '2026-05-02T10:00:00+03:00';
+const MOVED = '2026-06-10T12:00:00+03:00';
+const NEWCOMER = '2026-06-20T12:00:00+03:00';
+const channels = { email: 'email', phone: 'sms', 'user-id': 'web' } as const;
+
+let world: World;
+let store: Outside;
+let people = 0;
+
+beforeAll(async () => {
+  world = await startWorld({ services: ['consent', 'marketing-suppression'] });
+  store = await asOutside(world, 'web-store');
+}, 120_000);
+
+afterAll(async () => {
+  await store?.close();
+  await world?.stop();
+}, 60_000);
+
+describe('right.prohibit, basis.consent – a choice is the person’s, whatever her address is now', () => {
+  test.each<['email' | 'phone', string]>([
+    ['email', 'v1@example.fi'],
+    ['phone', '+358401000001'],
+  ])('her consent leaves an %s with her, and the next customer there has none of it', async (kind, left) => {
+    const anna = await agreed({ [kind]: left }, [channels[kind]]);
+    const next = kind === 'email' ? 'u1@example.fi' : '+358401000002';
+    await moves(anna, { [kind]: next });
+    await both(anna, kind, next, 'allowed');
+    const ben = person();
+    await registers(ben, { [kind]: left }, NEWCOMER);
+    await both(ben, kind, left, 'consumer-not-opted-in');
+    await decides(anna, channels[kind], 'allowed');
+  });
+
+  test('an address that an update takes away is hers no longer', async () => {
+    const anna = await agreed({ email: 'v2@example.fi', phone: '+358401000003' }, ['email', 'sms']);
+    await moves(anna, { phone: '+358401000003' });
+    await checks('email', 'v2@example.fi', 'consumer-not-opted-in');
+    await checks('phone', '+358401000003', 'allowed');
+  });
+
+  test('scope.audience – the sale in which an address was collected says nothing of the next one, nor of the next person', async () => {
+    const anna = person();
+    await registers(anna, { email: 'v3@example.fi' });
+    await store.publish('store.events', [
+      anOrderPlaced({ order: `O-${anna}`, buyer: { customer: anna }, placedAt: '2026-05-02T11:00:00+03:00' }),
+    ]);
+    await both(anna, 'email', 'v3@example.fi', 'allowed');
+    await moves(anna, { email: 'u3@example.fi' });
+    await both(anna, 'email', 'u3@example.fi', 'consumer-not-opted-in');
+    const ben = person();
+    await registers(ben, { email: 'v3@example.fi' }, NEWCOMER);
+    await both(ben, 'email', 'v3@example.fi', 'consumer-not-opted-in');
+  });
+
+  test('one click objects for her: at the address she takes next, and on her phone', async () => {
+    const phone = '+358401000004';
+    const anna = await agreed({ email: 'v4@example.fi', phone }, ['email', 'sms']);
+    await both(anna, 'phone', phone, 'allowed');
+    await click(await linkTo('v4@example.fi'));
+    await both(anna, 'email', 'v4@example.fi', 'prohibited-all-marketing');
+    await both(anna, 'phone', phone, 'prohibited-all-marketing');
+    await moves(anna, { email: 'u4@example.fi', phone });
+    await both(anna, 'email', 'u4@example.fi', 'prohibited-all-marketing');
+  });
+
+  test('an address prohibited at the desk: whoever has it objects, and takes that along', async () => {
+    const phone = '+358401000005';
+    const anna = await agreed({ email: 'v5@example.fi', phone }, ['email', 'sms']);
+    await prohibits({ address: { kind: 'email', value: 'v5@example.fi' } });
+    await both(anna, 'phone', phone, 'prohibited-all-marketing');
+    await moves(anna, { email: 'u5@example.fi', phone });
+    await both(anna, 'email', 'u5@example.fi', 'prohibited-all-marketing');
+  });
+
+  test('an address prohibited before anybody knows whose it was is that person’s objection all the same', async () => {
+    await prohibits({ address: { kind: 'email', value: 'v6@example.fi' } });
+    const phone = '+358401000006';
+    const anna = await agreed({ email: 'v6@example.fi', phone }, ['sms']);
+    await both(anna, 'phone', phone, 'prohibited-all-marketing');
+  });
+
+  test('a click on an old link by the mailbox’s next holder: the address is shut, the first one has objected, the next one’s phone goes on', async () => {
+    const anna = await agreed({ email: 'v7@example.fi', phone: '+358401000007' }, ['email', 'sms']);
+    const link = await linkTo('v7@example.fi');
+    await moves(anna, { email: 'u7@example.fi', phone: '+358401000007' });
+    const ben = await agreed({ email: 'v7@example.fi', phone: '+358401000008' }, ['email', 'sms'], NEWCOMER);
+    await both(ben, 'email', 'v7@example.fi', 'allowed');
+    await click(link);
+    await both(ben, 'email', 'v7@example.fi', 'prohibited-all-marketing');
+    await both(anna, 'email', 'u7@example.fi', 'prohibited-all-marketing');
+    await both(anna, 'phone', '+358401000007', 'prohibited-all-marketing');
+    await both(ben, 'phone', '+358401000008', 'allowed');
+    await decides(ben, 'post', 'allowed');
+  });
+
+  test.each([
+    ['fi', 'kaiken markkinoinnin', 'et saa meiltä enää mitään markkinointia'],
+    ['sv', 'all marknadsföring från oss', 'ingen marknadsföring från oss'],
+    ['en', 'all marketing from us', 'no more marketing from us'],
+  ])(
+    'the page of the click says in %s that it is about all marketing from us',
+    async (language, asked, done) => {
+      const address = `page-${language}@example.fi`;
+      await agreed({ email: address }, ['email']);
+      const link = await linkTo(address);
+      const headers = { accept: 'text/html', 'accept-language': language };
+      expect(await (await fetch(link, { headers })).text()).toContain(asked);
+      expect(await (await fetch(link, { method: 'POST', headers })).text()).toContain(done);
+    },
+  );
+});
+
+const person = (): string => String(7000 + (people += 1));
+
+async function registers(customer: string, contact: Contact, registeredAt = REGISTERED): Promise<void> {
+  const addressCollection = { collectedAt: registeredAt, optOutOffered: true, refused: false };
+  await store.publish('store.events', [
+    aCustomerRegistered({ customer, registeredAt, contact, addressCollection }),
+  ]);
+}
+
+async function moves(customer: string, contact: Contact): Promise<void> {
+  await store.publish('store.events', [aCustomerUpdated({ customer, updatedAt: MOVED, contact })]);
+}
+
+/** Somebody who registers and agrees to direct marketing by these channels, known to both services. */
+async function agreed(contact: Contact, by: readonly string[], registeredAt?: string): Promise<string> {
+  const customer = person();
+  await registers(customer, contact, registeredAt);
+  const evidence = { method: 'web-form', textShown: 'form-7', noticeVersion: 'midare/2018-05-25' };
+  for (const channel of by) {
+    const body = { party: partyOf(customer), purpose: 'direct-marketing', channel, evidence };
+    const key = `agree-${customer}-${channel}`;
+    await eventually(
+      async () => (await world.call('consent', 'POST', '/v1/consents', { body, key })).status < 300,
+      { within: 20_000 },
+    );
+  }
+  for (const kind of ['email', 'phone'] as const) {
+    const value = contact[kind];
+    if (value !== undefined && by.includes(channels[kind]))
+      await eventually(async () => reasonOf(await checked(kind, value)) !== 'consumer-not-opted-in', {
+        within: 20_000,
+      });
+  }
+  return customer;
+}
+
+async function prohibits(who: object): Promise<void> {
+  const body = { ...who, scope: { kind: 'all-marketing' }, method: 'phone' };
+  expect((await world.call('marketing-suppression', 'POST', '/v1/prohibitions', { body })).status).toBe(201);
+}
+
+const partyOf = (customer: string): object => ({ source: 'web-store', id: `customer/${customer}` });
+
+/** Both services come to this answer: the send check of the address, and the decision on the person. */
+async function both(customer: string, kind: AddressKind, value: string, outcome: string): Promise<void> {
+  await checks(kind, value, outcome);
+  await decides(customer, channels[kind], outcome);
+}
+
+const checks = (kind: AddressKind, value: string, outcome: string): Promise<void> =>
+  becomes(() => checked(kind, value), outcome);
+const decides = (customer: string, channel: string, outcome: string): Promise<void> =>
+  becomes(() => decided(customer, channel), outcome);
+
+async function becomes(ask: () => Promise<Answer>, outcome: string): Promise<void> {
+  await eventually(async () => reasonOf(await ask()) === outcome, {
+    within: 15_000,
+    explain: async () => `${JSON.stringify((await ask()).because)}, not ${outcome}`,
+  });
+}
+
+const reasonOf = ({ allowed, because }: Answer): string =>
+  allowed ? 'allowed' : (because[0]?.reason ?? 'nothing said');
+
+async function checked(kind: AddressKind, value: string): Promise<Answer> {
+  const question = { channel: channels[kind], purpose: 'direct-marketing', productGroup: 'tea-lights' };
+  const { body } = await world.call<Answer>('marketing-suppression', 'POST', '/v1/send-checks', {
+    role: 'marketing',
+    body: { address: { kind, value }, ...question },
+  });
+  return body;
+}
+
+async function decided(customer: string, channel: string): Promise<Answer> {
+  const question = { purpose: 'direct-marketing', category: 'contact', productGroup: 'tea-lights' };
+  const { body } = await world.call<Answer>('consent', 'POST', '/v1/decisions', {
+    role: 'marketing',
+    body: { party: partyOf(customer), ...question, channel },
+  });
+  return body;
+}
+
+/** The link that a permitted message to this address carries. */
+async function linkTo(value: string): Promise<string> {
+  const { headers } = await eventually(
+    async () => {
+      const answer = await checked('email', value);
+      return answer.headers === undefined ? undefined : answer;
+    },
+    { within: 15_000 },
+  );
+  return headers!['List-Unsubscribe'].slice(1, -1);
+}
+
+async function click(link: string): Promise<void> {
+  const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' });
+  expect((await fetch(link, { method: 'POST', body })).status).toBe(200);
+}

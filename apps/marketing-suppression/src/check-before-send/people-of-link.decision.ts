@@ -12,7 +12,6 @@ export function peopleOfLink({ decision, holders }: AddressChecked): readonly st
   const rests = ({ person }: Holder): boolean =>
     person.grants.some(({ id }) => facts.has(id)) ||
     person.told.some(({ order }) => order !== undefined && facts.has(order));
-  const ways = ({ person }: Holder): number => person.stays.filter(isCurrent).length;
   return holders
     .toSorted(
       (one, other) =>
@@ -23,3 +22,5 @@ export function peopleOfLink({ decision, holders }: AddressChecked): readonly st
     .slice(0, MOST)
     .map(({ name }) => name);
 }
+
+const ways = ({ person }: Holder): number => person.stays.filter(isCurrent).length;

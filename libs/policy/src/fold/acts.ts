@@ -74,14 +74,14 @@ export interface Prohibition extends Happened {
 }
 
 /** Art. 21. */
-export interface Objection extends Happened {
+interface Objection extends Happened {
   readonly type: 'objected';
   readonly purpose?: string;
   readonly overridden?: boolean;
 }
 
 /** Art. 18. */
-export interface Restriction extends Happened {
+interface Restriction extends Happened {
   readonly type: 'restricted';
   readonly categories?: readonly string[];
 }

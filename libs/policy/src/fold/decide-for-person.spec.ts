@@ -124,10 +124,10 @@ describe('right.prohibit – who objects objects as a person; what is prohibited
   });
 });
 
+const later = (given: Partial<Told>): Told => ordered({ id: 'later', order: '536400', at: day(6), ...given });
+
 describe('scope.audience, basis.contract – an existing customer is one at the address that was collected in the sale', () => {
   const sale = ordered({ collection: offered() });
-  const later = (given: Partial<Told>): Told =>
-    ordered({ id: 'later', order: '536400', at: day(6), ...given });
   const own = { addresses: [email('w')] };
   it.each<[string, readonly Act[], string]>([
     ['no collection told', [registered(), ordered()], 'consumer-not-opted-in'],
@@ -346,12 +346,7 @@ describe('A person whom a channel reaches at several addresses is answered for t
   const until = (endedOn: string) => ({ ...one!, capacity: undefined, workRole: { endedOn } });
   const denied = { ...one!, capacity: 'private' as const };
   const among = (...facts: readonly (typeof denied | ReturnType<typeof until>)[]): readonly unknown[] => {
-    const { allowed, until: last } = decideByWays(
-      policy,
-      { ...mail, channel: 'post' },
-      facts as never,
-      moment,
-    );
+    const { allowed, until: last } = decideByWays(policy, { ...mail, channel: 'post' }, facts, moment);
     return [allowed, last];
   };
   it('the shorter permission', () => {

@@ -124,8 +124,9 @@ describe('retention.marketing – the work role is over once its end is the newe
   });
 });
 
+const ids = (...acts: readonly Act[]): readonly string[] => fold(...acts).prohibitions.map(({ id }) => id);
+
 describe('right.prohibit – a prohibition stands until a lift names it, whatever came first', () => {
-  const ids = (...acts: readonly Act[]): readonly string[] => fold(...acts).prohibitions.map(({ id }) => id);
   it.each<[string, readonly Act[], readonly string[]]>([
     ['one', [prohibited()], ['s.1']],
     ['two, by their ids', [prohibited({ id: 's.2' }), prohibited()], ['s.1', 's.2']],
@@ -181,6 +182,9 @@ describe('right.prohibit – a prohibition stands until a lift names it, whateve
   });
 });
 
+const refused = (at: string): Told =>
+  ordered({ id: at, at, collection: { ...offered(at), refused: true }, addresses: [email('w')] });
+
 describe('basis.consent – what is erased is neither a consent nor its end', () => {
   it('only what was chosen since counts', () => {
     expect(fold(granted(), withdrawn(), erased()).consents).toEqual([]);
@@ -205,8 +209,6 @@ describe('basis.consent – what is erased is neither a consent nor its end', ()
   });
 
   it('a refusal is remembered, the first of them', () => {
-    const refused = (at: string): Told =>
-      ordered({ id: at, at, collection: { ...offered(at), refused: true }, addresses: [email('w')] });
     expect(fold(refused(day(9)), refused(day(3)), ordered({ collection: offered() })).refusedAt).toBe(day(3));
   });
 });

@@ -117,10 +117,14 @@ function waysOf(all: readonly Act[], channelAsked: keyof typeof kinds): readonly
   return known ? stays.filter((stay) => isCurrent(stay) && stay.kind === kinds[channelAsked]) : [];
 }
 
-const check = (all: readonly Act[], { category: _, ...asked }: Question, hashes: ReadonlySet<string>) =>
+const check = (
+  all: readonly Act[],
+  asked: Question & { readonly channel: string },
+  hashes: ReadonlySet<string>,
+) =>
   checkAddress(
     policy,
-    asked as never,
+    asked,
     {
       hashes,
       ofAddress: all.filter(({ type }) => type === 'prohibited' || type === 'lifted'),
@@ -183,7 +187,7 @@ describe('promise 2, promise 6: one law – the decision on a person and the che
     holdsFor([acts, restrictive, question], (all, more, asked) => {
       const decide = (given: readonly Act[]) =>
         decideForPerson(policy, asked, foldPerson(given, channelsOf), moment).allowed;
-      return decide(all) ? undefined : !decide([...all, { ...more, id: 'more' } as Act]);
+      return decide(all) ? undefined : !decide([...all, { ...more, id: 'more' }]);
     });
   });
 });

@@ -25,6 +25,8 @@ const bought = (name: string, order: string, n: number, group: string, optOutOff
   );
 const saleOf = (...holders: readonly Holder[]) => factsOfSeveral(holders, () => []).existingCustomer;
 
+const roleOf = (...holders: readonly Holder[]) => factsOfSeveral(holders, () => []).workRole;
+
 describe('An address of several people: the sale that counts, and when a role ended', () => {
   const [old, recent] = [bought('a', '1', 2, 'toys'), bought('b', '2', 4, 'lamps')];
 
@@ -60,7 +62,6 @@ describe('An address of several people: the sale that counts, and when a role en
         registered(),
         updated({ id: name, act: 'role-ended', at: day(n), addresses: undefined, wholeContact: false }),
       );
-    const roleOf = (...holders: readonly Holder[]) => factsOfSeveral(holders, () => []).workRole;
     expect(roleOf(ended('a', 8), ended('b', 5), holder('c', registered()))).toEqual({
       endedOn: '2026-06-05',
     });

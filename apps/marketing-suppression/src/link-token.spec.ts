@@ -19,6 +19,8 @@ describe('right.prohibit – a link works for ever and says nothing to others', 
     { address: work, scope: { kind: 'all-marketing' } },
     { ...grant, also: [{ ...work, kid: 'h2', hash: 'the-same-under-h2' }] },
     { address: work, also: [{ ...work, kid: 'h2', hash: 'x' }], scope: { kind: 'all-marketing' } },
+    { address: work, scope: { kind: 'all-marketing' }, people: ['p_h1_anna', 'p_h1_ben'] },
+    { ...grant, also: [{ ...work, kid: 'h2', hash: 'x' }], people: ['p_h1_anna'] },
   ] as const)('gives back what it was made for', (grant) => {
     expect(first.read(first.issue(grant))).toEqual(grant);
   });
@@ -27,6 +29,17 @@ describe('right.prohibit – a link works for ever and says nothing to others', 
     const old = first.issue(grant);
     expect(rotated.read(old)).toEqual(grant);
     expect(rotated.issue(grant)).toMatch(/^l2\./);
+  });
+
+  it('fits into a header line of a message with all the people it may name, and into its path', () => {
+    const people = ['1', '2', '3', '4'].map((n) => `p_h1_${n.repeat(24)}`);
+    const hash = 'h'.repeat(24);
+    const also = ['h2', 'h3', 'h4'].map((kid) => ({ ...work, kid, hash }));
+    const scope = { kind: 'topic', value: 'a-topic-with-a-name-of-forty-characters-' } as const;
+    const whole = { address: { ...work, hash }, also, scope, people };
+    const token = first.issue(whole);
+    expect(token.length).toBeLessThan(700);
+    expect(first.read(token)).toEqual(whole);
   });
 
   it('shows neither the hash nor the scope, is different each time, and fits into a path', () => {

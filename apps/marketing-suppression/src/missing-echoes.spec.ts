@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { AddressHash } from '#contracts';
 import { anna, echo, home, lift, prohibition, work } from '../test/builders.js';
 import { missingEchoes, rootOf } from './missing-echoes.decision.js';
-import { echoIdOf, LIFTED, type ProhibitionFact, type SuppressionFact } from './prohibition.js';
+import { echoIdOf, echoLiftIdOf, LIFTED, type ProhibitionFact, type SuppressionFact } from './prohibition.js';
 
 const held = (address: AddressHash): { address: AddressHash } => ({ address });
 const ofAnna = prohibition('p', { party: anna });
@@ -34,6 +34,26 @@ describe('right.prohibit – a prohibition of a party reaches every address of i
     const { echoes, lifts } = missingEchoes(facts, addresses.map(held));
     expect(echoes.map(({ of, address }) => echoIdOf(rootOf(of), address))).toEqual(expected);
     expect(lifts).toEqual([]);
+  });
+
+  it('an address that was left before the prohibition is none of hers, one that was left later is', () => {
+    const at = Date.parse(ofAnna.at);
+    const said = (until: number) =>
+      missingEchoes([ofAnna], [{ address: work, until }]).echoes.map(({ address }) => address.hash);
+    expect([said(at - 1), said(at), said(at + 1)]).toEqual([[], [work.hash], [work.hash]]);
+  });
+
+  it('what was said for a person of a bare address is said for the other addresses of that person', () => {
+    const bare = prohibition('b', { address: work });
+    const forAnna = { ...echo(bare, work), _id: 's.b/p_h1_anna', suppression: 's.b/p_h1_anna', party: anna };
+    const { echoes } = missingEchoes([forAnna], [held(work), held(home)]);
+    expect(echoes.map(({ of, address }) => [rootOf(of), of.party, address.hash])).toEqual([
+      ['s.b', anna, home.hash],
+    ]);
+    const { lifts } = missingEchoes([forAnna, lift('l', ['s.b'])], [held(home)]);
+    expect(lifts.map(({ completes, echo: of }) => echoLiftIdOf(completes.lift, of))).toEqual([
+      'l.l/p_h1_anna',
+    ]);
   });
 
   it('an echo that the lift of its prohibition does not name is lifted after it', () => {

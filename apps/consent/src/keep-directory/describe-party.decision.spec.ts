@@ -15,9 +15,18 @@ describe('Every describing event of the store becomes a fact of its party, dated
   it.each([
     [
       aCustomerRegistered(),
-      { act: 'registered', party: customer, at: '2026-05-02T10:00:00+03:00', kind: 'consumer' },
+      {
+        act: 'registered',
+        party: customer,
+        at: '2026-05-02T10:00:00+03:00',
+        kind: 'consumer',
+        wholeContact: true,
+      },
     ],
-    [aCustomerUpdated(), { act: 'updated', party: customer, at: '2026-06-10T12:00:00+03:00' }],
+    [
+      aCustomerUpdated({ contact: {} }),
+      { act: 'updated', party: customer, at: '2026-06-10T12:00:00+03:00', wholeContact: true },
+    ],
     [
       aCustomerRoleChanged(),
       { act: 'role-changed', contact: { values: [['job-title', 'purchaser']], addresses: [] } },
@@ -28,6 +37,12 @@ describe('Every describing event of the store becomes a fact of its party, dated
   ])('$type', (event, outcome) => {
     expect(DESCRIBING_TYPES).toContain(event.type);
     expect(describeParty(event)).toMatchObject({ _id: `web-store/event/${event.id}`, ...outcome });
+  });
+});
+
+describe('A registration that tells no contact says nothing of what reaches the customer', () => {
+  it('and takes no address away', () => {
+    expect(describeParty(aCustomerRegistered({ contact: undefined }))).not.toHaveProperty('wholeContact');
   });
 });
 

@@ -48,6 +48,16 @@ describe('scope.audience – what a store event tells of addresses, and how they
     expect(entry).not.toHaveProperty('collection');
   });
 
+  it('a registration and an update tell the whole contact, and an update may tell that there is none', () => {
+    const whole = (event: CloudEvent) => parties(event).map((entry) => 'wholeContact' in entry);
+    expect(whole(aCustomerRegistered())).toEqual([true]);
+    expect(whole(aCustomerRegistered({ contact: undefined }))).toEqual([false]);
+    expect(whole(anOrderPlaced({ buyerContact: { email: 'a@example.com' } }))).toEqual([false]);
+    expect(parties(aCustomerUpdated({ contact: {} }))).toEqual([
+      expect.objectContaining({ addresses: [], wholeContact: true }),
+    ]);
+  });
+
   it('an order of a guest is about the buyer of that order', () => {
     const order = anOrderPlaced({
       order: '7',

@@ -29,6 +29,14 @@ describe('right.prohibit – a click prohibits once, and again after a lift', ()
     expect(nextUnsubscribe(facts, [work.hash], scope)).toEqual(expected);
   });
 
+  it('each person whom a link names has a click of their own', () => {
+    const hers = click('c', { party: anna });
+    const facts = [hers, click('d', { party: 'p_h1_ben' }), lift('l', ['s.d'])];
+    expect(nextUnsubscribe(facts, [work.hash], scope, anna)).toEqual({ standing: hers });
+    expect(nextUnsubscribe(facts, [work.hash], scope, 'p_h1_ben')).toEqual({ generation: 1 });
+    expect(nextUnsubscribe(facts, [work.hash], scope)).toEqual({ generation: 0 });
+  });
+
   // `home` stands for the same address under another hash key.
   const after = click('c', { address: home });
   it.each([

@@ -102,7 +102,7 @@ describe('right.prohibit – what is prohibited of an address is prohibited for 
 
 const cara = (...acts: readonly Act[]): readonly Act[] => [registered({ id: 'cara' }), ...acts];
 
-describe('An address of several people is answered for all of them at once: a mailbox does not tell them apart', () => {
+describe('right.prohibit, right.withdraw – an address of several people is answered for all of them at once: a mailbox does not tell them apart', () => {
   const sale = ordered({ collection: offered() });
   it.each<[string, Readonly<Record<string, readonly Act[]>>, string]>([
     ['one of them has consented', { anna, ben }, 'consent-given'],

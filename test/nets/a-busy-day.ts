@@ -10,7 +10,7 @@ import { type WebStore, webStoreOf } from './web-store-of.js';
 const patience = { within: 60_000, every: 100 };
 const partyOf = (customer: string) => ({ source: 'web-store', id: `customer/${customer}` });
 const anna = partyOf('12748');
-const email = { kind: 'email', value: 'anna.virtanen@example.com' };
+const email = { kind: 'email', value: 'anna.korhonen@example.com' };
 const evidence = { textShown: 'form-7', noticeVersion: 'midare/2018-05-25', method: 'web-form' };
 const lines = 1000;
 

@@ -25,8 +25,8 @@ describe('right.prohibit – the prohibition of a bare address is the objection 
   });
 
   it('asked at that moment, it is also theirs whose address it is as far as anybody knows', () => {
-    const meant = (now: boolean) => peopleMeant([bare(1)], [...hers, ...his], now).map(({ party }) => party);
-    expect([meant(false), meant(true)]).toEqual([[], [ben]]);
+    const [later, now] = [false, true].map((asked) => peopleMeant([bare(1)], [...hers, ...his], asked));
+    expect([later, now?.map(({ party }) => party)]).toEqual([[], [ben]]);
   });
 
   it('each prohibition of each person, and an echo under another key as well', () => {

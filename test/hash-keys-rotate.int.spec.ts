@@ -182,7 +182,8 @@ describe('right.prohibit – an opt-out outlives the key it was hashed under', (
       method: 'letter',
       evidence: { statement: 'a signed letter', actedAt: '2026-07-01T09:00:00+03:00' },
     });
-    expect(lifted.lifted).toHaveLength(2);
+    // Itself, under the older key, and for the person whose address it is.
+    expect(lifted.lifted).toHaveLength(3);
     await sendable('later@example.com');
     await eventually(async () => (await decided('902')) !== 'prohibited-all-marketing');
   });

@@ -45,6 +45,7 @@ const described = {
   ownId: optional(sealed),
   values: optional(values),
   addresses: optional([addressHash]),
+  wholeContact: optional(Boolean),
   capacity: optional(String),
   kind: optional(String),
   country: optional(String),

@@ -70,6 +70,7 @@ export const suppressionFacts = serviceFacts({
     record: required(String),
     addresses: required([addressHash]),
     subjectKind: optional(String),
+    wholeContact: optional(Boolean),
     capacity: optional(String),
     collection: optional(collection),
     productGroups: optional([String]),

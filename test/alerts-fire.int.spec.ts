@@ -7,6 +7,7 @@ import type { Policy } from '#policy';
 import { type BrokerConnection, STORE_EVENTS } from '#messaging';
 import { BROKER, POLICIES } from '#service';
 import { aCustomerRegistered, eventually } from '#testing';
+import { serviceNames } from '../apps/services.js';
 import { fourServices, type FourServices, type Member } from './harness/four-services.js';
 import { type Prometheus, startPrometheus } from './harness/prometheus.js';
 import type { Service } from './harness/world.js';
@@ -42,8 +43,12 @@ tried('A Prometheus that scrapes the four services', () => {
   }, 120_000);
   afterAll(async () => {
     await prometheus?.stop();
+    // Half a fact is late as well as a whole one, but no service stores it.
+    for (const service of serviceNames) await facts(service).deleteMany({ _id: { $in: [...planted] } });
     await four?.stop();
   }, 60_000);
+
+  const planted = ['o1', 'r1/received', 'clock/1'];
 
   const names = async (): Promise<readonly string[]> =>
     (await prometheus.firing()).map(({ labels }) => labels['alertname'] ?? '');

@@ -7,7 +7,14 @@ module.exports = {
       comment: 'Services meet only through libs/contracts.',
       severity: 'error',
       from: { path: '^apps/([^/]+)/' },
-      to: { path: '^apps/', pathNot: '^apps/$1/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/|^apps/topology\\.ts$' },
+    },
+    {
+      name: 'services-do-not-know-the-installation',
+      comment: 'Only tools and tests go through all services; a service knows itself.',
+      severity: 'error',
+      from: { path: '^apps/[^/]+/src/' },
+      to: { path: '^apps/[^/]+\\.ts$' },
     },
     {
       name: 'decisions-are-pure',

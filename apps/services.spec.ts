@@ -8,9 +8,9 @@ describe('The services of the installation', () => {
   });
 
   test.each(services)('$name follows others, and those are services', ({ name, follows }) => {
-    for (const followed of follows) {
-      expect(followed).not.toBe(name);
-      expect(serviceNames).toContain(followed);
+    for (const { of } of follows) {
+      expect(of).not.toBe(name);
+      expect(serviceNames).toContain(of);
     }
   });
 });

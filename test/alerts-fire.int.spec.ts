@@ -19,6 +19,14 @@ const rules = readFileSync(deploy('prometheus/rules.yml'), 'utf8');
 const dashboard = readFileSync(deploy('grafana/seloste.json'), 'utf8');
 const hoursAgo = (hours: number): Date => new Date(Date.now() - hours * 3_600_000);
 
+const owed = (_id: string, type: string) => ({
+  _id,
+  type: 'note',
+  takenAt: hoursAgo(1),
+  owed: true,
+  owes: [{ id: _id, source: '/marketing-suppression', type, data: {} }],
+});
+
 tried('promtool', () => {
   test.each([
     ['check', 'rules', deploy('prometheus/rules.yml')],
@@ -104,7 +112,7 @@ tried('A Prometheus that scrapes the four services', () => {
       ['SelostePublisherBlocked', { service: 'retention' }],
       ['SelosteMessageParked', { service: 'marketing-suppression' }],
       ['SelosteOwedOld', { service: 'marketing-suppression' }],
-      ['SelosteUnroutable', { service: 'marketing-suppression', exchange: 'seloste.events' }],
+      ['SelosteUnroutable', { service: 'retention', queue: 'retention.unrouted' }],
       ['SelosteUnknownFields', { type: 'customer.registered.v1' }],
       ['SelostePoliciesDiffer', {}],
       ['SelosteDeadlineNear', {}],
@@ -179,9 +187,9 @@ tried('A Prometheus that scrapes the four services', () => {
 
   /** Of a type that no queue is bound for. */
   async function oweForLong(): Promise<void> {
-    const owes = [{ id: 'o1', source: '/marketing-suppression', type: 'nobody.hears.v1', data: {} }];
-    const fact = { _id: 'o1', type: 'note', takenAt: hoursAgo(1), owed: true, owes };
-    await facts('marketing-suppression').insertOne(fact);
+    // A command to nobody has no way out; what nobody hears is parked by retention.
+    const both = [owed('o1', 'participant.erase.v1'), owed('o2', 'nobody.hears.v1')];
+    await facts('marketing-suppression').insertMany(both);
   }
 
   async function beLate(): Promise<void> {

@@ -6,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import mongoose, { type mongo } from 'mongoose';
 import type { CloudEvent, EraseRequested } from '#contracts';
 import { type Finding, LedgerCheck, LedgerKey, type Seal, signedByOneOf } from '#ledger';
-import { applyTopology, ManagementApi, RESTORE_USER, topologyOf } from '#messaging';
+import { applyTopology, ManagementApi, RESTORE_USER } from '#messaging';
 import { EXAMPLES } from '#participant';
+import { installationTopology } from '../apps/topology.js';
 import { aCustomerRegistered, anOrderPlaced, eventually } from '#testing';
 import { runCli } from '../tools/cli/run-cli.js';
 import { asOutside, type Outside } from './harness/outside.js';
@@ -242,7 +243,7 @@ describe('The restore drill: what people chose after the backup, and what was er
       world.vhost,
       'journal.consent',
     );
-    const topology = topologyOf(EXAMPLES);
+    const topology = installationTopology(EXAMPLES);
     await applyTopology(managementUrl, { user, password }, world.vhost, topology, { users: {} });
     const { code, err } = await restore('consent');
     expect([code, err]).toEqual([1, expect.stringContaining('journal.consent begins at no time, after 20')]);

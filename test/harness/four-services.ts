@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { applyTopology, topologyOf } from '#messaging';
+import { applyTopology } from '#messaging';
 import { readRegistered } from '#participant';
+import { installationTopology } from '../../apps/topology.js';
 import { type RunningService, serviceRights, setUpDatabase, startService } from '#service';
 import { databaseOf, openMongo, putDatabaseUser } from '#storage';
 import { brokerPassword, testDatabase, type TestDatabase } from '#testing';
@@ -36,8 +37,8 @@ export interface FourServices {
 
 /** The four services in one process: quick to start, and any of their ways can be cut alone. */
 export async function fourServices(extra: Readonly<Record<string, string>> = {}): Promise<FourServices> {
-  const around = await surroundings();
-  const topology = topologyOf(readRegistered(extra, SERVICES).registered);
+  const topology = installationTopology(readRegistered(extra, SERVICES).registered);
+  const around = await surroundings(topology);
   const users = Object.fromEntries(topology.permissions.map((one) => [one.user, brokerPassword(one.user)]));
   const {
     TEST_RABBITMQ_ADMIN_USER: user = '',

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { applyTopology, removeVhost, topologyOf } from '#messaging';
+import { applyTopology, removeVhost } from '#messaging';
 import { EXAMPLES } from '#participant';
+import { installationTopology } from '../../apps/topology.js';
 import { openMongo } from '#storage';
 import { serviceNames, type ServiceName } from '../../apps/services.js';
 import mongoose from 'mongoose';
@@ -94,7 +95,7 @@ export async function startWorld({
     string,
     string
   >;
-  await applyTopology(servers.managementUrl, admin, run, topologyOf(EXAMPLES), { users });
+  await applyTopology(servers.managementUrl, admin, run, installationTopology(EXAMPLES), { users });
   const names = [...serviceNames, 'web-store', 'marketing-service'];
   const ports: Record<string, number> = {};
   for (const name of names) ports[name] = await devTools.choosePort();

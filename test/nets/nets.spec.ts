@@ -37,6 +37,6 @@ describe('What others rely on changes only where somebody means it (npm run nets
   });
 
   it('which handler takes which type from which queue', () => {
-    isHeld('handlers.txt', asText(ofEach((service) => handlersOf(apps.get(service)!))));
+    isHeld('handlers.txt', asText(ofEach((service) => handlersOf(apps.get(service)!, service))));
   });
 });

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { CONFIG, OwnModule } from '#service';
+import { CONFIG, moduleOf } from '#service';
 import { serviceNamed, type ServiceName } from '../../apps/services.js';
 
 @Module({})
@@ -12,7 +12,7 @@ export function preview(service: ServiceName): Promise<NestFastifyApplication> {
   const root = {
     module: Root,
     global: true,
-    imports: [OwnModule.of(serviceNamed(service))],
+    imports: [moduleOf(serviceNamed(service))],
     providers: [{ provide: CONFIG, useValue: {} }],
     exports: [CONFIG],
   };

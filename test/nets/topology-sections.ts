@@ -1,9 +1,9 @@
-import { topologyOf } from '#messaging';
 import { EXAMPLES } from '#participant';
+import { installationTopology } from '../../apps/topology.js';
 
 /** The declared topology; that a broker gets it as declared is the business of apply-topology.int.spec.ts. */
 export function topologySections(): Readonly<Record<string, readonly string[]>> {
-  const { exchanges, queues, streams, policies, permissions } = topologyOf(EXAMPLES);
+  const { exchanges, queues, streams, policies, permissions } = installationTopology(EXAMPLES);
   return {
     exchanges: exchanges.map(
       ({ name, type, alternate }) => `${name} ${type}${alternate === undefined ? '' : `, else ${alternate}`}`,

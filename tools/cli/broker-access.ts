@@ -1,6 +1,7 @@
-import { type BrokerAdmin, type Topology, topologyOf } from '#messaging';
+import { type BrokerAdmin, type Topology } from '#messaging';
 import { readRegistered, type Registered } from '#participant';
 import { serviceNames } from '../../apps/services.js';
+import { installationTopology } from '../../apps/topology.js';
 import { ofTheRun, required, UsageError, type Surroundings } from './surroundings.js';
 
 export interface BrokerAccess {
@@ -27,7 +28,7 @@ export async function brokerAccess(around: Surroundings): Promise<BrokerAccess> 
     managementUrl: found.RABBITMQ_MANAGEMENT_URL,
     admin: { user: found.RABBITMQ_ADMIN_USER, password: found.RABBITMQ_ADMIN_PASSWORD },
     vhost: env['RABBITMQ_VHOST'] ?? 'seloste',
-    topology: topologyOf(registeredIn(env)),
+    topology: installationTopology(registeredIn(env)),
   };
 }
 

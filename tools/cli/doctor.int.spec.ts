@@ -73,7 +73,7 @@ describe('seloste doctor on a house that runs', () => {
       .get('consent')!
       .database.connection.db!.collection('facts')
       .createIndex({ on: 1 }, { name: 'extra' });
-    await vhost.manage('DELETE', `/bindings/${vhost.name}/e/store.events/q/consent.intake/customer.%23`);
+    await vhost.manage('DELETE', `/bindings/${vhost.name}/e/store.events/q/consent.intake/order.placed.v1`);
     await vhost.manage('PUT', `/users/${stranger}`, { password: 'a-stranger', tags: '' });
     await vhost.manage('PUT', `/permissions/${vhost.name}/${stranger}`, {
       configure: '',
@@ -102,7 +102,7 @@ describe('seloste doctor on a house that runs', () => {
     const wanted = [
       'retention: the index facts.owed is missing',
       'consent: the index facts.extra is not declared',
-      'the binding store.events –customer.#→ consent.intake is missing',
+      'the binding store.events –order.placed.v1→ consent.intake is missing',
       `the mongodb user of consent may find, remove in ${retention!.name}.facts`,
       `the keys user of consent may find, remove in ${retention!.name}.facts`,
       `${stranger} has rights in ${vhost.name}, and nobody declared any`,

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { type CloudEvent, EraseRequested, REQUESTERS } from '#contracts';
-import { readJournal, SERVICES } from '#messaging';
+import { readJournal } from '#messaging';
 import { participantsOf } from '#participant';
+import { serviceNames } from '../../apps/services.js';
 import { registeredIn } from './broker-access.js';
 import { brokerCa } from './certificates.js';
 import { type Fact, JournalSeal } from '#storage';
@@ -52,7 +53,7 @@ Example:
 async function commandsSince(around: Surroundings, options: Options): Promise<readonly CloudEvent[]> {
   const service = serviceCalled(options.service);
   if (!REQUESTERS.some((one) => one === service)) throw new UsageError(`${service} orders no erasures`);
-  const { all } = participantsOf(SERVICES, registeredIn(around.env));
+  const { all } = participantsOf(serviceNames, registeredIn(around.env));
   if (!all.includes(options.participant))
     throw new UsageError(`there is no participant ${options.participant}; known: ${all.join(', ')}`);
   const since = new Date(instantFor('--since')(options.since));

@@ -17,6 +17,7 @@ import {
 import fc from 'fast-check';
 import { type CloudEvent, type Contract, contracts, validateEvent } from '#contracts';
 import { mayPublishAs } from '#messaging';
+import { EXAMPLES } from '#participant';
 import { shapeOf } from '../../libs/contracts/src/data-shape.fixture.js';
 import * as builders from '../../libs/testing/src/store-events.js';
 import { asyncApi } from './asyncapi.js';
@@ -110,7 +111,7 @@ describe('the ways of docs/asyncapi.yaml', () => {
     '%s is sent by whom the broker lets, and comes to a queue',
     (_type, contract) => {
       for (const way of waysOf(contract)) {
-        expect(way.senders.filter((name) => !mayPublishAs(topology, name, `/${name}`))).toEqual([]);
+        expect(way.senders.filter((name) => !mayPublishAs(EXAMPLES, name, `/${name}`))).toEqual([]);
         expect(way.senders).not.toEqual([]);
         expect(queuesFor(way)).not.toEqual([]);
       }
@@ -118,8 +119,8 @@ describe('the ways of docs/asyncapi.yaml', () => {
   );
 
   test.each([
-    ['order.placed.v1', ['retention.intake', 'consent.intake', 'marketing-suppression.intake']],
-    ['consent.withdrawn.v1', ['marketing-suppression.events', 'retention.events']],
+    ['order.placed.v1', ['consent.intake', 'marketing-suppression.intake', 'retention.intake']],
+    ['consent.withdrawn.v1', ['marketing-suppression.events']],
     ['message.sent.v1', ['retention.unrouted']],
     [
       'participant.erase.v1',

@@ -1,5 +1,6 @@
 import { CLOUD_EVENT_CONTENT_TYPE, type Contract, contracts, envelopeAttributes } from '#contracts';
-import { type QueueSpec, SERVICES } from '#messaging';
+import type { QueueSpec } from '#messaging';
+import { serviceNames as SERVICES } from '../../apps/services.js';
 import { dataSchemas, refTo, type Schema } from './data-schema.js';
 import { isOpen, queuesFor, topology, type Way, waysOf } from './ways-of.js';
 

@@ -5,14 +5,14 @@ import {
   type QueueSpec,
   routeOf,
   SELOSTE_EVENTS,
-  SERVICES,
   STORE_EVENTS,
-  topologyOf,
 } from '#messaging';
 import { EXAMPLES, participantsOf } from '#participant';
+import { serviceNames as SERVICES } from '../../apps/services.js';
+import { installationTopology } from '../../apps/topology.js';
 
 /** Described as it is with the examples: who else takes part has queues and rights like theirs. */
-export const topology = topologyOf(EXAMPLES);
+export const topology = installationTopology(EXAMPLES);
 const participants = participantsOf(SERVICES, EXAMPLES);
 
 /** Whether others than these may stand there: stores and marketing services are each installation's own. */

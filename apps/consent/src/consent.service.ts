@@ -1,3 +1,4 @@
+import { SuppressionAdded, SuppressionLifted } from '#contracts';
 import { type ServiceDescription } from '#service';
 import { ConsentParticipant } from './answer-commands/consent-participant.js';
 import { DecideProcessingController } from './decide-processing/decide-processing.controller.js';
@@ -21,7 +22,9 @@ import { consentFacts } from './facts.schema.js';
 export const consentService: ServiceDescription<'consent'> = {
   name: 'consent',
   roles: ['store', 'marketing', 'desk'],
-  follows: ['marketing-suppression'],
+  follows: [
+    { of: 'marketing-suppression', types: [SuppressionAdded.type, SuppressionLifted.type], freshness: true },
+  ],
   collections: [consentFacts],
   participant: ConsentParticipant,
   handlers: [FollowSuppressionsHandler, KeepDirectoryHandler, OpenContractBasisHandler],

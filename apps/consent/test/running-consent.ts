@@ -15,9 +15,9 @@ import {
   SELOSTE_EVENTS,
   silentLog,
   STORE_EVENTS,
-  topologyOf,
 } from '#messaging';
 import { EXAMPLES } from '#participant';
+import { installationTopology } from '../../topology.js';
 import { type Role, type RunningService, startService } from '#service';
 import {
   anOfficer,
@@ -70,7 +70,7 @@ export class RunningConsent {
       mkdtemp(join(tmpdir(), 'seloste-consent-')),
     ]);
     const { TEST_RABBITMQ_ADMIN_USER: user = '', TEST_RABBITMQ_ADMIN_PASSWORD: password = '' } = process.env;
-    const topology = topologyOf(EXAMPLES);
+    const topology = installationTopology(EXAMPLES);
     const users = Object.fromEntries(topology.users.map((each) => [each, brokerPassword(each)]));
     const management = process.env['TEST_RABBITMQ_MANAGEMENT_URL'] ?? '';
     await applyTopology(management, { user, password }, vhost.name, topology, { users });

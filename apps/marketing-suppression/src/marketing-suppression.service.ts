@@ -1,4 +1,5 @@
-import { CONFIG, followPolicies, type ServiceConfig, type ServiceDescription } from '#service';
+import { ConsentGranted, ConsentWithdrawn, PolicyPublished } from '#contracts';
+import { CONFIG, FollowPoliciesHandler, type ServiceConfig, type ServiceDescription } from '#service';
 import { SuppressionParticipant } from './answer-commands/suppression-participant.js';
 import { AcceptFormData } from './unsubscribe-by-link/accept-form-data.js';
 import { CheckBeforeSendController } from './check-before-send/check-before-send.controller.js';
@@ -29,11 +30,17 @@ import { readKeyFile } from '#storage';
 export const marketingSuppressionService: ServiceDescription<'marketing-suppression'> = {
   name: 'marketing-suppression',
   roles: ['store', 'marketing', 'desk'],
-  follows: ['consent'],
+  follows: [
+    {
+      of: 'consent',
+      types: [ConsentGranted.type, ConsentWithdrawn.type, PolicyPublished.type],
+      freshness: true,
+    },
+  ],
   needs: ['LINK_KEYS_FILE'],
   collections: [suppressionFacts],
   participant: SuppressionParticipant,
-  handlers: [followPolicies('marketing-suppression.events'), FollowConsentsHandler, KnowAddressesHandler],
+  handlers: [FollowPoliciesHandler, FollowConsentsHandler, KnowAddressesHandler],
   controllers: [
     CheckBeforeSendController,
     HashAddressesController,

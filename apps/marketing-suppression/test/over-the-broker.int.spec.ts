@@ -5,7 +5,6 @@ import {
   ConsentGranted,
   ConsentWithdrawn,
   EraseRequested,
-  ErasureCompleted,
   ListRecordsRequested,
   ParticipantReplied,
   SuppressionAdded,
@@ -89,15 +88,6 @@ const withdrawalOf = (number: string) => ({
   method: 'web-form',
   because: [],
 });
-
-const erasureCompleted = (number: string, occasion: 'clock' | 'request'): CloudEvent =>
-  eventOf('/retention', ErasureCompleted.type, {
-    erasure: `e-${number}`,
-    party: refOf(`customer/${number}`),
-    occasion,
-    erasedAt: '2026-06-30T09:00:00+03:00',
-    because: [],
-  });
 
 const told = (): readonly string[] => around.heardOf(SuppressionAdded.type).map(({ id }) => id);
 
@@ -230,23 +220,6 @@ describe('right.erase-limits, retention.marketing – after an erasure only the 
     await eventually(async () => (await left()).length === 2);
     for (const fact of await left())
       expect(Object.keys(fact).sort()).toEqual(['_id', 'at', 'lane', 'n', 'on', 'salt', 'takenAt', 'type']);
-  });
-
-  it('the news that every holder has erased takes nothing away here: only the own command does', async () => {
-    await fromTheStore(registered('525', 'e525@example.com'));
-    await around.consentSays(ConsentGranted.type, grantOf('525'));
-    await becomes('e525@example.com', 'consent-given');
-    await around.publish(
-      'retention',
-      'seloste.events',
-      (['clock', 'request'] as const).map((occasion) => erasureCompleted('525', occasion)),
-    );
-    await around.consentSays(ConsentGranted.type, grantOf('526'));
-    await eventually(async () => (await factsOf('526')).length === 1);
-    expect(new Set((await factsOf('525')).map(({ type }) => type))).toEqual(
-      new Set(['address.known', 'consent.granted']),
-    );
-    expect((await check('e525@example.com')).body.because.at(-1).reason).toBe('consent-given');
   });
 });
 

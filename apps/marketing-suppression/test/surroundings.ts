@@ -7,8 +7,9 @@ import { connect, type ChannelModel } from 'amqplib';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { Registry } from 'prom-client';
 import { type CloudEvent, LaneWatermark, validateEvent } from '#contracts';
-import { applyTopology, BrokerConnection, Publisher, silentLog, topologyOf } from '#messaging';
+import { applyTopology, BrokerConnection, Publisher, silentLog } from '#messaging';
 import { EXAMPLES } from '#participant';
+import { installationTopology } from '../../topology.js';
 import { type Role, type RunningService, startService } from '#service';
 import {
   brokerPassword,
@@ -197,7 +198,7 @@ async function topologyIn(vhost: TestVhost): Promise<void> {
     user: process.env['TEST_RABBITMQ_ADMIN_USER'] ?? '',
     password: process.env['TEST_RABBITMQ_ADMIN_PASSWORD'] ?? '',
   };
-  const topology = topologyOf(EXAMPLES);
+  const topology = installationTopology(EXAMPLES);
   const users = Object.fromEntries(topology.users.map((user) => [user, brokerPassword(user)]));
   const management = process.env['TEST_RABBITMQ_MANAGEMENT_URL'] ?? '';
   await applyTopology(management, admin, vhost.name, topology, { users });

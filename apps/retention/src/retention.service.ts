@@ -1,4 +1,5 @@
-import { followPolicies, type ServiceDescription } from '#service';
+import { PolicyPublished, RequestClosed, RequestOpened } from '#contracts';
+import { FollowPoliciesHandler, type ServiceDescription } from '#service';
 import { AcceptStoreEventsController } from './accept-store-events/accept-store-events.controller.js';
 import { RetentionParticipant } from './answer-commands/retention-participant.js';
 import { ClockProgress } from './clock-progress.js';
@@ -23,15 +24,14 @@ import { parties } from './party.schema.js';
 export const retentionService: ServiceDescription<'retention'> = {
   name: 'retention',
   roles: ['store', 'desk'],
-  follows: [],
+  follows: [
+    { of: 'subject-requests', types: [RequestOpened.type, RequestClosed.type] },
+    { of: 'consent', types: [PolicyPublished.type] },
+  ],
+  parksUnrouted: true,
   collections: [retentionFacts, parties],
   participant: RetentionParticipant,
-  handlers: [
-    followPolicies('retention.events'),
-    ConfirmErasuresHandler,
-    FollowRequestsHandler,
-    TakeInStoreEventsHandler,
-  ],
+  handlers: [FollowPoliciesHandler, ConfirmErasuresHandler, FollowRequestsHandler, TakeInStoreEventsHandler],
   controllers: [
     AcceptStoreEventsController,
     ListDueController,

@@ -1,7 +1,7 @@
-import { followPolicies, type ServiceDescription } from '#service';
+import { PolicyPublished } from '#contracts';
+import { FollowPoliciesHandler, type ServiceDescription } from '#service';
 import { RequestsParticipant } from './answer-commands/requests-participant.js';
 import { EmptyPackagesJob } from './empty-packages/empty-packages.job.js';
-import { FollowErasuresHandler } from './follow-erasures/follow-erasures.handler.js';
 import { FollowRepliesHandler } from './follow-replies/follow-replies.handler.js';
 import { HandOutPackageController } from './hand-out-package/hand-out-package.controller.js';
 import { OpenRequestController } from './open-request/open-request.controller.js';
@@ -16,10 +16,11 @@ import { requestFacts } from './facts.schema.js';
 export const subjectRequestsService: ServiceDescription<'subject-requests'> = {
   name: 'subject-requests',
   roles: ['desk'],
-  follows: [],
+  follows: [{ of: 'consent', types: [PolicyPublished.type] }],
+  forgets: true,
   collections: [requestFacts],
   participant: RequestsParticipant,
-  handlers: [followPolicies('subject-requests.events'), FollowErasuresHandler, FollowRepliesHandler],
+  handlers: [FollowPoliciesHandler, FollowRepliesHandler],
   controllers: [
     HandOutPackageController,
     OpenRequestController,

@@ -12,7 +12,6 @@ export * from './participant.commands.js';
 export * from './party.js';
 export * from './policy.events.js';
 export * from './registry.js';
-export * from './retention.events.js';
 export * from './store.events.js';
 export * from './subject-requests.events.js';
 export * from './suppression.events.js';

@@ -4,14 +4,14 @@ export interface DataClass<T extends object = object> {
   readonly type: string;
 }
 
+/** Our own services: each publishes under its own name, and answers for the personal data that it holds. */
+export const OUR_SERVICES = ['consent', 'marketing-suppression', 'retention', 'subject-requests'] as const;
+
 /** A service of ours, or what takes part: any store, any marketing service, any participant. */
 export type Publisher =
+  | (typeof OUR_SERVICES)[number]
   | 'store'
   | 'marketing'
-  | 'consent'
-  | 'marketing-suppression'
-  | 'retention'
-  | 'subject-requests'
   | 'participant'
   | 'every-service';
 
@@ -43,6 +43,12 @@ export const olderVersion = <Old extends object, New extends object>(
   dataClass: old,
   next: { type: next.type, upCast: (data) => upCast(data as Old) },
 });
+
+/** Of a type, and of those older versions of it that come to a handler as it. */
+export function versionsOf(type: string, among: readonly Contract[]): readonly string[] {
+  const older = among.filter(({ next }) => next?.type === type);
+  return [type, ...older.flatMap((one) => versionsOf(one.type, among))];
+}
 
 /** `order.placed.v1` → `order.placed`: the same fact in every version. */
 export const factOf = (type: string): string => type.replace(/\.v\d+$/, '');

@@ -16,7 +16,7 @@ import {
   SUBJECT_KINDS,
   type SubjectKind,
 } from './party.js';
-import { defineContracts } from './registry.js';
+import { defineContracts, type Publisher } from './registry.js';
 
 /** Ways to reach a person. Personal data: sealed wherever it is stored, never logged. */
 export class ContactDetails {
@@ -215,6 +215,9 @@ export class ContactLogged {
   @IsPolicyWord() channel!: string;
   @IsInstant() loggedAt!: string;
 }
+
+/** Over HTTP a store tells these to this service, which publishes them in the store's name. */
+export const STORE_EVENTS_OVER_HTTP: Publisher = 'retention';
 
 export const storeContracts = defineContracts('store', [
   CustomerRegistered,

@@ -51,6 +51,9 @@ export class SuppressionLifted {
   @IsListOf(() => BecauseData) because!: readonly BecauseData[];
 }
 
+/** What a marketing service hears of choices. */
+export const OPT_OUT_TYPES: readonly string[] = [SuppressionAdded.type, SuppressionLifted.type];
+
 export const suppressionContracts = defineContracts('marketing-suppression', [
   SuppressionAdded,
   SuppressionLifted,

@@ -8,7 +8,6 @@ import { policyContracts } from './policy.events.js';
 import { isRecord } from './read-well-formed.js';
 import { factOf, versionOf, type Contract } from './registry.js';
 import { rememberRules } from './remember-rules.js';
-import { retentionContracts } from './retention.events.js';
 import { storeContracts } from './store.events.js';
 import { subjectRequestContracts } from './subject-requests.events.js';
 import { suppressionContracts } from './suppression.events.js';
@@ -19,7 +18,6 @@ export const contracts: readonly Contract[] = [
   ...consentContracts,
   ...policyContracts,
   ...suppressionContracts,
-  ...retentionContracts,
   ...subjectRequestContracts,
   ...participantContracts,
   ...laneContracts,

@@ -1,6 +1,6 @@
 import type { GetMessage } from 'amqplib';
 import { Registry } from 'prom-client';
-import { LaneWatermark, type CloudEvent } from '#contracts';
+import { type CloudEvent, contracts, LaneWatermark } from '#contracts';
 import { EXAMPLES, type Registered } from '#participant';
 import { MemoryKeys, Sealer } from '#storage';
 import {
@@ -18,7 +18,8 @@ import { Parking } from './park/parking.js';
 import type { Log } from './ports.js';
 import { Publisher } from './publish/publisher.js';
 import { applyTopology } from './topology/apply-topology.js';
-import { type ServiceName, type Topology, topologyOf } from './topology/topology.js';
+import { testServices } from './topology/installation.fixture.js';
+import { type Topology, topologyOf } from './topology/topology.js';
 
 const passwords = ({ permissions }: Topology): Readonly<Record<string, string>> =>
   Object.fromEntries(permissions.map(({ user }) => [user, brokerPassword(user)]));
@@ -50,10 +51,14 @@ export class BrokerFixture {
   ) {}
 
   /** `registered`: who takes part beside our own services; the examples where left out. */
-  static async start(registered: Registered = EXAMPLES): Promise<BrokerFixture> {
+  static async start(
+    registered: Registered = EXAMPLES,
+    services = testServices,
+    known = contracts,
+  ): Promise<BrokerFixture> {
     const vhost = await testVhost('messaging');
     const database = await testDatabase('messaging');
-    const fixture = new BrokerFixture(vhost, database, topologyOf(registered));
+    const fixture = new BrokerFixture(vhost, database, topologyOf(services, registered, known));
     await fixture.applyTopology();
     return fixture;
   }
@@ -78,7 +83,7 @@ export class BrokerFixture {
     return new Publisher({ connection, log: listLog(), metrics: new Registry() });
   }
 
-  parking(service: ServiceName, publisher = this.publisher(service)): Parking {
+  parking(service: string, publisher = this.publisher(service)): Parking {
     const store = new MongoParkedStore(this.database.connection);
     return new Parking({ service, store, sealer: new Sealer(new MemoryKeys()), publisher });
   }

@@ -3,14 +3,28 @@ import type { ParticipantPort } from '#participant';
 import type { Role } from './access/principal.js';
 import type { OptionalVariable } from './config/read-config.js';
 import type { ServiceDatabase } from './database/service-database.js';
+import { type ServiceAtBroker, typesTakenBy } from '#messaging';
+import { answerCommandsBy } from './participant/answer-commands.handler.js';
+
+export interface Followed {
+  readonly of: string;
+  /** The events it keeps; its handlers take them. */
+  readonly types: readonly string[];
+  /** It answers from them: what it answers is as current as what it has of these. */
+  readonly freshness?: true;
+}
 
 /** A service as it describes itself, in one file of its own: `apps/<name>/src/<name>.service.ts`. */
 export interface ServiceDescription<Name extends string = string> extends ServiceDatabase {
   readonly name: Name;
   /** Whose access tokens open any of its routes, beside those that every service has. */
   readonly roles: readonly Role[];
-  /** The services whose facts it folds: its answers are as current as what it has of theirs. */
-  readonly follows: readonly string[];
+  /** Whose facts it keeps a copy of, under the publisher's own numbers: `seloste verify` finds a lost one. */
+  readonly follows: readonly Followed[];
+  /** It takes whole facts away in time; whoever keeps a copy keeps no more than that they were. */
+  readonly forgets?: true;
+  /** It parks what no queue is bound for; one service of the installation does. */
+  readonly parksUnrouted?: true;
   /** Variables it cannot do without that other services do not have. */
   readonly needs?: readonly OptionalVariable[];
   /** Its HTTP routes. */
@@ -22,4 +36,26 @@ export interface ServiceDescription<Name extends string = string> extends Servic
   readonly providers: readonly Provider[];
   /** Providers that only measure. */
   readonly gauges?: readonly Provider[];
+}
+
+export const freshnessOf = ({ follows }: Pick<ServiceDescription, 'follows'>): readonly Followed[] =>
+  follows.filter(({ freshness }) => freshness === true);
+
+/** All that takes something from the broker for it. */
+export const handlersOf = ({
+  name,
+  handlers,
+  participant,
+}: Pick<ServiceDescription, 'name' | 'handlers' | 'participant'>): readonly Type<unknown>[] =>
+  participant === undefined ? handlers : [...handlers, answerCommandsBy(name, participant)];
+
+/** What the topology needs to know of it. */
+export function atBroker(service: ServiceDescription): ServiceAtBroker {
+  const { name, parksUnrouted } = service;
+  return {
+    name,
+    takes: typesTakenBy(handlersOf(service)),
+    counts: freshnessOf(service).flatMap(({ types }) => types),
+    ...(parksUnrouted !== undefined && { parksUnrouted }),
+  };
 }

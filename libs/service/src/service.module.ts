@@ -31,7 +31,7 @@ export class ServiceModule {
       ...storageProviders(service),
       ...ledgerProviders(name),
       ...policyProviders,
-      ...messagingProviders(name, service.follows),
+      ...messagingProviders(service),
       ...auditProviders,
     ];
     return {

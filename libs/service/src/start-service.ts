@@ -28,7 +28,7 @@ import { createLog, nestLogger, type ServiceLog } from './log/service-log.js';
 import { describeService } from './openapi/describe-service.js';
 import { OpenapiDocument } from './openapi/openapi.controller.js';
 import { BodyShapePipe } from './problem/body-shape.pipe.js';
-import { OwnModule } from './own.module.js';
+import { moduleOf } from './own.module.js';
 import { ProblemFilter } from './problem/problem.filter.js';
 import type { ServiceDescription } from './service-description.js';
 import type { Tracing } from './tracing/open-tracing.js';
@@ -60,7 +60,7 @@ export interface RunningService {
 class ServiceRoot {
   static of(config: ServiceConfig, service: ServiceDescription): DynamicModule {
     const providers = [{ provide: CONFIG, useValue: config }];
-    const imports = [OwnModule.of(service)];
+    const imports = [moduleOf(service)];
     return { module: ServiceRoot, global: true, imports, providers, exports: [CONFIG] };
   }
 }

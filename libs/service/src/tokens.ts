@@ -42,8 +42,6 @@ export const LEDGER_STORE = Symbol('LEDGER_STORE');
 export const LEDGER = Symbol('LEDGER');
 /** Participants: who answers commands */
 export const PARTICIPANTS = Symbol('PARTICIPANTS');
-/** Topology: what stands at the broker, with those who take part */
-export const TOPOLOGY = Symbol('TOPOLOGY');
 /** BrokerConnection */
 export const BROKER = Symbol('BROKER');
 /** Publisher */

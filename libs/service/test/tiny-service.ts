@@ -4,7 +4,10 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK, type JWTPayload } from 'jose';
 import { applyTopology, topologyOf } from '#messaging';
+import { ConsentGranted } from '#contracts';
 import { EXAMPLES } from '#participant';
+import { atBroker } from '../src/index.js';
+import { tinyService } from './tiny.module.js';
 import { testDatabase, testSecrets, testVhost, type TestDatabase, type TestVhost } from '#testing';
 
 export const ISSUER = 'urn:test:issuer';
@@ -23,7 +26,11 @@ export interface Surroundings {
   remove(): Promise<void>;
 }
 
-export async function surroundings(): Promise<Surroundings> {
+/** Somebody follows it, as each of ours is followed: a lane that it closes is heard to be closed. */
+const listener = { name: 'listener', takes: [ConsentGranted.type], counts: [ConsentGranted.type] };
+const tinyTopology = topologyOf([atBroker(tinyService), listener], EXAMPLES);
+
+export async function surroundings(topology = tinyTopology): Promise<Surroundings> {
   const [database, keysDatabase, vhost, secrets] = await Promise.all([
     testDatabase('service'),
     testDatabase('service_keys'),
@@ -35,7 +42,7 @@ export async function surroundings(): Promise<Surroundings> {
     password: process.env['TEST_RABBITMQ_ADMIN_PASSWORD'] ?? '',
   };
   const management = process.env['TEST_RABBITMQ_MANAGEMENT_URL'] ?? '';
-  await applyTopology(management, admin, vhost.name, topologyOf(EXAMPLES), { users: {} });
+  await applyTopology(management, admin, vhost.name, topology, { users: {} });
   const folder = await mkdtemp(join(tmpdir(), 'seloste-service-'));
   const { privateKey, publicKey } = await generateKeyPair('ES256');
   const jwks = join(folder, 'jwks.json');

@@ -129,7 +129,7 @@ class OddController {
 
 @Controller()
 class CustomersHandler {
-  @OnEvents('consent.intake', ['customer.registered.v1'])
+  @OnEvents(['customer.registered.v1'])
   take(batch: Received[]): Promise<Outcome[]> {
     return Promise.resolve(
       batch.map(({ event }) => (event.id.startsWith('bad') ? park('not-wanted') : done)),

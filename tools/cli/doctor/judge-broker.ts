@@ -1,4 +1,5 @@
-import { queueSpec, SERVICES, type Topology } from '#messaging';
+import { queueSpec, type Topology } from '#messaging';
+import { serviceNames } from '../../../apps/services.js';
 import { error, type Finding, inArea, warning } from './finding.js';
 
 export interface BrokerSeen {
@@ -128,7 +129,7 @@ function queueFindings(
     .filter(([limit, value]) => limits[limit] !== value)
     .map(([limit]) => limit);
   const room = Number(limits['max-length-bytes'] ?? Infinity);
-  const consumed = SERVICES.some((service) => service === spec.owner);
+  const consumed = serviceNames.some((service) => service === spec.owner);
   return [
     ...(off.length > 0
       ? [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { topologyOf } from '#messaging';
 import { EXAMPLES } from '#participant';
 import { serviceNames as SERVICES } from '../../../apps/services.js';
+import { installationTopology } from '../../../apps/topology.js';
 import type { Diagnosis } from '#service';
 import type { Finding } from './finding.js';
 import { type BrokerSeen, judgeBroker } from './judge-broker.js';
@@ -161,7 +161,7 @@ describe('seloste doctor on the services', () => {
   });
 });
 
-const topology = topologyOf(EXAMPLES);
+const topology = installationTopology(EXAMPLES);
 const limitsOf = (name: string): Readonly<Record<string, unknown>> =>
   topology.policies.find(({ pattern }) => new RegExp(pattern).test(name))?.definition ?? {};
 const GIB = 1024 ** 3;

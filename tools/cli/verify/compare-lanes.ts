@@ -1,5 +1,6 @@
-import { countOf, type Holding, joined, numbersIn, type Run, runsOf, without } from '#messaging';
+import { countOf, joined, numbersIn, type Run, runsOf, without } from '#messaging';
 import type { LanesPage } from '#service';
+import type { Holding } from './holdings.js';
 
 /** By lane, ascending. */
 export type Lanes = ReadonlyMap<string, readonly Run[]>;

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Holding, HOLDINGS, numbersIn } from '#messaging';
+import { numbersIn } from '#messaging';
 import type { LanesPage } from '#service';
+import { type Holding, HOLDINGS } from './holdings.js';
 import { askOps, type ServiceAccess, servicesOf } from '../service-access.js';
 import { Failure, type Surroundings } from '../surroundings.js';
 import {

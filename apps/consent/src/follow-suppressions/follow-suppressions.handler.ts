@@ -11,7 +11,7 @@ import { factFollowed } from './fact-followed.decision.js';
 export class FollowSuppressionsHandler {
   constructor(@Inject(FACT_LOG) private readonly factLog: FactLog<ConsentServiceFact>) {}
 
-  @OnEvents('consent.events', [SuppressionAdded.type, SuppressionLifted.type])
+  @OnEvents([SuppressionAdded.type, SuppressionLifted.type])
   async follow(batch: Received<SuppressionAdded | SuppressionLifted>[]): Promise<Outcome[]> {
     const takenAt = new Date();
     const facts = batch.map(({ event }) => factFollowed(event as CloudEvent, takenAt));

@@ -7,7 +7,7 @@ import { describeParty, DESCRIBING_TYPES } from './describe-party.decision.js';
 export class KeepDirectoryHandler {
   constructor(private readonly directory: DirectoryWriter) {}
 
-  @OnEvents('consent.intake', DESCRIBING_TYPES)
+  @OnEvents(DESCRIBING_TYPES)
   keep(batch: Received[]): Promise<Outcome[]> {
     return this.directory.write(batch.map(({ event }) => describeParty(event)));
   }

@@ -8,7 +8,7 @@ import { openContract } from './open-contract.decision.js';
 export class OpenContractBasisHandler {
   constructor(private readonly directory: DirectoryWriter) {}
 
-  @OnEvents('consent.intake', [OrderPlaced.type])
+  @OnEvents([OrderPlaced.type])
   open(batch: Received<OrderPlaced>[]): Promise<Outcome[]> {
     return this.directory.write(batch.map(({ event }) => openContract(event)));
   }

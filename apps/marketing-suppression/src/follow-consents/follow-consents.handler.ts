@@ -14,7 +14,7 @@ export class FollowConsentsHandler {
     private readonly forget: ForgetParty,
   ) {}
 
-  @OnEvents('marketing-suppression.events', [ConsentGranted.type, ConsentWithdrawn.type])
+  @OnEvents([ConsentGranted.type, ConsentWithdrawn.type])
   async follow(batch: Received<ConsentGranted | ConsentWithdrawn>[]): Promise<Outcome[]> {
     const takenAt = new Date();
     const facts = batch.map(({ event }) => factOf(event, takenAt));

@@ -2,7 +2,6 @@ import { Controller, Inject } from '@nestjs/common';
 import {
   AccountActivated,
   CustomerRegistered,
-  CustomerRelationshipEnded,
   CustomerRoleChanged,
   CustomerRoleEnded,
   CustomerUpdated,
@@ -18,13 +17,11 @@ import { ForgetParty } from '../forget-party.js';
 import { PeopleKeeper } from '../people-keeper.js';
 import { type PartyEntry, partyEntriesOf } from './party-entries-of.decision.js';
 
-/** The end of a relationship tells nothing of addresses; it is bound to the queue with the rest of its area. */
 const types = [
   CustomerRegistered.type,
   CustomerUpdated.type,
   CustomerRoleChanged.type,
   CustomerRoleEnded.type,
-  CustomerRelationshipEnded.type,
   OrderPlaced.type,
   AccountActivated.type,
 ];
@@ -45,7 +42,7 @@ export class KnowAddressesHandler {
     private readonly forget: ForgetParty,
   ) {}
 
-  @OnEvents('marketing-suppression.intake', types)
+  @OnEvents(types)
   async take(batch: Received[]): Promise<Outcome[]> {
     const takenAt = new Date();
     const told = batch.flatMap(({ event }, message) =>

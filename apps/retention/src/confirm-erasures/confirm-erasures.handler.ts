@@ -1,10 +1,10 @@
 import { Controller, Inject } from '@nestjs/common';
-import { type CloudEvent, ErasureCompleted, eventOf, ParticipantReplied } from '#contracts';
-import { carryOn, done, OnEvents, type Outcome, park, type Received, retry } from '#messaging';
+import { type CloudEvent, ParticipantReplied } from '#contracts';
+import { done, OnEvents, type Outcome, park, type Received, retry } from '#messaging';
 import { isOwnReply, occasionOf } from '#participant';
 import { civilDateOf } from '#policy';
 import { CLOCK, type Clock, FACT_LOG, FACTS } from '#service';
-import { type FactCollection, type FactLog, durable, isFailed, owing } from '#storage';
+import { type FactCollection, type FactLog, durable, isFailed } from '#storage';
 import { EraseInventory } from '../erase-inventory.store.js';
 import { type ErasureReplyFact, unconfirmed } from '../erasure-reply.js';
 import type { ErasureCompletedFact, ErasureOrderedFact } from '../facts.js';
@@ -21,23 +21,22 @@ export class ConfirmErasuresHandler {
     private readonly inventory: EraseInventory,
   ) {}
 
-  @OnEvents('retention.replies', [ParticipantReplied.type])
+  @OnEvents([ParticipantReplied.type])
   async confirm(batch: Received<ParticipantReplied>[]): Promise<Outcome[]> {
     const own = batch.filter(({ event }) => isOwnReply(event));
     const replies = own.map(({ event }) => replyFact(event));
     const appended = await this.factLog.append(replies);
     const failed = new Set(own.filter((_reply, index) => isFailed(appended[index]!)));
     const orders = await this.facts.findByIds([...new Set(replies.map(({ erasure }) => erasure))]);
-    const causes = new Map(own.map(({ event }) => [occasionOf(event.data.command), event]));
     for (const order of orders.values())
-      if (order.type === 'erasure.ordered') await this.completeIfConfirmed(order, causes.get(order._id));
+      if (order.type === 'erasure.ordered') await this.completeIfConfirmed(order);
     return batch.map((reply) => {
       if (!isOwnReply(reply.event)) return park('reply-for-another');
       return failed.has(reply) ? retry('could-not-be-stored') : done;
     });
   }
 
-  private async completeIfConfirmed(order: ErasureOrderedFact, cause?: CloudEvent): Promise<void> {
+  private async completeIfConfirmed(order: ErasureOrderedFact): Promise<void> {
     const replies = await this.facts.collection
       .find({ type: 'erasure.replied', erasure: order._id })
       .toArray();
@@ -46,7 +45,7 @@ export class ConfirmErasuresHandler {
       return;
     // What the person did after it was ordered is not part of it, however late the last holder confirms.
     await this.inventory.onClock(_id, party, new Date(at), verdicts, whole);
-    durable(await this.factLog.append([carryOn(cause, completed(order, this.clock.now()))]));
+    durable(await this.factLog.append([completed(order, this.clock.now())]));
     await this.facts.strip({ _id }, { unset: ['verdicts'] }, { reason: 'erasure-completed', occasion: _id });
   }
 }
@@ -64,24 +63,13 @@ function replyFact({ data, time }: CloudEvent<ParticipantReplied>): ErasureReply
   };
 }
 
-function completed(order: ErasureOrderedFact, now: Date): ErasureCompletedFact {
-  const _id = `completed/${order._id}`;
-  const at = now.toISOString();
-  const data: ErasureCompleted = {
-    erasure: order._id,
-    party: order.party,
-    occasion: 'clock',
-    erasedAt: at,
-    because: order.because,
-  };
-  return {
-    _id,
-    type: 'erasure.completed',
-    party: order.party,
-    erasure: order._id,
-    at,
-    on: civilDateOf(now),
-    takenAt: new Date(),
-    ...owing(eventOf('retention', ErasureCompleted.type, _id, data, new Date().toISOString())),
-  };
-}
+/** Told to nobody: each holder has carried out its own command. */
+const completed = (order: ErasureOrderedFact, now: Date): ErasureCompletedFact => ({
+  _id: `completed/${order._id}`,
+  type: 'erasure.completed',
+  party: order.party,
+  erasure: order._id,
+  at: now.toISOString(),
+  on: civilDateOf(now),
+  takenAt: new Date(),
+});

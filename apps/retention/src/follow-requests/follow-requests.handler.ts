@@ -1,12 +1,5 @@
 import { Controller, Inject } from '@nestjs/common';
-import {
-  ConsentGranted,
-  ConsentWithdrawn,
-  RequestClosed,
-  RequestOpened,
-  SuppressionAdded,
-  SuppressionLifted,
-} from '#contracts';
+import { RequestClosed, RequestOpened } from '#contracts';
 import { done, OnEvents, type Outcome, type Received, retry } from '#messaging';
 import { civilDateOf } from '#policy';
 import { FACT_LOG } from '#service';
@@ -22,7 +15,7 @@ export class FollowRequestsHandler {
     private readonly parties: PartyIndexStore,
   ) {}
 
-  @OnEvents('retention.events', [RequestOpened.type, RequestClosed.type])
+  @OnEvents([RequestOpened.type, RequestClosed.type])
   async follow(batch: Received<RequestOpened | RequestClosed>[]): Promise<Outcome[]> {
     const takenAt = new Date();
     const appended = await this.factLog.append(
@@ -42,16 +35,5 @@ export class FollowRequestsHandler {
     );
     await this.parties.touchKnown(batch.map(({ event }) => event.data.party));
     return appended.map((one) => (isFailed(one) ? retry('could-not-be-stored') : done));
-  }
-
-  /** Choices end the clocks of marketing data, of which the inventory holds none yet: nothing depends on them here. */
-  @OnEvents('retention.events', [
-    ConsentGranted.type,
-    ConsentWithdrawn.type,
-    SuppressionAdded.type,
-    SuppressionLifted.type,
-  ])
-  async passChoices(batch: Received[]): Promise<Outcome[]> {
-    return batch.map(() => done);
   }
 }

@@ -18,7 +18,7 @@ export class TakeInStoreEventsHandler {
     private readonly forget: ForgetRecords,
   ) {}
 
-  @OnEvents('retention.intake', inventoryTypes)
+  @OnEvents(inventoryTypes)
   async take(batch: Received[]): Promise<Outcome[]> {
     const takenAt = new Date();
     const refs = new Map<string, string>();

@@ -22,7 +22,7 @@ export class FollowRepliesHandler {
     private readonly commands: StepCommands,
   ) {}
 
-  @OnEvents('subject-requests.replies', [ParticipantReplied.type])
+  @OnEvents([ParticipantReplied.type])
   async follow(batch: Received<ParticipantReplied>[]): Promise<Outcome[]> {
     const read = batch.map(({ event }) => ({
       event,

@@ -10,7 +10,8 @@ import { TransientStorageError } from '#storage';
 import { aCustomerRegistered, aCustomerUpdated, anOrderPlaced, aSurveyAnswered, eventually } from '#testing';
 import { BrokerFixture, listLog } from '../broker.fixture.js';
 import type { Publisher } from '../publish/publisher.js';
-import { STORE_EVENTS } from '../topology/topology.js';
+import { EXAMPLES } from '#participant';
+import { STORE_EVENTS } from '../topology/names.js';
 import { OnEvents } from './on-events.decorator.js';
 import { done, park, retry, type Outcome, type Received } from './outcome.js';
 import { SelosteRmqServer, type SelosteRmqServerOptions } from './seloste-rmq.server.js';
@@ -38,12 +39,12 @@ async function handle(handler: string, batch: Batch): Promise<Outcome[]> {
 
 @Controller()
 class KeepCustomersHandler {
-  @OnEvents('consent.intake', [CustomerRegistered.type, CustomerUpdated.type])
+  @OnEvents([CustomerRegistered.type, CustomerUpdated.type])
   keep(batch: Batch): Promise<Outcome[]> {
     return handle('customers', batch);
   }
 
-  @OnEvents('consent.intake', [OrderPlaced.type], { batch: 2 })
+  @OnEvents([OrderPlaced.type], { batch: 2 })
   order(batch: Batch): Promise<Outcome[]> {
     return handle('orders', batch);
   }
@@ -105,8 +106,8 @@ describe('consuming', () => {
     const connection = broker.connect('consent', `consumer-${(number += 1)}`);
     const server = new SelosteRmqServer({
       connection,
-      service: 'consent',
-      topology: broker.topology,
+      service: { name: 'consent', counts: [] },
+      registered: EXAMPLES,
       parking: broker.parking('consent'),
       metrics,
       log,

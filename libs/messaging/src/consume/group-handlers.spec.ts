@@ -1,62 +1,69 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MessageHandler } from '@nestjs/microservices';
-import { LaneWatermark } from '#contracts';
-import { EXAMPLES } from '#participant';
-import { topologyOf } from '../topology/topology.js';
+import {
+  contracts,
+  CustomerRegistered,
+  CustomerUpdated,
+  EraseRequested,
+  LaneWatermark,
+  OrderPlaced,
+  ParticipantReplied,
+  SuppressionAdded,
+} from '#contracts';
 import { groupHandlers, hearWatermarks } from './group-handlers.js';
-import { done } from './outcome.js';
+import { done, park } from './outcome.js';
 
 const handler = (extras?: object, next?: MessageHandler): MessageHandler =>
   Object.assign(() => Promise.resolve([]), { extras, next });
 const group = Symbol('one');
 const heard: unknown[] = [];
 const watermarks = hearWatermarks(async (some) => void heard.push(...some), 10);
-const grouped = (handlers: readonly (readonly [string, MessageHandler])[]) =>
-  groupHandlers(
-    new Map(handlers),
-    'consent',
-    topologyOf(EXAMPLES),
-    500,
-    async (_, batch) => batch.map(() => done),
+const grouped = (handlers: readonly (readonly [string, MessageHandler])[], counts: readonly string[] = []) =>
+  groupHandlers(new Map(handlers), {
+    service: { name: 'consent', counts },
+    known: contracts,
+    batchSize: 500,
+    call: async (_, queue, batch) => batch.map(() => park(queue)),
     watermarks,
-  );
+  });
 
 describe('who handles what', () => {
   test.each<[string, string, MessageHandler, string]>([
-    ['a handler without a queue', 'order.placed.v1', handler(), 'names no queue'],
-    ['a queue nobody declared', 'x/y.z.v1', handler({ queue: 'x', group }), 'not in the topology'],
-    [
-      'another service’s queue',
-      'retention.intake/a.b.v1',
-      handler({ queue: 'retention.intake', group }),
-      'belongs to retention',
-    ],
-    ['a queue that parks', 'consent.dead/a.b.v1', handler({ queue: 'consent.dead', group }), 'no handlers'],
-    [
-      'two of the same queue and type',
-      'consent.intake/a.b.v1',
-      handler({ queue: 'consent.intake', group }, handler()),
-      'two handlers claim',
-    ],
-  ])('refuses %s', (_, pattern, one, why) => {
-    expect(() => grouped([[pattern, one]])).toThrow(why);
+    ['a handler without a group', OrderPlaced.type, handler(), 'use @OnEvents'],
+    ['a type without a contract', 'a.b.v1', handler({ group }), 'no contract for a.b.v1'],
+    ['two of the same type', OrderPlaced.type, handler({ group }, handler()), 'two handlers claim'],
+  ])('refuses %s', (_, type, one, why) => {
+    expect(() => grouped([[type, one]])).toThrow(why);
   });
 
-  test('keeps the types of one method together, and the same type on two queues apart', () => {
+  test('each type comes in the queue that its publisher feeds, and those of one method together', async () => {
     const other = Symbol('other');
     const byQueue = grouped([
-      ['consent.intake/a.b.v1', handler({ queue: 'consent.intake', group })],
-      ['consent.intake/c.d.v1', handler({ queue: 'consent.intake', group })],
-      ['consent.events/a.b.v1', handler({ queue: 'consent.events', group: other, batch: 7 })],
+      [OrderPlaced.type, handler({ group })],
+      [CustomerUpdated.type, handler({ group })],
+      [CustomerRegistered.type, handler({ group: other, batch: 7 })],
+      [SuppressionAdded.type, handler({ group })],
+      [ParticipantReplied.type, handler({ group })],
+      [EraseRequested.type, handler({ group })],
     ]);
-    const intake = byQueue.get('consent.intake');
-    expect(intake?.get('a.b.v1')).toBe(intake?.get('c.d.v1'));
-    expect(byQueue.get('consent.events')?.get('a.b.v1')).not.toBe(intake?.get('a.b.v1'));
-    expect(byQueue.get('consent.events')?.get('a.b.v1')?.batch).toBe(7);
+    expect([...byQueue].map(([queue, types]) => [queue, [...types.keys()]])).toEqual([
+      ['consent.intake', [OrderPlaced.type, CustomerUpdated.type, CustomerRegistered.type]],
+      ['consent.events', [SuppressionAdded.type]],
+      ['consent.replies', [ParticipantReplied.type]],
+      ['consent.commands', [EraseRequested.type]],
+    ]);
+    const intake = byQueue.get('consent.intake')!;
+    expect(intake.get(OrderPlaced.type)).toBe(intake.get(CustomerUpdated.type));
+    expect(intake.get(CustomerRegistered.type)?.batch).toBe(7);
+    const events = byQueue.get('consent.events')!.get(SuppressionAdded.type)!;
+    expect(events).not.toBe(intake.get(OrderPlaced.type));
+    expect(await events.run([{ event: {} as never, redelivered: false }])).toEqual([park('consent.events')]);
   });
 
-  test('hears watermarks where no handler does', async () => {
-    const byQueue = grouped([['consent.events/a.b.v1', handler({ queue: 'consent.events', group })]]);
+  test('hears watermarks where the service knows by them how current it is, and else none', async () => {
+    const handlers = [[SuppressionAdded.type, handler({ group })]] as const;
+    expect([...grouped(handlers).get('consent.events')!.keys()]).toEqual([SuppressionAdded.type]);
+    const byQueue = grouped(handlers, [SuppressionAdded.type]);
     const event = { time: '2026-07-01T12:00:00Z', data: { lane: 'a/1' } } as never;
     expect(
       await byQueue

@@ -1,12 +1,12 @@
 import type { MessageHandler } from '@nestjs/microservices';
-import { LaneWatermark } from '#contracts';
+import { type Contract, LaneWatermark } from '#contracts';
 import type { HandlerGroup, QueueHandlers } from '../deliver/batch-handler.js';
 import type { ToldWatermark } from '../lanes/followed-lanes.js';
-import { queueSpec, type Topology } from '../topology/topology.js';
+import { feedOf, type ServiceAtBroker } from '../topology/queues-of-service.js';
 import type { HandlerExtras } from './on-events.decorator.js';
 import { done, type Outcome, type Received } from './outcome.js';
 
-/** Takes watermarks where no handler of the service does. */
+/** Takes the watermarks of those whom the service follows. */
 export const hearWatermarks = (
   heard: (watermarks: readonly ToldWatermark[]) => Promise<void>,
   batch: number,
@@ -18,43 +18,49 @@ export const hearWatermarks = (
   },
 });
 
-export type CallHandler = (
+type CallHandler = (
   handler: MessageHandler,
+  queue: string,
   batch: readonly Received[],
 ) => Promise<readonly Outcome[]>;
+
+export interface Grouping {
+  readonly service: Pick<ServiceAtBroker, 'name' | 'counts'>;
+  readonly known: readonly Contract[];
+  readonly batchSize: number;
+  readonly call: CallHandler;
+  readonly watermarks: HandlerGroup;
+}
 
 /** Who handles what, by queue and type. Throws where that is not clear, so that the service does not start. */
 export function groupHandlers(
   handlers: ReadonlyMap<string, MessageHandler>,
-  service: string,
-  topology: Topology,
-  batchSize: number,
-  call: CallHandler,
-  watermarks: HandlerGroup,
+  { service, known, batchSize, call, watermarks }: Grouping,
 ): ReadonlyMap<string, QueueHandlers> {
   const byQueue = new Map<string, Map<string, HandlerGroup>>();
-  const groups = new Map<symbol, HandlerGroup>();
-  for (const [pattern, handler] of handlers) {
-    if (handler.extras?.['queue'] === undefined)
-      throw new Error(`the handler of ${pattern} names no queue: use @OnEvents`);
-    if (handler.next !== undefined) throw new Error(`two handlers claim ${pattern}`);
-    const { queue, group: key, batch } = handler.extras as HandlerExtras;
-    const spec = queueSpec(topology, queue);
-    if (spec === undefined) throw new Error(`the queue ${queue} of a handler is not in the topology`);
-    if (spec.owner !== service)
-      throw new Error(`the queue ${queue} belongs to ${spec.owner}, not to ${service}`);
-    if (spec.role !== 'handled')
-      throw new Error(`the queue ${queue} has no handlers, its messages are parked`);
-    const group = groups.get(key) ?? {
-      batch: Math.min(batch ?? batchSize, batchSize),
-      run: (some: readonly Received[]) => call(handler, some),
-    };
-    groups.set(key, group);
+  const put = (type: string, groupIn: (queue: string) => HandlerGroup): void => {
+    const { queue } = feedOf(service.name, type, known);
     const types = byQueue.get(queue) ?? new Map<string, HandlerGroup>();
-    types.set(pattern.slice(queue.length + 1), group);
+    types.set(type, groupIn(queue));
     byQueue.set(queue, types);
+  };
+  const groups = new Map<string, Map<symbol, HandlerGroup>>();
+  for (const [type, handler] of handlers) {
+    if (handler.extras?.['group'] === undefined)
+      throw new Error(`the handler of ${type} says nothing of its batches: use @OnEvents`);
+    if (handler.next !== undefined) throw new Error(`two handlers claim ${type}`);
+    const { group: key, batch } = handler.extras as HandlerExtras;
+    put(type, (queue) => {
+      const ofQueue = groups.get(queue) ?? new Map<symbol, HandlerGroup>();
+      groups.set(queue, ofQueue);
+      const group = ofQueue.get(key) ?? {
+        batch: Math.min(batch ?? batchSize, batchSize),
+        run: (some: readonly Received[]) => call(handler, queue, some),
+      };
+      ofQueue.set(key, group);
+      return group;
+    });
   }
-  for (const types of byQueue.values())
-    if (!types.has(LaneWatermark.type)) types.set(LaneWatermark.type, watermarks);
+  if (service.counts.length > 0) put(LaneWatermark.type, () => watermarks);
   return byQueue;
 }

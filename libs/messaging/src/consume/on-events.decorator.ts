@@ -1,7 +1,8 @@
-import { Catch, UseFilters, type RpcExceptionFilter } from '@nestjs/common';
+import { Catch, type Type, UseFilters, type RpcExceptionFilter } from '@nestjs/common';
+import { MetadataScanner } from '@nestjs/core';
 import { EventPattern } from '@nestjs/microservices';
+import { PATTERN_METADATA } from '@nestjs/microservices/constants.js';
 import { throwError, type Observable } from 'rxjs';
-import type { QueueName } from '../topology/topology.js';
 import type { Outcome, Received } from './outcome.js';
 
 export interface OnEventsOptions {
@@ -11,8 +12,6 @@ export interface OnEventsOptions {
 
 /** What the transport finds beside each of Nest's handlers. */
 export interface HandlerExtras {
-  readonly queue: QueueName;
-  readonly type: string;
   /** The same for all types of one method, so that they come in one batch. */
   readonly group: symbol;
   readonly batch?: number;
@@ -28,18 +27,30 @@ class LeaveToTransport implements RpcExceptionFilter<unknown> {
   }
 }
 
-/** The method takes batches of these types from this queue and says for each event, in order, what became of it. */
-export function OnEvents(queue: QueueName, types: readonly string[], options: OnEventsOptions = {}) {
+/**
+ * The method takes batches of these types and says for each event, in order, what became of it. Nothing else binds a type
+ * to the service: its queue follows from its contract.
+ */
+export function OnEvents(types: readonly string[], options: OnEventsOptions = {}) {
   return <H extends BatchHandler>(
     target: object,
     key: string | symbol,
     descriptor: TypedPropertyDescriptor<H>,
   ): void => {
-    const group = Symbol(String(key));
-    const patterns = types.map((type) => handlerPattern(queue, type));
-    EventPattern<string[]>(patterns, { queue, group, ...options })(target, key, descriptor);
+    EventPattern<string[]>([...types], { group: Symbol(String(key)), ...options })(target, key, descriptor);
     UseFilters(LeaveToTransport)(target, key, descriptor);
   };
 }
 
-const handlerPattern = (queue: string, type: string): string => `${queue}/${type}`;
+/** The types that the methods of these classes take. */
+export function typesTakenBy(handlers: readonly Type<unknown>[]): readonly string[] {
+  const scanner = new MetadataScanner();
+  return handlers.flatMap(({ prototype }) =>
+    scanner
+      .getAllMethodNames(prototype as object)
+      .flatMap((name) => patternsOf((prototype as Readonly<Record<string, object>>)[name]!)),
+  );
+}
+
+const patternsOf = (method: object): readonly string[] =>
+  (Reflect.getMetadata(PATTERN_METADATA, method) ?? []) as readonly string[];

@@ -8,7 +8,8 @@ import {
 } from '@nestjs/microservices';
 import type { Registry } from 'prom-client';
 import { lastValueFrom } from 'rxjs';
-import type { EventReader } from '#contracts';
+import { type Contract, contracts, eventReader } from '#contracts';
+import type { Registered } from '#participant';
 import { isTransient } from '#storage';
 import type { BrokerConnection } from '../connection/broker-connection.js';
 import { QueueConsumer, type ConsumerState } from '../deliver/queue-consumer.js';
@@ -18,23 +19,26 @@ import { messagingMetrics } from '../metrics.js';
 import type { Parking } from '../park/parking.js';
 import type { Log } from '../ports.js';
 import { Publisher } from '../publish/publisher.js';
-import { mayPublishAs, type QueueSpec, queuesOf, type Topology } from '../topology/topology.js';
+import { mayPublishAs } from '../topology/may-publish-as.js';
+import type { QueueSpec } from '../topology/names.js';
+import { queuesOfService, type ServiceAtBroker } from '../topology/queues-of-service.js';
 import type { FollowedLanes } from '../lanes/followed-lanes.js';
 import { inBatchSpan } from '../trace/batch-span.js';
 import { groupHandlers, hearWatermarks } from './group-handlers.js';
-import type { HandlerExtras } from './on-events.decorator.js';
 import type { Outcome, Received } from './outcome.js';
 
 export interface SelosteRmqServerOptions {
   readonly connection: BrokerConnection;
-  readonly service: string;
-  readonly topology: Topology;
+  /** What it takes, its handlers say. */
+  readonly service: Omit<ServiceAtBroker, 'takes'>;
+  /** Who takes part beside our own services. */
+  readonly registered: Registered;
   readonly parking: Pick<Parking, 'parkAll' | 'ping'>;
   readonly metrics: Registry;
   readonly log: Log;
   readonly tracer?: Tracer;
   /** By which contracts events are read; all there are where left out. */
-  readonly reader?: EventReader;
+  readonly contracts?: readonly Contract[];
   readonly batchSize?: number;
   readonly batchMs?: number;
   readonly prefetch?: number;
@@ -86,29 +90,25 @@ export class SelosteRmqServer extends Server<Record<string, never>> implements C
     const {
       connection,
       service,
-      topology,
       log,
+      contracts: known = contracts,
       batchSize = 500,
       canaryMs = 10_000,
       followed,
     } = this.#options;
-    const byQueue = groupHandlers(
-      this.messageHandlers,
+    const byQueue = groupHandlers(this.messageHandlers, {
       service,
-      topology,
+      known,
       batchSize,
-      (handler, batch) => this.#traced(handler, batch),
-      hearWatermarks(async (watermarks) => followed?.heard(watermarks), batchSize),
-    );
+      call: (handler, queue, batch) => this.#traced(handler, queue, batch),
+      watermarks: hearWatermarks(async (watermarks) => followed?.heard(watermarks), batchSize),
+    });
     connection.start();
-    const own = queuesOf(topology, service);
-    const consumed = own.filter(({ name, role }) => role === 'parks' || byQueue.has(name));
-    const left = own.filter((queue) => !consumed.includes(queue));
-    if (left.length > 0)
-      log.warn({ queues: left.map(({ name }) => name) }, 'queues without a handler are not consumed');
+    // The same as the topology has: both come from what the handlers take.
+    const consumed = queuesOfService({ ...service, takes: [...this.messageHandlers.keys()] }, known);
     this.#consumers = consumed.map((queue) => this.#consumer(queue, byQueue.get(queue.name) ?? new Map()));
     const watch = new QueueWatch({
-      service,
+      service: service.name,
       queues: consumed.filter(({ role }) => role === 'handled').map(({ name }) => name),
       publisher: this.#publisher,
       link: connection.consuming,
@@ -123,18 +123,18 @@ export class SelosteRmqServer extends Server<Record<string, never>> implements C
   }
 
   #consumer(queue: QueueSpec, handlers: QueueHandlers): QueueConsumer {
-    const { connection, topology, parking, metrics, log, batchSize, batchMs, prefetch, ...rest } =
+    const { connection, registered, parking, metrics, log, batchSize, batchMs, prefetch, ...rest } =
       this.#options;
     messagingMetrics(metrics).paused.set({ queue: queue.name }, 0);
     return new QueueConsumer({
       queue,
       handlers,
-      mayPublishAs: (user, source) => mayPublishAs(topology, user, source),
+      mayPublishAs: (user, source) => mayPublishAs(registered, user, source),
       link: connection.consuming,
       parking,
       metrics: messagingMetrics(metrics),
       log,
-      ...(rest.reader !== undefined && { reader: rest.reader }),
+      ...(rest.contracts !== undefined && { reader: eventReader(rest.contracts) }),
       batchSize: batchSize ?? 500,
       batchMs: batchMs ?? 20,
       prefetch: prefetch ?? 1500,
@@ -146,9 +146,8 @@ export class SelosteRmqServer extends Server<Record<string, never>> implements C
     });
   }
 
-  #traced(handler: MessageHandler, batch: readonly Received[]): Promise<readonly Outcome[]> {
+  #traced(handler: MessageHandler, queue: string, batch: readonly Received[]): Promise<readonly Outcome[]> {
     const { tracer = trace.getTracer('seloste') } = this.#options;
-    const { queue } = handler.extras as HandlerExtras;
     return inBatchSpan(
       tracer,
       { name: `process ${queue}`, kind: SpanKind.CONSUMER, destination: queue },

@@ -3,13 +3,22 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import { Controller, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Registry } from 'prom-client';
-import { contracts, defineContracts, eventOf, eventReader, IsOneOf, IsOwnId, olderVersion } from '#contracts';
+import {
+  type Contract,
+  contracts,
+  defineContracts,
+  eventOf,
+  IsOneOf,
+  IsOwnId,
+  olderVersion,
+} from '#contracts';
 import { eventually } from '#testing';
 import { BrokerFixture } from '../broker.fixture.js';
 import type { Parking } from '../park/parking.js';
 import { silentLog } from '../ports.js';
 import type { Publisher } from '../publish/publisher.js';
-import { STORE_EVENTS } from '../topology/topology.js';
+import { EXAMPLES } from '#participant';
+import { STORE_EVENTS } from '../topology/names.js';
 import { OnEvents } from './on-events.decorator.js';
 import { done, type Outcome, type Received } from './outcome.js';
 import { SelosteRmqServer } from './seloste-rmq.server.js';
@@ -32,14 +41,14 @@ const take = async (batch: readonly Received[]): Promise<Outcome[]> =>
 
 @Controller()
 class OlderHandler {
-  @OnEvents('consent.intake', [NotedV1.type])
+  @OnEvents([NotedV1.type])
   take(batch: Received[]): Promise<Outcome[]> {
     return take(batch);
   }
 }
 @Controller()
 class NewerHandler {
-  @OnEvents('consent.intake', [NotedV2.type])
+  @OnEvents([NotedV2.type])
   take(batch: Received[]): Promise<Outcome[]> {
     return take(batch);
   }
@@ -49,16 +58,14 @@ class OlderBuild {}
 @Module({ controllers: [NewerHandler] })
 class NewerBuild {}
 
-const readers = new Map<Type<unknown>, ReturnType<typeof eventReader>>([
-  [OlderBuild, eventReader([...contracts, ...defineContracts('store', [NotedV1])])],
-  [
-    NewerBuild,
-    eventReader([
-      ...contracts,
-      ...defineContracts('store', [NotedV2]),
-      olderVersion('store', NotedV1, NotedV2, ({ customer }) => ({ customer, by: 'store' })),
-    ]),
-  ],
+const newerContracts: readonly Contract[] = [
+  ...contracts,
+  ...defineContracts('store', [NotedV2]),
+  olderVersion('store', NotedV1, NotedV2, ({ customer }) => ({ customer, by: 'store' })),
+];
+const contractsOf = new Map<Type<unknown>, readonly Contract[]>([
+  [OlderBuild, [...contracts, ...defineContracts('store', [NotedV1])]],
+  [NewerBuild, newerContracts],
 ]);
 
 const idsTold = (): readonly string[] => told.map(({ id }) => id).toSorted();
@@ -74,7 +81,9 @@ describe('an event in two versions', () => {
   let stopping: (() => Promise<void>)[] = [];
 
   beforeAll(async () => {
-    broker = await BrokerFixture.start();
+    // The topology goes first in an upgrade: it is the newer build's.
+    const services = [{ name: 'consent', takes: [NotedV2.type], counts: [] }];
+    broker = await BrokerFixture.start(EXAMPLES, services, newerContracts);
     parking = broker.parking('consent');
     publishers = [broker.publisher('web-store'), broker.publisher('web-store')];
   });
@@ -90,16 +99,16 @@ describe('an event in two versions', () => {
 
   async function start(build: Type<unknown>): Promise<void> {
     const connection = broker.connect('consent', build.name);
-    const reader = readers.get(build);
+    const known = contractsOf.get(build);
     const strategy = new SelosteRmqServer({
       connection,
-      service: 'consent',
-      topology: broker.topology,
+      service: { name: 'consent', counts: [] },
+      registered: EXAMPLES,
       parking,
       metrics: new Registry(),
       log: silentLog,
       prefetch: 5,
-      ...(reader && { reader }),
+      ...(known && { contracts: known }),
     });
     const app = await NestFactory.createMicroservice(build, { strategy, logger: false });
     await app.listen();

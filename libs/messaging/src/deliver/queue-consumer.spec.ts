@@ -10,7 +10,8 @@ import { done, type Outcome, type Received, retry } from '../consume/outcome.js'
 import { messagingMetrics } from '../metrics.js';
 import type { ToPark } from '../park/parked-message.js';
 import { silentLog } from '../ports.js';
-import { mayPublishAs, queueSpec, topologyOf } from '../topology/topology.js';
+import { consentsQueue } from '../topology/installation.fixture.js';
+import { mayPublishAs } from '../topology/may-publish-as.js';
 import { FakeChannel, linkOf } from './fake-channel.fixture.js';
 import { QueueConsumer } from './queue-consumer.js';
 
@@ -19,8 +20,6 @@ interface Handed {
   readonly answer: (outcome: Outcome) => void;
   readonly fail: (error: Error) => void;
 }
-
-const topology = topologyOf(EXAMPLES);
 
 let channel: FakeChannel;
 let consumer: QueueConsumer;
@@ -40,9 +39,9 @@ beforeEach(async () => {
     });
   consumer = new QueueConsumer({
     link: linkOf(channel),
-    queue: queueSpec(topology, 'consent.intake')!,
+    queue: consentsQueue('consent.intake'),
     handlers: new Map([[CustomerRegistered.type, { batch: 10, run }]]),
-    mayPublishAs: (user, source) => mayPublishAs(topology, user, source),
+    mayPublishAs: (user, source) => mayPublishAs(EXAMPLES, user, source),
     parking: { parkAll: async (items) => void parked.push(...items), ping: () => Promise.resolve() },
     metrics: messagingMetrics(new Registry()),
     log: silentLog,

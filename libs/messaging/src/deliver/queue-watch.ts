@@ -4,7 +4,7 @@ import type { Link } from '../connection/link.js';
 import type { MessagingMetrics } from '../metrics.js';
 import type { Publisher } from '../publish/publisher.js';
 import { describeError, type Log } from '../ports.js';
-import { ownExchange } from '../topology/topology.js';
+import { ownExchange } from '../topology/names.js';
 import { CANARY_HEADER } from './consume-session.js';
 
 export interface QueueWatchOptions {

@@ -2,7 +2,7 @@ import type { ConsumeMessage } from 'amqplib';
 import { contracts, eventReader, type CloudEvent, type EventReader } from '#contracts';
 import { REPLAYED_FROM_HEADER } from '../park/parking.js';
 import type { ToPark } from '../park/parked-message.js';
-import { ownExchange, type QueueSpec } from '../topology/topology.js';
+import { ownExchange, type QueueSpec } from '../topology/names.js';
 
 /** A message that may go to a handler, or the reason why it may not. */
 export type Reading =

@@ -9,13 +9,13 @@ import { done, park, retry, type Outcome, type Received } from '../consume/outco
 import { messagingMetrics } from '../metrics.js';
 import type { ToPark } from '../park/parked-message.js';
 import { silentLog } from '../ports.js';
-import { mayPublishAs, queueSpec, topologyOf } from '../topology/topology.js';
+import { consentsQueue } from '../topology/installation.fixture.js';
+import { mayPublishAs } from '../topology/may-publish-as.js';
 import type { Delivery } from './delivery.js';
 import { Interrupted, type Patience } from './wait-for-database.js';
 import { readBatch, workBatch, type WorkedBatch } from './work-batch.js';
 
-const topology = topologyOf(EXAMPLES);
-const queue = queueSpec(topology, 'consent.intake')!;
+const queue = consentsQueue('consent.intake');
 
 const delivery = (tag: number, attempts = 1): Delivery => ({
   message: {
@@ -42,7 +42,7 @@ async function work(
   const all = {
     queue,
     handlers: new Map([[CustomerRegistered.type, { batch: 10, run: handle }]]),
-    mayPublishAs: (user: string, source: string) => mayPublishAs(topology, user, source),
+    mayPublishAs: (user: string, source: string) => mayPublishAs(EXAMPLES, user, source),
     parking: {
       parkAll: async (items: readonly ToPark[]) => {
         await parkAll?.(items);

@@ -4,7 +4,7 @@ import type { MessagingMetrics } from '../metrics.js';
 import type { Parking } from '../park/parking.js';
 import type { ToPark } from '../park/parked-message.js';
 import { describeError, type Log } from '../ports.js';
-import type { QueueSpec } from '../topology/topology.js';
+import type { QueueSpec } from '../topology/names.js';
 import type { HandlerGroup, QueueHandlers } from './batch-handler.js';
 import { bisect, type Thrown } from './bisect.js';
 import type { Delivery, ReadyDelivery } from './delivery.js';

@@ -3,7 +3,7 @@ import { connect } from 'amqplib';
 import { JournalSeal } from '#storage';
 import { brokerPassword, testSecrets, type TestSecrets } from '#testing';
 import { BrokerFixture } from '../broker.fixture.js';
-import { RESTORE_USER } from '../topology/topology.js';
+import { RESTORE_USER } from '../topology/names.js';
 import { type JournalMessage, readJournal } from './read-journal.js';
 import { StreamJournal } from './stream-journal.js';
 

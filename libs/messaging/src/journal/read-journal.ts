@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect, type Channel, type ConsumeMessage } from 'amqplib';
-import { journalOf } from '../topology/topology.js';
+import { journalOf } from '../topology/names.js';
 import { PartsJoiner } from './message-parts.js';
 
 /** One message of a stream as its writer published it. */

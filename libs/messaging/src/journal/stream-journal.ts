@@ -8,7 +8,7 @@ import {
 } from '#storage';
 import type { Publisher } from '../publish/publisher.js';
 import { partsOf } from './message-parts.js';
-import { journalOf, ownExchange } from '../topology/topology.js';
+import { journalOf, ownExchange } from '../topology/names.js';
 
 export interface StreamJournalOptions {
   readonly service: string;

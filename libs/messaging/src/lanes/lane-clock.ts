@@ -3,7 +3,7 @@ import { LaneWatermark, type CloudEvent } from '#contracts';
 import { type Journal, noJournal } from '#storage';
 import { describeError, type ClockMs, type Log } from '../ports.js';
 import type { Publisher } from '../publish/publisher.js';
-import { SELOSTE_EVENTS } from '../topology/topology.js';
+import { SELOSTE_EVENTS } from '../topology/names.js';
 import type { LaneFacts, LaneStore } from './lane-store.js';
 import { LaneWindow } from './lane-window.js';
 

@@ -1,7 +1,7 @@
 import type { OwedFact } from '../publish/owed-store.js';
 import type { Publisher } from '../publish/publisher.js';
 import type { ClockMs } from '../ports.js';
-import { ownExchange } from '../topology/topology.js';
+import { ownExchange } from '../topology/names.js';
 import { describeParked } from './describe-parked.js';
 import type { ParkedBody, ParkedFilter, ParkedMessage, ToPark } from './parked-message.js';
 import { asStored, type ParkedSealer, type ParkedStore } from './parked-store.js';

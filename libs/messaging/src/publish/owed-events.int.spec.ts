@@ -21,6 +21,7 @@ import { MongoFollowedLaneStore } from '../lanes/mongo-followed-lane.store.js';
 import { messagingCollections } from '../messaging-collections.js';
 import { MongoLaneFacts, MongoLaneStore } from '../lanes/mongo-lane.store.js';
 import { silentLog } from '../ports.js';
+import { routeOf } from '../topology/route-event.js';
 import { OwedEvents } from './owed-events.js';
 import type { Publisher } from './publisher.js';
 
@@ -87,6 +88,11 @@ describe('events that facts owe', () => {
       everyMs: 50,
       markMs: 20,
       ...(lane && { lane }),
+      // What the alternate of an exchange keeps is out; only an exchange without one gives a message back.
+      route: (event) =>
+        event.type === 'nobody.listens.v1'
+          ? { exchange: 'marketing-suppression.own', routingKey: event.type }
+          : routeOf(event),
     });
     if (start) events.start();
     closing.push(() => events.stop());

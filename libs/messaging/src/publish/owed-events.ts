@@ -6,7 +6,7 @@ import type { LaneClock } from '../lanes/lane-clock.js';
 import { messagingMetrics, type MessagingMetrics } from '../metrics.js';
 import { describeError, type ClockMs, type Log } from '../ports.js';
 import { routeOf, type Route } from '../topology/route-event.js';
-import { SELOSTE_EVENTS } from '../topology/topology.js';
+import { SELOSTE_EVENTS } from '../topology/names.js';
 import { inBatchSpan } from '../trace/batch-span.js';
 import { carryOn } from '../trace/carry-on.js';
 import { currentTraceparent } from '../trace/trace-context.js';

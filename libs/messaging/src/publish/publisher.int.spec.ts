@@ -5,7 +5,7 @@ import { aCustomerRegistered, eventually } from '#testing';
 import { BrokerFixture } from '../broker.fixture.js';
 import { BrokerConnection } from '../connection/broker-connection.js';
 import { silentLog } from '../ports.js';
-import { STORE_EVENTS } from '../topology/topology.js';
+import { STORE_EVENTS } from '../topology/names.js';
 import type { Outgoing, PublishOutcome } from './outgoing.js';
 import { Publisher } from './publisher.js';
 
@@ -41,7 +41,7 @@ describe('publishing', () => {
     const service = broker.publisher('consent');
     const events = [
       ...outgoing(2, 'consent.granted.v1', 'seloste.events'),
-      ...outgoing(2, 'nobody.listens.v1', 'seloste.events'),
+      ...outgoing(2, 'nobody.listens.v1', 'consent.own'),
       ...outgoing(1, 'consent.withdrawn.v1', 'seloste.events'),
     ];
     expect(await service.publish(events)).toEqual([
@@ -53,8 +53,17 @@ describe('publishing', () => {
     ]);
   });
 
-  test('what the store sends and nobody is bound for goes to retention by the alternate exchange', async () => {
-    expect(await store.publish(outgoing(1, 'weather.changed.v1'))).toEqual(['confirmed']);
+  test('what anybody sends and no queue is bound for is kept, by the alternate of each exchange', async () => {
+    const requests = broker.publisher('subject-requests');
+    const [weather] = outgoing(1, 'weather.changed.v1');
+    const later = outgoing(2, 'consent.renewed.v1', 'seloste.events');
+    const command = outgoing(3, 'consent.rectify.v1', 'seloste.commands');
+    expect(await store.publish([weather!])).toEqual(['confirmed']);
+    expect(await requests.publish([later[1]!, command[2]!])).toEqual(['confirmed', 'confirmed']);
+    const kept = await broker.readAll('retention.unrouted', 'retention');
+    expect([...kept.keys()].toSorted()).toEqual(
+      [weather!, later[1]!, command[2]!].map(({ event }) => event.id).toSorted(),
+    );
   });
 
   test('is refused at the door for a message too large to be parked, and goes on afterwards', async () => {

@@ -1,5 +1,5 @@
 import type { Link } from '../connection/link.js';
-import { ownExchange } from '../topology/topology.js';
+import { ownExchange } from '../topology/names.js';
 
 /** Whether the broker takes a message of so many bytes. It goes to no queue, and only its channel is lost. */
 export async function takesMessageOf(bytes: number, service: string, link: Link): Promise<boolean> {

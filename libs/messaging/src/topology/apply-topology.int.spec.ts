@@ -33,20 +33,30 @@ describe('the topology at a real broker', () => {
     const manage: typeof broker.vhost.manage = (...call) => broker.vhost.manage(...call);
     await manage('DELETE', `/queues/${name}/subject-requests.events`);
     await manage('DELETE', `/policies/${name}/consent-queues`);
+    await manage('DELETE', `/exchanges/${name}/seloste.commands`);
+    await manage('PUT', `/exchanges/${name}/seloste.commands`, { type: 'topic', durable: true });
     await manage('PUT', `/permissions/${name}/web-store`, { configure: '.*', write: '.*', read: '.*' });
     await manage('POST', `/bindings/${name}/e/store.events/q/consent.events`, {
       routing_key: 'order.#',
       arguments: {},
     });
-    expect(await differences()).toEqual([
-      'the queue subject-requests.events is missing',
-      'the binding seloste.events –erasure.#→ subject-requests.events is missing',
-      'the binding seloste.events –policy.#→ subject-requests.events is missing',
-      'the binding subject-requests.own –subject-requests.events→ subject-requests.events is missing',
-      'the binding store.events –order.#→ consent.events is not declared',
-      'the policy consent-queues is missing',
-      'the permissions of web-store differ',
-    ]);
+    const commands = broker.topology.queues.flatMap(({ name: queue, bindings }) =>
+      bindings
+        .filter(({ exchange }) => exchange === 'seloste.commands')
+        .map(({ key }) => `the binding seloste.commands –${key}→ ${queue} is missing`),
+    );
+    expect((await differences()).toSorted()).toEqual(
+      [
+        'the exchange seloste.commands has another alternate',
+        'the queue subject-requests.events is missing',
+        'the binding seloste.events –policy.published.v1→ subject-requests.events is missing',
+        'the binding subject-requests.own –subject-requests.events→ subject-requests.events is missing',
+        ...commands,
+        'the binding store.events –order.#→ consent.events is not declared',
+        'the policy consent-queues is missing',
+        'the permissions of web-store differ',
+      ].toSorted(),
+    );
     const users = { 'web-store': brokerPassword('web-store') };
     await applyTopology(managementUrl(), admin(), name, broker.topology, { users });
     expect(await differences()).toEqual([]);

@@ -27,6 +27,7 @@ export async function applyTopology(
   }
   for (const { name, type, alternate } of topology.exchanges) {
     const args = alternate === undefined ? {} : { 'alternate-exchange': alternate };
+    await dropIfOtherwise(api, vhost, name, alternate);
     await api.put({ type, durable: true, auto_delete: false, arguments: args }, 'exchanges', vhost, name);
   }
   const queues = [...topology.queues].sort(
@@ -49,6 +50,18 @@ export async function applyTopology(
     await api.put({ password, tags: '' }, 'users', user);
     await api.put(permission, 'permissions', vhost, user);
   }
+}
+
+/** An exchange's arguments cannot be changed. Its bindings are made anew after it, and who publishes meanwhile repeats it. */
+async function dropIfOtherwise(
+  api: ManagementApi,
+  vhost: string,
+  name: string,
+  alternate?: string,
+): Promise<void> {
+  const there = await api.get<{ arguments?: Readonly<Record<string, unknown>> }>('exchanges', vhost, name);
+  if (there === undefined || there.arguments?.['alternate-exchange'] === alternate) return;
+  await api.delete('exchanges', vhost, name);
 }
 
 /** For tests and for tearing a stage down: everything in the vhost goes, the broker's users stay. */

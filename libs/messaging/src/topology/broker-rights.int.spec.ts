@@ -2,12 +2,13 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { type Channel, type ChannelModel, connect } from 'amqplib';
 import { brokerPassword } from '#testing';
 import { BrokerFixture } from '../broker.fixture.js';
+import { testServices } from './installation.fixture.js';
 import { queueTypeOf, topologyOf } from './topology.js';
 
 jest.setTimeout(60_000);
 
 const registered = { stores: ['web-store', 'my-shop'], marketingServices: ['marketing-service'] };
-const topology = topologyOf(registered);
+const topology = topologyOf(testServices, registered);
 
 /** Written out once more, so that a right given by mistake is no right here. */
 const mayPublishTo = {

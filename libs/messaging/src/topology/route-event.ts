@@ -1,5 +1,6 @@
 import { ParticipantReplied, type CloudEvent } from '#contracts';
-import { SELOSTE_COMMANDS, SELOSTE_EVENTS } from './topology.js';
+import { SELOSTE_COMMANDS, SELOSTE_EVENTS } from './names.js';
+import { commandKey } from './queues-of-service.js';
 
 export interface Route {
   readonly exchange: string;
@@ -18,7 +19,7 @@ export function routeOf(event: CloudEvent): Route {
   }
   return {
     exchange: SELOSTE_COMMANDS,
-    routingKey: `${named(participant)}${event.type.slice('participant'.length)}`,
+    routingKey: commandKey(named(participant), event.type),
   };
 }
 

@@ -1,28 +1,21 @@
-import { type Participants, participantsOf, type Registered } from '#participant';
-
-export const SERVICES = ['consent', 'marketing-suppression', 'retention', 'subject-requests'] as const;
-export type ServiceName = (typeof SERVICES)[number];
-
-export const STORE_EVENTS = 'store.events';
-export const MARKETING_EVENTS = 'marketing.events';
-export const SELOSTE_EVENTS = 'seloste.events';
-export const SELOSTE_COMMANDS = 'seloste.commands';
-const DEAD = 'seloste.dead';
-const UNROUTED = 'store.unrouted';
-
-/** Only the service itself may write here: replays of parked messages and canaries, straight into one of its queues. */
-export const ownExchange = (service: string): string => `${service}.own`;
-
-/** The stream into which the service puts every fact it made durable. */
-export const journalOf = <S extends string>(service: S) => `journal.${service}` as const;
-
-/** Reads the journals and nothing else: for `seloste restore`. */
-export const RESTORE_USER = 'restore';
-
-/** How old a backup may be that is restored; the journal reaches a week further. */
-export const BACKUP_WINDOW_DAYS = 30;
-/** How long a journal keeps what it holds. */
-export const JOURNAL_DAYS = BACKUP_WINDOW_DAYS + 7;
+import { type Contract, contracts, OPT_OUT_TYPES, STORE_EVENTS_OVER_HTTP, versionsOf } from '#contracts';
+import type { Registered } from '#participant';
+import {
+  type BindingSpec,
+  commandsOf,
+  DEAD,
+  JOURNAL_DAYS,
+  journalOf,
+  MARKETING_EVENTS,
+  ownExchange,
+  type QueueSpec,
+  RESTORE_USER,
+  SELOSTE_COMMANDS,
+  SELOSTE_EVENTS,
+  STORE_EVENTS,
+  UNROUTED,
+} from './names.js';
+import { asks, queuesOfService, type ServiceAtBroker } from './queues-of-service.js';
 
 export interface ExchangeSpec {
   readonly name: string;
@@ -31,54 +24,10 @@ export interface ExchangeSpec {
   readonly alternate?: string;
 }
 
-export interface BindingSpec {
-  readonly exchange: string;
-  readonly key: string;
-}
-
-export interface QueueSpec {
-  readonly name: string;
-  /** The broker user that reads it. */
-  readonly owner: string;
-  /** `parks`: no handler, the owner writes every message into its parked collection. */
-  readonly role: 'handled' | 'parks';
-  readonly bindings: readonly BindingSpec[];
-}
-
-const outsideAreas = [
-  'customer',
-  'usage',
-  'survey',
-  'record',
-  'account',
-  'order',
-  'invoice',
-  'payment',
-  'warranty',
-];
-
 export interface StreamSpec {
   readonly name: `journal.${string}`;
   readonly bindings: readonly BindingSpec[];
 }
-
-const fed = {
-  'retention.intake': from(STORE_EVENTS, ...outsideAreas.map(area), 'claim.#', 'feedback.#', 'contact.#'),
-  'consent.intake': from(STORE_EVENTS, 'customer.#', 'account.#', 'order.placed.#'),
-  'marketing-suppression.intake': from(STORE_EVENTS, 'customer.#', 'order.placed.#', 'account.#'),
-  'consent.events': from(SELOSTE_EVENTS, 'suppression.#', 'lane.#'),
-  'marketing-suppression.events': from(SELOSTE_EVENTS, 'consent.#', 'lane.#', 'policy.#'),
-  'retention.events': from(SELOSTE_EVENTS, 'consent.#', 'suppression.#', 'request.#', 'policy.#'),
-  'subject-requests.events': from(SELOSTE_EVENTS, 'erasure.#', 'policy.#'),
-  'retention.replies': repliesTo('retention'),
-  'subject-requests.replies': repliesTo('subject-requests'),
-} as const satisfies Record<string, readonly BindingSpec[]>;
-
-/** What a handler of ours may be bound to. */
-export type QueueName = keyof typeof fed | `${string}.commands`;
-
-/** Where commands to a participant wait for it. */
-export const commandsOf = <P extends string>(participant: P) => `${participant}.commands` as const;
 
 export interface PolicySpec {
   readonly name: string;
@@ -97,8 +46,6 @@ export interface PermissionSpec {
 export interface Topology {
   /** Everybody who publishes and reads, each with a broker user of that name; restore is none of them. */
   readonly users: readonly string[];
-  /** Who answers commands, our own services and the stores. */
-  readonly participants: Participants;
   readonly exchanges: readonly ExchangeSpec[];
   readonly queues: readonly QueueSpec[];
   readonly streams: readonly StreamSpec[];
@@ -106,60 +53,90 @@ export interface Topology {
   readonly permissions: readonly PermissionSpec[];
 }
 
-/** One for each service, beside the queues: a journal is read from any place and never emptied by reading. */
-const STREAMS: readonly StreamSpec[] = SERVICES.map((service) => ({
-  name: journalOf(service),
-  bindings: [{ exchange: ownExchange(service), key: journalOf(service) }],
-}));
+/** The topology of these services with those who take part beside them. */
+export function topologyOf(
+  services: readonly ServiceAtBroker[],
+  { stores, marketingServices }: Registered,
+  known: readonly Contract[] = contracts,
+): Topology {
+  const own = services.map(({ name }) => name);
+  const users = [...own, ...stores, ...marketingServices];
+  const optOuts = OPT_OUT_TYPES.flatMap((type) => versionsOf(type, known));
+  const queues: readonly QueueSpec[] = [
+    ...services.flatMap((service) => queuesOfService(service, known)),
+    ...stores.flatMap((store) => [
+      // All that is addressed to it: which commands a store of any make knows is its own business.
+      outside(store, commandsOf(store), [{ exchange: SELOSTE_COMMANDS, key: `${store}.#` }]),
+      outside(store, `${store}.dead`, [{ exchange: DEAD, key: store }], 'parks'),
+    ]),
+    ...marketingServices.flatMap((service) => [
+      outside(
+        service,
+        `${service}.opt-outs`,
+        optOuts.map((key) => ({ exchange: SELOSTE_EVENTS, key })),
+      ),
+      outside(service, `${service}.dead`, [{ exchange: DEAD, key: service }], 'parks'),
+    ]),
+  ];
+  const streams = own.map((service): StreamSpec => ({
+    name: journalOf(service),
+    bindings: [{ exchange: ownExchange(service), key: journalOf(service) }],
+  }));
+  // In the order of the alphabet: in which order handlers are declared changes nothing at the broker.
+  const queuesReadBy = (user: string): readonly string[] =>
+    queues
+      .filter(({ owner }) => owner === user)
+      .map(({ name }) => name)
+      .toSorted((one, other) => (one < other ? -1 : 1));
+  const permission = (user: string, write: readonly string[]): PermissionSpec => ({
+    user,
+    configure: '^$',
+    write: oneOf(write),
+    read: oneOf(queuesReadBy(user)),
+  });
+  return {
+    users,
+    exchanges: [
+      ...EXCHANGES,
+      ...own.map((service): ExchangeSpec => ({ name: ownExchange(service), type: 'direct' })),
+    ],
+    queues,
+    streams,
+    policies: [JOURNALS, ...users.flatMap(queuePolicies)],
+    permissions: [
+      ...services.map((service) => permission(service.name, writtenBy(service))),
+      ...stores.map((store) => permission(store, [STORE_EVENTS])),
+      ...marketingServices.map((service) => permission(service, [MARKETING_EVENTS])),
+      { user: RESTORE_USER, configure: '^$', write: '^$', read: oneOf(streams.map(({ name }) => name)) },
+    ],
+  };
+}
 
 const EXCHANGES: readonly ExchangeSpec[] = [
   { name: UNROUTED, type: 'fanout' },
   { name: STORE_EVENTS, type: 'topic', alternate: UNROUTED },
   { name: MARKETING_EVENTS, type: 'topic', alternate: UNROUTED },
-  { name: SELOSTE_EVENTS, type: 'topic' },
-  { name: SELOSTE_COMMANDS, type: 'topic' },
+  { name: SELOSTE_EVENTS, type: 'topic', alternate: UNROUTED },
+  { name: SELOSTE_COMMANDS, type: 'topic', alternate: UNROUTED },
   { name: DEAD, type: 'direct' },
-  ...SERVICES.map((service): ExchangeSpec => ({ name: ownExchange(service), type: 'direct' })),
 ];
 
-/** The topology with these beside our own services. */
-export function topologyOf({ stores, marketingServices }: Registered): Topology {
-  const participants = participantsOf(SERVICES, { stores });
-  const users = [...participants.all, ...marketingServices];
-  const queues: readonly QueueSpec[] = [
-    ...Object.entries(fed).map(([name, bindings]) => queueOf(ownerOf(name, users), name, bindings)),
-    ...marketingServices.map((user) =>
-      queueOf(user, `${user}.opt-outs`, from(SELOSTE_EVENTS, 'suppression.#')),
-    ),
-    ...participants.all.map((user) => queueOf(user, commandsOf(user), from(SELOSTE_COMMANDS, `${user}.#`))),
-    ...users.map((user) => queueOf(user, `${user}.dead`, [{ exchange: DEAD, key: user }], 'parks')),
-    queueOf('retention', 'retention.unrouted', [{ exchange: UNROUTED, key: '' }], 'parks'),
-  ];
-  const writesOf = (user: string): readonly string[] => {
-    if (stores.includes(user)) return [STORE_EVENTS];
-    return marketingServices.includes(user) ? [MARKETING_EVENTS] : writes[user as ServiceName];
-  };
-  return {
-    users,
-    participants,
-    exchanges: EXCHANGES,
-    queues,
-    streams: STREAMS,
-    policies: [JOURNALS, ...users.flatMap(queuePolicies)],
-    permissions: [
-      ...users.map((user) => ({
-        user,
-        configure: '^$',
-        write: oneOf(writesOf(user)),
-        read: oneOf(queues.filter(({ owner }) => owner === user).map(({ name }) => name)),
-      })),
-      { user: RESTORE_USER, configure: '^$', write: '^$', read: oneOf(STREAMS.map(({ name }) => name)) },
-    ],
-  };
-}
+const writtenBy = (service: ServiceAtBroker): readonly string[] => [
+  SELOSTE_EVENTS,
+  ...(asks(service) ? [SELOSTE_COMMANDS] : []),
+  ...(service.name === STORE_EVENTS_OVER_HTTP ? [STORE_EVENTS] : []),
+  ownExchange(service.name),
+];
+
+const outside = (
+  owner: string,
+  name: string,
+  bindings: readonly BindingSpec[],
+  role: QueueSpec['role'] = 'handled',
+): QueueSpec => ({ name, owner, role, bindings });
 
 export const queueTypeOf = (name: string): 'stream' | 'quorum' =>
-  STREAMS.some((stream) => stream.name === name) ? 'stream' : 'quorum';
+  name.startsWith(journalOf('')) ? 'stream' : 'quorum';
 
 const GIB = 1024 ** 3;
 const MORE_THAN_EVER = 1_000_000;
@@ -197,64 +174,11 @@ function queuePolicies(user: string): readonly PolicySpec[] {
   ];
 }
 
-const writes: Readonly<Record<ServiceName, readonly string[]>> = {
-  consent: [SELOSTE_EVENTS, ownExchange('consent')],
-  'marketing-suppression': [SELOSTE_EVENTS, ownExchange('marketing-suppression')],
-  retention: [SELOSTE_EVENTS, SELOSTE_COMMANDS, STORE_EVENTS, ownExchange('retention')],
-  'subject-requests': [SELOSTE_EVENTS, SELOSTE_COMMANDS, ownExchange('subject-requests')],
-};
-
-/**
- * Who may publish under which `source`: everybody registered under its own name; retention also as a store, which may
- * tell it over HTTP.
- */
-export function mayPublishAs(
-  { users, participants: { stores } }: Pick<Topology, 'users' | 'participants'>,
-  user: string,
-  source: string,
-): boolean {
-  const name = source.slice(1);
-  if (!source.startsWith('/') || !users.includes(name)) return false;
-  return user === name || (user === 'retention' && stores.includes(name));
-}
-
 export const queuesOf = ({ queues }: Pick<Topology, 'queues'>, owner: string): readonly QueueSpec[] =>
   queues.filter((queue) => queue.owner === owner);
 
 export const queueSpec = ({ queues }: Pick<Topology, 'queues'>, name: string): QueueSpec | undefined =>
   queues.find((queue) => queue.name === name);
-
-function from(exchange: string, ...keys: readonly string[]): readonly BindingSpec[] {
-  return keys.map((key) => ({ exchange, key }));
-}
-
-function area(name: string): string {
-  return `${name}.#`;
-}
-
-function repliesTo(service: string): readonly BindingSpec[] {
-  const key = `participant.replied.*.${service}`;
-  return [...from(STORE_EVENTS, key), ...from(SELOSTE_EVENTS, key)];
-}
-
-function ownerOf(name: string, users: readonly string[]): string {
-  const owner = users.find((user) => name.startsWith(`${user}.`));
-  if (owner === undefined) throw new Error(`no broker user owns the queue ${name}`);
-  return owner;
-}
-
-/** Into a queue of a service the service itself may also write, through its own exchange. */
-function queueOf(
-  owner: string,
-  name: string,
-  bindings: readonly BindingSpec[],
-  role: QueueSpec['role'] = 'handled',
-): QueueSpec {
-  const own = SERVICES.some((service) => service === owner)
-    ? [{ exchange: ownExchange(owner), key: name }]
-    : [];
-  return { name, owner, role, bindings: [...bindings, ...own] };
-}
 
 function oneOf(names: readonly string[]): string {
   return `^(${names.map(literally).join('|')})$`;

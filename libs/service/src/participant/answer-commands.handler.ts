@@ -1,7 +1,6 @@
 import { Controller, Inject, type Type } from '@nestjs/common';
 import { type Command, COMMAND_TYPES } from '#contracts';
 import {
-  commandsOf,
   done,
   OnEvents,
   type Outcome,
@@ -25,7 +24,7 @@ export function answerCommandsBy(service: string, port: Type<ParticipantPort>): 
       @Inject(PUBLISHER) private readonly publisher: Publisher,
     ) {}
 
-    @OnEvents(commandsOf(service), COMMAND_TYPES, { batch: AT_ONCE })
+    @OnEvents(COMMAND_TYPES, { batch: AT_ONCE })
     answer(batch: Received<Command>[]): Promise<Outcome[]> {
       return Promise.all(batch.map((received) => this.answerOne(received)));
     }

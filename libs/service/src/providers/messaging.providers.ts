@@ -15,33 +15,35 @@ import {
   Publisher,
   SelosteRmqServer,
   StreamJournal,
-  type Topology,
-  topologyOf,
 } from '#messaging';
+import { OUR_SERVICES } from '#contracts';
+import { participantsOf } from '#participant';
 import { FactCollection, FactLog, FactOutbox, type Journal, JournalSeal, type Sealer } from '#storage';
 import type { ActsInFacts } from '../audit/acts-in-facts.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
 import type { ServiceConfig } from '../config/read-config.js';
 import type { ServiceLog } from '../log/service-log.js';
+import { atBroker, freshnessOf, type ServiceDescription } from '../service-description.js';
 import * as token from '../tokens.js';
 import type { Tracing } from '../tracing/open-tracing.js';
 import { made } from './made.js';
 
 /** The broker, what is published to it and taken from it, and what could not be taken. */
-export const messagingProviders = (service: string, follows: readonly string[]): FactoryProvider[] => [
+export const messagingProviders = (described: ServiceDescription): FactoryProvider[] => [
   made(
     token.BROKER,
     [token.CONFIG, token.LOG],
     ({ amqpUrl: url, amqpCaFile }: ServiceConfig, log: ServiceLog) =>
       new BrokerConnection({
         url,
-        name: service,
+        name: described.name,
         log,
         ...(amqpCaFile !== undefined && { ca: readFileSync(amqpCaFile) }),
       }),
   ),
-  made(token.TOPOLOGY, [token.CONFIG], ({ registered }: ServiceConfig) => topologyOf(registered)),
-  made(token.PARTICIPANTS, [token.TOPOLOGY], ({ participants }: Topology) => participants),
+  made(token.PARTICIPANTS, [token.CONFIG], ({ registered }: ServiceConfig) =>
+    participantsOf(OUR_SERVICES, registered),
+  ),
   made(
     token.PUBLISHER,
     [token.BROKER, token.LOG, token.METRICS],
@@ -52,7 +54,11 @@ export const messagingProviders = (service: string, follows: readonly string[]):
     token.JOURNAL,
     [token.CONFIG, token.PUBLISHER],
     async ({ journalKeyFile }: ServiceConfig, publisher: Publisher) =>
-      new StreamJournal({ service, seal: await JournalSeal.load(service, journalKeyFile), publisher }),
+      new StreamJournal({
+        service: described.name,
+        seal: await JournalSeal.load(described.name, journalKeyFile),
+        publisher,
+      }),
   ),
   made(
     token.PARKED,
@@ -65,7 +71,7 @@ export const messagingProviders = (service: string, follows: readonly string[]):
     [token.CONNECTION, token.SEALER, token.PUBLISHER, token.OWED, token.PARKED],
     (connection: Connection, sealer: Sealer, publisher: Publisher, owed: OwedEvents, parked: FactOutbox) =>
       new Parking({
-        service,
+        service: described.name,
         store: new MongoParkedStore(connection),
         sealer,
         publisher,
@@ -76,7 +82,7 @@ export const messagingProviders = (service: string, follows: readonly string[]):
     token.CONSUMERS,
     [
       token.BROKER,
-      token.TOPOLOGY,
+      token.CONFIG,
       token.PARKING,
       token.METRICS,
       token.LOG,
@@ -85,13 +91,23 @@ export const messagingProviders = (service: string, follows: readonly string[]):
     ],
     (
       connection: BrokerConnection,
-      topology: Topology,
+      { registered }: ServiceConfig,
       parking: Parking,
       metrics: Registry,
       log: ServiceLog,
       followed: FollowedLanes,
       { tracer }: Tracing,
-    ) => new SelosteRmqServer({ connection, service, topology, parking, metrics, log, followed, tracer }),
+    ) =>
+      new SelosteRmqServer({
+        service: atBroker(described),
+        connection,
+        registered,
+        parking,
+        metrics,
+        log,
+        followed,
+        tracer,
+      }),
   ),
   made(
     token.LANES,
@@ -99,7 +115,7 @@ export const messagingProviders = (service: string, follows: readonly string[]):
     (connection: Connection, publisher: Publisher, journal: Journal, log: ServiceLog) =>
       new LaneClock({
         journal,
-        service,
+        service: described.name,
         store: new MongoLaneStore(connection),
         facts: new MongoLaneFacts(connection),
         publisher,
@@ -111,7 +127,7 @@ export const messagingProviders = (service: string, follows: readonly string[]):
     [token.CONNECTION, token.LOG],
     (connection: Connection, log: ServiceLog) =>
       new FollowedLanes({
-        services: follows,
+        services: freshnessOf(described).map(({ of }) => of),
         store: new MongoFollowedLaneStore(connection),
         count: (...upTo) => new MongoLaneFacts(connection).count(...upTo),
         log,

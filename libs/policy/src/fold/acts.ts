@@ -107,3 +107,6 @@ export const newestFirst = (one: Act, other: Act): number =>
 
 export const byId = (one: { readonly id: string }, other: { readonly id: string }): number =>
   one.id < other.id ? -1 : 1;
+
+export const earliest = (instants: readonly string[]): string | undefined =>
+  instants.toSorted((one, other) => Date.parse(one) - Date.parse(other) || (one < other ? -1 : 1))[0];

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { parsePolicy } from '../model/parse-policy.js';
 import {
   day,
@@ -36,7 +36,7 @@ const ben = [registered({ id: 'ben', at: day(11), subjectKind: undefined })];
 const atV = (given: object = {}): Act => prohibited({ id: 's.v', personal: false, address: 'v', ...given });
 
 describe('basis.consent – a consent is the person’s, and says nothing of an address that is hers no longer', () => {
-  it.each<[string, Readonly<Record<string, readonly Act[]>>, string]>([
+  test.each<[string, Readonly<Record<string, readonly Act[]>>, string]>([
     ['nobody known', {}, 'consumer-not-opted-in'],
     ['hers', { anna }, 'consent-given'],
     ['left', { anna: left }, 'consumer-not-opted-in'],
@@ -55,7 +55,7 @@ describe('basis.consent – a consent is the person’s, and says nothing of an 
     expect(answer(people)).toBe(outcome);
   });
 
-  it.each(['phone', 'post'])('promise 1 – an address that nobody has is denied by %s too', (channel) => {
+  test.each(['phone', 'post'])('promise 1 – an address that nobody has is denied by %s too', (channel) => {
     const { decision } = checkAddress(
       policy,
       { ...question, channel },
@@ -65,7 +65,7 @@ describe('basis.consent – a consent is the person’s, and says nothing of an 
     expect(decision).toMatchObject({ allowed: false, because: [{ reason: 'party-unknown' }], asOf: now });
   });
 
-  it('says whose address it is', () => {
+  test('says whose address it is', () => {
     const { holders } = checked({
       people: new Map([
         ['anna', left],
@@ -75,7 +75,7 @@ describe('basis.consent – a consent is the person’s, and says nothing of an 
     expect(holders.map(({ name }) => name)).toEqual(['ben']);
   });
 
-  it('is met under any of its keys', () => {
+  test('is met under any of its keys', () => {
     const hashes = new Set(['v-under-another-key', 'v']);
     expect(checked({ hashes, people: new Map([['anna', anna]]) }).decision.allowed).toBe(true);
     expect(checked({ hashes: new Set(['x']), people: new Map([['anna', anna]]) }).holders).toEqual([]);
@@ -83,7 +83,7 @@ describe('basis.consent – a consent is the person’s, and says nothing of an 
 });
 
 describe('right.prohibit – what is prohibited of an address is prohibited for whoever has it', () => {
-  it.each<[string, Readonly<Record<string, readonly Act[]>>, readonly Act[], string]>([
+  test.each<[string, Readonly<Record<string, readonly Act[]>>, readonly Act[], string]>([
     ['nobody known', {}, [atV()], 'prohibited-all-marketing'],
     ['its person', { anna }, [atV()], 'prohibited-all-marketing'],
     ['lifted', { anna }, [atV(), lifted({ names: ['s.v'] })], 'consent-given'],
@@ -94,7 +94,7 @@ describe('right.prohibit – what is prohibited of an address is prohibited for 
     expect(answer(people, ofAddress)).toBe(outcome);
   });
 
-  it('and named before what its person has prohibited', () => {
+  test('and named before what its person has prohibited', () => {
     const people = new Map([['anna', [...anna, prohibited()]]]);
     expect(checked({ people, ofAddress: [atV()] }).decision.because[0]!.fact).toBe('s.v');
   });
@@ -104,7 +104,7 @@ const cara = (...acts: readonly Act[]): readonly Act[] => [registered({ id: 'car
 
 describe('right.prohibit, right.withdraw – an address of several people is answered for all of them at once: a mailbox does not tell them apart', () => {
   const sale = ordered({ collection: offered() });
-  it.each<[string, Readonly<Record<string, readonly Act[]>>, string]>([
+  test.each<[string, Readonly<Record<string, readonly Act[]>>, string]>([
     ['one of them has consented', { anna, ben }, 'consent-given'],
     ['one of them withdrew', { anna, ben: [...ben, withdrawn()] }, 'consent-withdrawn'],
     [

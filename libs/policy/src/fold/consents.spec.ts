@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { parsePolicy } from '../model/parse-policy.js';
 import { readFileSync } from 'node:fs';
 import { day, granted, withdrawn } from './acts.fixture.js';
@@ -24,10 +24,11 @@ const said = (given: Given, erased?: string): readonly string[] =>
     ].join(', '),
   );
 
+const ends = (...given: Given) => fold([granted(), ...given]).map(({ withdrawnAt }) => withdrawnAt);
 const regrant = granted({ id: 'c.2', at: day(13) });
 
 describe('right.withdraw – a withdrawal ends what it names and everything earlier that it covers', () => {
-  it.each<[string, Given, readonly string[]]>([
+  test.each<[string, Given, readonly string[]]>([
     ['no withdrawal', [granted()], ['all']],
     ['a later withdrawal', [granted(), withdrawn()], ['all, ended 12']],
     ['one that came first', [withdrawn(), granted()], ['all, ended 12']],
@@ -71,7 +72,7 @@ describe('right.withdraw – a withdrawal ends what it names and everything earl
     expect(said(given)).toEqual(outcome);
   });
 
-  it.each<[string, Given, readonly string[]]>([
+  test.each<[string, Given, readonly string[]]>([
     ['one recipient', [granted(), withdrawn({ recipient: 'a' })], ['all, not to a since 12']],
     [
       'two recipients, one of them twice',
@@ -103,13 +104,18 @@ describe('right.withdraw – a withdrawal ends what it names and everything earl
     expect(said(given)).toEqual(outcome);
   });
 
-  it('an erasure ends what was granted up to it', () => {
+  test('an erasure ends what was granted up to it', () => {
     expect(said([granted(), regrant], day(12))).toEqual(['all, ended 12', 'all']);
     expect(said([granted()], day(5))).toEqual(['all, ended 05']);
     expect(said([granted(), withdrawn({ at: day(8) })], day(12))).toEqual(['all, ended 08']);
   });
 
-  it('keeps what the consent says', () => {
+  test('of two withdrawals at one moment always the same is named', () => {
+    const here = withdrawn({ id: 'w.2', at: '2026-06-12T10:00:00+03:00' });
+    expect([ends(withdrawn(), here), ends(here, withdrawn())]).toEqual([[day(12)], [day(12)]]);
+  });
+
+  test('keeps what the consent says', () => {
     const given = granted({ recipient: 'a', channel: 'sms', policyVersion: 'midare/2018-05-25' });
     expect(fold([granted({ id: 'c.0' }), given])).toEqual([
       { id: 'c.0', purpose: 'direct-marketing', grantedAt: day(5) },
@@ -125,7 +131,7 @@ describe('right.withdraw – a withdrawal ends what it names and everything earl
     expect(fold([given, granted({ id: 'c.0' })]).map(({ id }) => id)).toEqual(['c.0', 'c.1']);
   });
 
-  it('knows the channels of a purpose by the policies there are', () => {
+  test('knows the channels of a purpose by the policies there are', () => {
     const file = 'policies/midare/2018-05-25/policy.yaml';
     const policy = parsePolicy(readFileSync(file, 'utf8'), file);
     expect(channelsIn(policy, policy)('newsletter')).toEqual(['email']);

@@ -1,6 +1,6 @@
 import type { ConsentFact } from '../decide/question.js';
 import type { Policy } from '../model/policy.js';
-import { byId, type Grant, momentOf, type Withdrawal } from './acts.js';
+import { byId, earliest, type Grant, momentOf, type Withdrawal } from './acts.js';
 
 /** The channels a purpose may use, by the policy; a consent for all of them can lose one. */
 export type ChannelsOf = (purpose: string) => readonly string[];
@@ -79,6 +79,3 @@ function consentOf(
     ...(withoutRecipients.length > 0 && { withoutRecipients }),
   };
 }
-
-const earliest = (instants: readonly string[]): string | undefined =>
-  instants.toSorted((one, other) => Date.parse(one) - Date.parse(other) || (one < other ? -1 : 1))[0];

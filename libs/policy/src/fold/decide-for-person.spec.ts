@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Decision } from '../decide/question.js';
 import { parsePolicy } from '../model/parse-policy.js';
 import {
@@ -54,7 +54,7 @@ const bare = prohibited({ personal: false, address: 'v' });
 
 describe('right.prohibit – who objects objects as a person; what is prohibited as an address stops that address', () => {
   const anna = [registered(), granted()];
-  it.each<[string, readonly Act[], object, string]>([
+  test.each<[string, readonly Act[], object, string]>([
     ['a consent', anna, {}, 'allowed'],
     ['at her next address', [...anna, updated()], {}, 'allowed'],
     ['her own prohibition', [...anna, prohibited({ address: 'v' })], {}, 'prohibited-all-marketing'],
@@ -102,7 +102,7 @@ describe('right.prohibit – who objects objects as a person; what is prohibited
     expect(answer(acts, question)).toBe(outcome);
   });
 
-  it('a channel that nothing is known of goes past no prohibited address', () => {
+  test('a channel that nothing is known of goes past no prohibited address', () => {
     expect(
       ways([registered(), bare], 'carrier-pigeon').map(({ prohibitions }) => prohibitions.length),
     ).toEqual([1]);
@@ -111,7 +111,7 @@ describe('right.prohibit – who objects objects as a person; what is prohibited
     ]);
   });
 
-  it.each([
+  test.each([
     ['email', 2],
     ['sms', 1],
     ['phone', 1],
@@ -129,7 +129,7 @@ const later = (given: Partial<Told>): Told => ordered({ id: 'later', order: '536
 describe('scope.audience, basis.contract – an existing customer is one at the address that was collected in the sale', () => {
   const sale = ordered({ collection: offered() });
   const own = { addresses: [email('w')] };
-  it.each<[string, readonly Act[], string]>([
+  test.each<[string, readonly Act[], string]>([
     ['no collection told', [registered(), ordered()], 'consumer-not-opted-in'],
     ['offered, not refused', [registered(), sale], 'allowed'],
     ['told in the other order', [sale, registered()], 'allowed'],
@@ -264,7 +264,7 @@ describe('scope.audience, basis.contract – an existing customer is one at the 
     expect(answer(acts)).toBe(outcome);
   });
 
-  it('names the sale, the newest first, and all product groups of the sales that count', () => {
+  test('names the sale, the newest first, and all product groups of the sales that count', () => {
     const [{ existingCustomer } = {}] = ways(
       [registered(), sale, later({ collection: offered(day(6)), productGroups: ['candles', 'lamps'] })],
       'email',
@@ -279,7 +279,7 @@ describe('scope.audience, basis.contract – an existing customer is one at the 
 });
 
 describe('scope.audience – the newest word on an address says in what capacity it is used', () => {
-  it.each<[string, readonly Act[], string]>([
+  test.each<[string, readonly Act[], string]>([
     ['as registered', [office], 'allowed'],
     ['not told', [business], 'capacity-unknown'],
     ['a newer act that does not say', [office, ordered({ addresses: [email('v')] })], 'allowed'],
@@ -313,7 +313,7 @@ describe('scope.audience – the newest word on an address says in what capacity
     expect(answer(acts)).toBe(outcome);
   });
 
-  it('by post the newest word on any address of theirs counts', () => {
+  test('by post the newest word on any address of theirs counts', () => {
     expect(answer([office], { channel: 'post' })).toBe('allowed');
     expect(
       answer([registered({ subjectKind: 'business-contact', capacity: 'work-role' })], { channel: 'post' }),
@@ -324,7 +324,7 @@ describe('scope.audience – the newest word on an address says in what capacity
 describe('right.withdraw – disclosure to a recipient ends with the withdrawal that names it, and nothing else does', () => {
   const acts = [registered(), granted(), withdrawn({ recipient: 'marketing-service' })];
   const toService = { recipient: 'marketing-service' };
-  it.each<[string, readonly Act[], object, string]>([
+  test.each<[string, readonly Act[], object, string]>([
     ['without a withdrawal', [registered(), granted()], toService, 'allowed'],
     ['to it', acts, toService, 'consent-withdrawn'],
     ['to nobody', acts, {}, 'allowed'],
@@ -349,7 +349,7 @@ describe('A person whom a channel reaches at several addresses is answered for t
     const { allowed, until: last } = decideByWays(policy, { ...mail, channel: 'post' }, facts, moment);
     return [allowed, last];
   };
-  it('the shorter permission', () => {
+  test('the shorter permission', () => {
     expect(among(until('2026-08-02'), until('2026-07-20'), until('2026-09-02'))).toEqual([
       true,
       '2026-07-19',
@@ -357,7 +357,7 @@ describe('A person whom a channel reaches at several addresses is answered for t
     expect(among(until('2026-08-02'), denied)).toEqual([true, '2026-08-01']);
     expect(among(denied, until('2026-08-02'))).toEqual([true, '2026-08-01']);
   });
-  it('the first denial', () => {
+  test('the first denial', () => {
     const first = decideByWays(policy, mail, [one!, denied, { ...denied, subjectKind: 'alien' }], moment);
     const last = decideByWays(policy, mail, [denied, one!], moment);
     expect([first, last].map(({ allowed, because }) => [allowed, because[0]!.reason])).toEqual([

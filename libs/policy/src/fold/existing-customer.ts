@@ -1,6 +1,6 @@
 import { civilDateAt, civilDateOf } from '../calendar/civil-date.js';
 import type { ExistingCustomer } from '../decide/question.js';
-import { type Collection, momentOf, newestFirst, type Told } from './acts.js';
+import { type Collection, earliest, momentOf, type Told } from './acts.js';
 import { type Stay, tells } from './stays.js';
 
 interface Sale {
@@ -12,7 +12,7 @@ interface Sale {
 /**
  * Act 917/2014 §200(3), of one address: the newest sale in which it was collected with refusing offered and not refused.
  * It is the address that was collected, so another one has no part in it, nor the same one once it has been left.
- * `refusedAt` is of a refusal at any collection, since none says which sale it means.
+ * `told` has the newest first; `refusedAt` is of a refusal at any collection, since none says which sale it means.
  */
 export function existingCustomerAt(
   told: readonly Told[],
@@ -20,9 +20,7 @@ export function existingCustomerAt(
   refusedAt: string | undefined,
 ): ExistingCustomer | undefined {
   const ofDay = collectionsByDay(told, stay);
-  const sales = told
-    .flatMap((act) => saleOf(act, stay, ofDay))
-    .sort((one, other) => newestFirst(one.act, other.act));
+  const sales = told.flatMap((act) => saleOf(act, stay, ofDay));
   const offered = sales.filter(({ collection }) => collection.optOutOffered && !collection.refused);
   const counted = offered.length > 0 ? offered : sales;
   const [latest] = counted;
@@ -38,9 +36,7 @@ export function existingCustomerAt(
 }
 
 export const refusalIn = (told: readonly Told[]): string | undefined =>
-  told
-    .flatMap(({ collection }) => (collection?.refused === true ? [collection.collectedAt] : []))
-    .sort((one, other) => Date.parse(one) - Date.parse(other) || (one < other ? -1 : 1))[0];
+  earliest(told.flatMap(({ collection }) => (collection?.refused === true ? [collection.collectedAt] : [])));
 
 /** A guest's address is in the order; a customer's order goes by the address that the customer had by then. */
 function saleOf(act: Told, stay: Stay, ofDay: ReadonlyMap<string, Collection>): readonly Sale[] {
@@ -56,7 +52,7 @@ function saleOf(act: Told, stay: Stay, ofDay: ReadonlyMap<string, Collection>): 
 /** A customer who registers to order: the address was got with that day's sale. Of two the worse offer counts. */
 function collectionsByDay(told: readonly Told[], stay: Stay): ReadonlyMap<string, Collection> {
   const days = new Map<string, Collection>();
-  for (const { act, collection, ...rest } of told.toSorted(newestFirst)) {
+  for (const { act, collection, ...rest } of told) {
     if (act !== 'registered' || collection === undefined || !tells({ act, ...rest }, stay)) continue;
     const day = civilDateOf(collection.collectedAt);
     if (!days.has(day) || !collection.optOutOffered) days.set(day, collection);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import {
   day,
   email,
@@ -22,7 +22,7 @@ const roleChanged = (at: string): Told =>
   updated({ id: 'changed', act: 'role-changed', at, wholeContact: false });
 
 describe('scope.audience – who a person is by all that happened', () => {
-  it.each<[string, readonly Act[], object]>([
+  test.each<[string, readonly Act[], object]>([
     ['nothing', [], { known: false, contracts: [] }],
     ['a prohibition alone', [prohibited()], { known: false }],
     ['a registration', [registered()], { known: true, audience: 'web-shop-customer' }],
@@ -50,7 +50,7 @@ describe('scope.audience – who a person is by all that happened', () => {
     expect(fold(...acts)).toMatchObject(outcome);
   });
 
-  it('of nothing and of no audience where nothing is told', () => {
+  test('of nothing and of no audience where nothing is told', () => {
     expect(fold()).toEqual({
       known: false,
       contracts: [],
@@ -65,7 +65,7 @@ describe('scope.audience – who a person is by all that happened', () => {
     });
   });
 
-  it.each<[string, readonly Act[], string | undefined]>([
+  test.each<[string, readonly Act[], string | undefined]>([
     ['never told', [activated], undefined],
     ['as registered', [registered()], 'consumer'],
     ['the newest word', [registered(), ordered({ subjectKind: 'business-contact' })], 'business-contact'],
@@ -101,7 +101,7 @@ describe('scope.audience – who a person is by all that happened', () => {
 });
 
 describe('basis.contract – an order opens the basis', () => {
-  it('the newest first, and none without its number', () => {
+  test('the newest first, and none without its number', () => {
     const older = ordered({ id: 'o0', order: '536000', at: day(1) });
     expect(fold(older, ordered(), ordered({ id: 'o2', order: undefined })).contracts).toEqual([
       { order: '536365', openedOn: '2026-06-02' },
@@ -110,8 +110,30 @@ describe('basis.contract – an order opens the basis', () => {
   });
 });
 
+const orders = (...acts: readonly Act[]) => fold(...acts).contracts.map(({ order }) => order);
+
+describe('promise 6 – of acts at the same moment the order is always the same', () => {
+  test('by their ids, whatever came first', () => {
+    const [one, other] = [ordered({ id: 'a', order: '1' }), ordered({ id: 'b', order: '2' })];
+    expect([orders(one, other), orders(other, one)]).toEqual([
+      ['2', '1'],
+      ['2', '1'],
+    ]);
+  });
+});
+
+describe('right.erase-limits – of an erased order a record may have to be kept', () => {
+  test.each([
+    ['an order', [ordered(), erased()], true],
+    ['an order whose number is erased too', [ordered({ order: undefined }), erased()], false],
+    ['what is no order', [registered({ order: '1' }), erased()], false],
+  ])('%s', (_given, acts, known) => {
+    expect(fold(...acts).known).toBe(known);
+  });
+});
+
 describe('retention.marketing – the work role is over once its end is the newest word on it', () => {
-  it.each<[string, readonly Act[], object | undefined]>([
+  test.each<[string, readonly Act[], object | undefined]>([
     ['never ended', [registered(), roleChanged(day(4))], undefined],
     ['ended', [registered(), roleEnded], { endedOn: '2026-06-05' }],
     ['another role before it', [roleChanged(day(4)), roleEnded], { endedOn: '2026-06-05' }],
@@ -127,7 +149,7 @@ describe('retention.marketing – the work role is over once its end is the newe
 const ids = (...acts: readonly Act[]): readonly string[] => fold(...acts).prohibitions.map(({ id }) => id);
 
 describe('right.prohibit – a prohibition stands until a lift names it, whatever came first', () => {
-  it.each<[string, readonly Act[], readonly string[]]>([
+  test.each<[string, readonly Act[], readonly string[]]>([
     ['one', [prohibited()], ['s.1']],
     ['two, by their ids', [prohibited({ id: 's.2' }), prohibited()], ['s.1', 's.2']],
     ['lifted', [prohibited(), lifted()], []],
@@ -145,7 +167,7 @@ describe('right.prohibit – a prohibition stands until a lift names it, whateve
     expect(ids(...acts)).toEqual(standing);
   });
 
-  it('keeps since when, of what, and whether a person or an address is meant', () => {
+  test('keeps since when, of what, and whether a person or an address is meant', () => {
     const bare = prohibited({ personal: false, address: 'v', scope: { kind: 'channel', value: 'sms' } });
     expect(fold(bare, prohibited({ id: 's.2' })).prohibitions).toEqual([
       {
@@ -159,7 +181,7 @@ describe('right.prohibit – a prohibition stands until a lift names it, whateve
     ]);
   });
 
-  it('right.object, right.restrict – objections and restrictions stand likewise, and outlive an erasure', () => {
+  test('right.object, right.restrict – objections and restrictions stand likewise, and outlive an erasure', () => {
     const acts: readonly Act[] = [
       { type: 'objected', id: 'o.1', at: day(3) },
       { type: 'objected', id: 'o.2', at: day(3), purpose: 'profiling', overridden: true },
@@ -186,7 +208,7 @@ const refused = (at: string): Told =>
   ordered({ id: at, at, collection: { ...offered(at), refused: true }, addresses: [email('w')] });
 
 describe('basis.consent – what is erased is neither a consent nor its end', () => {
-  it('only what was chosen since counts', () => {
+  test('only what was chosen since counts', () => {
     expect(fold(granted(), withdrawn(), erased()).consents).toEqual([]);
     const since = granted({ id: 'c.2', at: day(26) });
     expect(fold(granted(), withdrawn(), erased(), since).consents).toEqual([
@@ -194,7 +216,7 @@ describe('basis.consent – what is erased is neither a consent nor its end', ()
     ]);
   });
 
-  it('a moment of the past leaves out what came after it', () => {
+  test('a moment of the past leaves out what came after it', () => {
     const acts = [registered(), granted(), prohibited()];
     const at = (moment: string): readonly number[] => {
       const { told, consents, prohibitions } = foldPerson(acts, () => [], Date.parse(moment));
@@ -208,7 +230,7 @@ describe('basis.consent – what is erased is neither a consent nor its end', ()
     ]);
   });
 
-  it('a refusal is remembered, the first of them', () => {
+  test('a refusal is remembered, the first of them', () => {
     expect(fold(refused(day(9)), refused(day(3)), ordered({ collection: offered() })).refusedAt).toBe(day(3));
   });
 });

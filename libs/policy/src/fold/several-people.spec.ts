@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { day, email, offered, ordered, registered, updated } from './acts.fixture.js';
 import type { Act } from './acts.js';
 import { foldPerson } from './fold-person.js';
@@ -30,7 +30,7 @@ const roleOf = (...holders: readonly Holder[]) => factsOfSeveral(holders, () => 
 describe('An address of several people: the sale that counts, and when a role ended', () => {
   const [old, recent] = [bought('a', '1', 2, 'toys'), bought('b', '2', 4, 'lamps')];
 
-  it('the newest sale in which refusing was offered, with the product groups of all such sales', () => {
+  test('the newest sale in which refusing was offered, with the product groups of all such sales', () => {
     const expected = {
       order: '2',
       productGroups: ['lamps', 'toys'],
@@ -42,20 +42,20 @@ describe('An address of several people: the sale that counts, and when a role en
     expect(saleOf(bought('c', '3', 6, 'candles', false), old, recent)).toEqual(expected);
   });
 
-  it('of two at the same moment always the same', () => {
+  test('of two at the same moment always the same', () => {
     const [one, other] = [bought('a', '1', 2, 'toys'), bought('b', '2', 2, 'lamps')];
     expect(saleOf(one, other)?.order).toBe('1');
     expect(saleOf(other, one)?.order).toBe('1');
   });
 
-  it('without any sale none, and the first refusal of anybody', () => {
+  test('without any sale none, and the first refusal of anybody', () => {
     expect(saleOf(holder('a', registered()), holder('b', registered()))).toBeUndefined();
     const refused = (n: number): Holder =>
       holder(`r${n}`, registered({ at: day(n), collection: { ...offered(day(n)), refused: true } }));
     expect(saleOf(refused(9), old, refused(3))?.refusedAt).toBe(day(3));
   });
 
-  it('the role that ended first', () => {
+  test('the role that ended first', () => {
     const ended = (name: string, n: number): Holder =>
       holder(
         name,

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { day, email, ordered, phone, registered, updated } from './acts.fixture.js';
 import type { Told } from './acts.js';
@@ -11,7 +11,7 @@ const said = ({ hashes, since, until }: Stay): string =>
 const stays = (...told: readonly Told[]): readonly string[] => staysOf(told).map(said).sort();
 
 describe('scope.audience – an address is a person’s from the act that tells it to the one that tells another', () => {
-  it.each<[string, readonly Told[], readonly string[]]>([
+  test.each<[string, readonly Told[], readonly string[]]>([
     ['nothing told', [], []],
     ['a registration', [registered()], ['p 1–', 'v 1–']],
     ['an update to another address', [registered(), updated()], ['p 1–', 'u 10–', 'v 1–10']],
@@ -86,7 +86,7 @@ describe('scope.audience – an address is a person’s from the act that tells 
     expect(stays(...told)).toEqual(outcome);
   });
 
-  it('is the same in any order and with any repetition', () => {
+  test('is the same in any order and with any repetition', () => {
     const at = fc.integer({ min: 1, max: 6 }).map((n) => day(n));
     const addresses = fc.subarray([email('v'), email('u'), email('v2'), phone('p')]);
     const told = fc

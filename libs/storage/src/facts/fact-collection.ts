@@ -1,6 +1,6 @@
 import { type Connection, mongo } from 'mongoose';
 import { databaseOf } from '../open-mongo.js';
-import { commitmentsTo, newSalts } from '../ledger/fact-commitment.js';
+import { commitmentsTo, salted } from '../ledger/fact-commitment.js';
 import type { Lots } from '../ledger/lots.js';
 import { Pace } from '../ledger/pace.js';
 import type { ErasureNote, ErasureReason } from '../ledger/erasure-note.js';
@@ -68,19 +68,18 @@ export class FactCollection<F extends Fact = Fact> {
    * broker's disk can still be drained.
    */
   async insertMany(facts: readonly F[]): Promise<readonly Written[]> {
-    const salts = newSalts(facts.length);
-    const salted = facts.map((fact, index) => ({ salt: salts[index]!, ...fact }));
-    const told = this.tell(salted).then(
+    const ready = salted(facts);
+    const told = this.tell(ready).then(
       () => undefined,
       (error: unknown) => ({ error }),
     );
-    const written = await this.insertCommitted(salted);
+    const written = await this.insertCommitted(ready);
     const untold = await told;
     if (untold === undefined) {
       await this.tellStored(facts.filter((_fact, index) => written[index] === 'duplicate'));
       return written;
     }
-    const stored = salted.filter((_fact, index) => !isFailed(written[index] ?? 'inserted'));
+    const stored = ready.filter((_fact, index) => !isFailed(written[index] ?? 'inserted'));
     // What cannot be stored cannot be journaled either, and holds the others up no longer.
     if (isTransient(untold.error)) await this.owe(stored);
     else if (stored.length < facts.length) await this.tell(stored);

@@ -1,4 +1,4 @@
-import { newSalts } from '../ledger/fact-commitment.js';
+import { salted } from '../ledger/fact-commitment.js';
 import { TransientStorageError } from '../storage-errors.js';
 import type { Appended } from './appended.js';
 import { type Fact, isFailed, owing, type Written } from './fact.js';
@@ -97,8 +97,7 @@ export class FactLog<F extends Fact = Fact> {
 
   /** The salt is given here, so that a fact is journaled with the one it is stored with, whoever journals it. */
   #ready(facts: readonly F[]): readonly F[] {
-    const salts = newSalts(facts.length);
-    return facts.map((fact, index) => this.#outbox.stamp({ ...fact, salt: salts[index]! }));
+    return salted(facts).map((fact) => this.#outbox.stamp(fact));
   }
 
   /** A throw before this ends without either: nothing is certain then, and the outbox looks the numbers up. */

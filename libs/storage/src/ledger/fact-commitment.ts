@@ -62,6 +62,13 @@ export const newSalts = (count: number): readonly mongo.Binary[] => {
   );
 };
 
+/** Each with a salt: its own, where it has one. */
+export function salted<F extends Fact>(facts: readonly F[]): readonly F[] {
+  const salts = newSalts(facts.filter(({ salt }) => salt === undefined).length);
+  let next = 0;
+  return facts.map((fact) => (fact.salt === undefined ? { ...fact, salt: salts[next++]! } : fact));
+}
+
 /** A Binary, or plain bytes where `promoteBuffers` is set. */
 export const saltOf = (salt: mongo.Binary | Uint8Array): Uint8Array =>
   salt instanceof Uint8Array ? salt : salt.buffer.subarray(0, salt.position);

@@ -28,7 +28,7 @@ const LEASE_MS = 30_000;
 const AFTER_MIDNIGHT_MS = 60_000;
 /** As many as fill a seal. */
 const MOST_LOTS = 24;
-const MARKED_AT_ONCE = 500;
+const MARKED_AT_ONCE = 250;
 const JOURNALED_AT_ONCE = 16;
 const MOST_IN_ONE = 4096;
 

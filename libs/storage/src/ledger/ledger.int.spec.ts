@@ -164,7 +164,7 @@ test.each([
   expect(work).toBeGreaterThanOrEqual(count * (COST.read + COST.hash + COST.pack + COST.mark + more));
   expect(turns).toBe(slices.length);
   expect(largestPiece).toBeLessThanOrEqual(4_000);
-  expect(Math.max(...slices, slice)).toBeLessThanOrEqual(12_000);
+  expect(Math.max(...slices, slice)).toBeLessThanOrEqual(8_000);
 });
 
 describe('after an erasure the ledger verifies', () => {

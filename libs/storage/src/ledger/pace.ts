@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 /** About how long each of them holds the event loop, in microseconds of a slow core. */
 export const COST = { read: 8, commit: 40, hash: 10, pack: 1, mark: 8 } as const;
 
-const MOST_AT_ONCE = 8_000;
+const MOST_AT_ONCE = 4_000;
 
 /** Lets requests and messages go on in the middle of long work, however much of it there is. */
 export class Pace {

@@ -56,7 +56,7 @@ tried('A Prometheus that scrapes the four services', () => {
     await four?.stop();
   }, 60_000);
 
-  const planted = ['o1', 'r1/received', 'clock/1'];
+  const planted = ['o1', 'o2', 'r1/received', 'clock/1'];
 
   const names = async (): Promise<readonly string[]> =>
     (await prometheus.firing()).map(({ labels }) => labels['alertname'] ?? '');

@@ -4,6 +4,7 @@ export * from './address/normalise-address.js';
 export * from './because.js';
 export * from './cloud-event.js';
 export * from './consent.events.js';
+export * from './counted-types.js';
 export * from './event-of.js';
 export * from './fields.js';
 export * from './lane.events.js';

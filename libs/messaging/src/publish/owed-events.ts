@@ -1,6 +1,6 @@
 import { SpanKind, trace, type Tracer } from '@opentelemetry/api';
 import type { Registry } from 'prom-client';
-import type { CloudEvent } from '#contracts';
+import { type CloudEvent, COUNTED_TYPES } from '#contracts';
 import { isTransient } from '#storage';
 import type { LaneClock } from '../lanes/lane-clock.js';
 import { messagingMetrics, type MessagingMetrics } from '../metrics.js';
@@ -206,8 +206,8 @@ export class OwedEvents {
   }
 }
 
-/** Commands and replies go to one addressee, who counts nothing. */
-const isCounted = (event: CloudEvent): boolean => !event.type.startsWith('participant.');
+/** Commands and replies go to one addressee, and an event that nobody counts is no part of any count. */
+const isCounted = (event: CloudEvent): boolean => COUNTED_TYPES.has(event.type);
 
 /** As it goes out: with its fact's place in the lane, where others count it. */
 export function numbered(event: CloudEvent, { lane, n }: OwedFact): CloudEvent {

@@ -51,7 +51,12 @@ export class ExpectedAnswers {
     const hashes = new Set(this.keys.addressHashes('email', email).map(({ hash }) => hash));
     const ofPerson = [...addresses, ...choicesFollowed, ...suppression];
     const parties = new Map(addresses.map(({ party }) => [party, ofPerson] as const));
-    const known = { hashes, ofAddress: suppression, parties };
+    // Echoes say each prohibition for the address too, and outlive the erasure of the person.
+    const address = { kind: 'email' as const, ...this.keys.addressHash('email', email) };
+    const ofAddress = suppression.map((fact) =>
+      fact.type === 'suppression.added' ? { ...fact, address } : fact,
+    );
+    const known = { hashes, ofAddress, parties };
     const moment = { now, asOf: now };
     return saying(answerSendCheck(this.policy(now), question, known, moment, this.policies).decision);
   }

@@ -55,7 +55,8 @@ async function factsOf(person: Person, { books, keys }: CheckedWith): Promise<re
     ofParty(
       'marketing-suppression',
       prohibited,
-      must.suppression.filter(({ party, type }) => party === ref && type === 'suppression.added'),
+      // The prohibition of a bare address names nobody; whom it means, its echoes say.
+      must.suppression.filter((fact) => fact.type === 'suppression.added' && fact.address === undefined),
     ),
     anywhere('marketing-suppression', must.suppression),
     ...(erased

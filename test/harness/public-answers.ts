@@ -28,15 +28,8 @@ export async function askAll(
     state.set(`directory knows ${party.id}`, canonical(found));
   }
   for (const value of addresses) {
-    const body = { address: { kind: 'email', value }, channel: 'email', purpose: 'direct-marketing' };
-    const { allowed, because } = await post<Decision>(
-      world,
-      'marketing-suppression',
-      '/v1/send-checks',
-      body,
-      'marketing',
-    );
-    state.set(`may be sent to ${value}`, canonical({ allowed, because }));
+    const checked = await eventually(() => sendCheck(world, value), { within: 30_000 });
+    state.set(`may be sent to ${value}`, canonical(checked));
   }
   for (const due of await allDue(world)) state.set(`due ${due.party}`, due.dueOn);
   return state;
@@ -60,11 +53,20 @@ async function decisions(world: World, party: Party): Promise<readonly object[] 
     '/v1/decisions/batch',
     body,
   );
-  const isStale = decisions.some(({ because }) => because.some(({ reason }) => reason === 'stale'));
-  return isStale
+  return decisions.some(isStale)
     ? undefined
     : decisions.map(({ allowed, because, policyVersion }) => ({ allowed, because, policyVersion }));
 }
+
+async function sendCheck(world: World, value: string): Promise<object | undefined> {
+  const body = { address: { kind: 'email', value }, channel: 'email', purpose: 'direct-marketing' };
+  const path = '/v1/send-checks';
+  const decision = await post<Decision>(world, 'marketing-suppression', path, body, 'marketing');
+  const { allowed, because } = decision;
+  return isStale(decision) ? undefined : { allowed, because };
+}
+
+const isStale = ({ because }: Decision): boolean => because.some(({ reason }) => reason === 'stale');
 
 interface Package {
   readonly data: readonly object[];

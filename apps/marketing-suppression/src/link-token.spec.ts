@@ -42,6 +42,23 @@ describe('right.prohibit – a link works for ever and says nothing to others', 
     expect(first.read(token)).toEqual(whole);
   });
 
+  it.each([8, 12, 30])(
+    'is read with the hashes of %d more keys: it keeps those of the first, and all people',
+    (n) => {
+      const people = ['1', '2', '3', '4'].map((each) => `p_hashkeyof2018_${each.repeat(24)}`);
+      const also = Array.from({ length: n }, (_, index) => ({
+        ...work,
+        kid: `hashkeyof${2018 + index}`,
+        hash: `${index}`.padEnd(24, 'h'),
+      }));
+      const whole = { address: { ...work, hash: 'h'.repeat(24) }, also, scope: grant.scope, people };
+      const read = first.read(first.issue(whole));
+      const kept = read?.also?.length ?? 0;
+      expect(read).toEqual({ ...whole, also: also.slice(0, kept) });
+      expect(kept).toBeGreaterThan(4);
+    },
+  );
+
   it('shows neither the hash nor the scope, is different each time, and fits into a path', () => {
     const [one, other] = [first.issue(grant), first.issue(grant)];
     expect(one).not.toBe(other);

@@ -12,6 +12,10 @@ export interface LinkGrant {
   readonly people?: readonly string[];
 }
 
+/** Of what is sealed. With its service's address before it a link still fits into a header line of a message. */
+const LONGEST = 900;
+const form = new RegExp(`^([\\w-]{1,64})\\.([\\w-]{40,${LONGEST}})$`);
+
 type Payload = readonly [
   version: 1,
   kind: AddressKind,
@@ -42,7 +46,14 @@ export class LinkTokens {
     );
   }
 
-  issue({ address, also = [], scope, people = [] }: LinkGrant): string {
+  /** Of many hash keys those of the first are named: what was hashed before has them too. */
+  issue(grant: LinkGrant): string {
+    const { also = [] } = grant;
+    const token = this.whole(grant);
+    return form.test(token) || also.length === 0 ? token : this.issue({ ...grant, also: also.slice(0, -1) });
+  }
+
+  private whole({ address, also = [], scope, people = [] }: LinkGrant): string {
     const kid = this.current;
     const iv = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', this.key(kid)!, iv).setAAD(this.boundTo(kid));
@@ -65,7 +76,7 @@ export class LinkTokens {
 
   /** Undefined for anything that was not issued here, whole. */
   read(token: string): LinkGrant | undefined {
-    const [, kid = '', sealed = ''] = /^([\w-]{1,64})\.([\w-]{40,900})$/.exec(token) ?? [];
+    const [, kid = '', sealed = ''] = form.exec(token) ?? [];
     const key = this.key(kid);
     if (key === undefined) return undefined;
     const bytes = Buffer.from(sealed, 'base64url');

@@ -121,6 +121,11 @@ describe('right.prohibit, right.withdraw – an address of several people is ans
     ],
     ['one of them bought', { a: [registered(), sale], ben }, 'existing-customer'],
     [
+      'one of them bought, the other withdrew without having consented',
+      { a: [registered(), sale], ben: [...ben, withdrawn()] },
+      'consent-withdrawn',
+    ],
+    [
       'one of them bought, the other refused',
       {
         a: [registered(), sale],

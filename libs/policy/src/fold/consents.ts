@@ -43,6 +43,22 @@ export function foldConsents(
   });
 }
 
+/**
+ * Who says no without having said yes, or to more than that, has said no all the same. For one recipient it is no more
+ * than foldConsents makes of it.
+ */
+export const refusalsIn = (withdrawals: readonly Withdrawal[]): readonly ConsentFact[] =>
+  withdrawals
+    .filter(({ recipient }) => recipient === undefined)
+    .toSorted(byId)
+    .map(({ id, purpose, channel, at }) => ({
+      id,
+      purpose,
+      ...(channel !== undefined && { channel }),
+      grantedAt: at,
+      withdrawnAt: at,
+    }));
+
 function reaches(withdrawal: Withdrawal, grant: Grant): boolean {
   const covers =
     withdrawal.purpose === grant.purpose &&

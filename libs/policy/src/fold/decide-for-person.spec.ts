@@ -249,6 +249,21 @@ describe('scope.audience, basis.contract – an existing customer is one at the 
       'consumer-not-opted-in',
     ],
     ['a consent withdrawn', [registered(), sale, granted(), withdrawn()], 'consent-withdrawn'],
+    ['withdrawn without a consent: a no', [registered(), sale, withdrawn()], 'consent-withdrawn'],
+    ['the same for the channel', [registered(), sale, withdrawn({ channel: 'email' })], 'consent-withdrawn'],
+    ['the same for another channel', [registered(), sale, withdrawn({ channel: 'sms' })], 'allowed'],
+    ['the same for another purpose', [registered(), sale, withdrawn({ purpose: 'newsletter' })], 'allowed'],
+    ['the same for a recipient', [registered(), sale, withdrawn({ recipient: 'x' })], 'allowed'],
+    [
+      'withdrawn for all, the consent was for another channel',
+      [registered(), sale, granted({ channel: 'sms' }), withdrawn()],
+      'consent-withdrawn',
+    ],
+    [
+      'withdrawn without a consent, and consented since',
+      [registered(), sale, withdrawn({ at: day(4) }), granted()],
+      'allowed',
+    ],
     [
       'a consent withdrawn, and all of it erased',
       [

@@ -1,5 +1,5 @@
 import type { KnownFacts } from '../decide/question.js';
-import { type ChannelsOf, foldConsents } from './consents.js';
+import { type ChannelsOf, foldConsents, refusalsIn } from './consents.js';
 import { NATURAL_PERSON, only, type Person } from './fold-person.js';
 import type { PersonFacts } from './ways.js';
 
@@ -17,6 +17,7 @@ export interface Holder {
 export function factsOfSeveral(holders: readonly Holder[], channelsOf: ChannelsOf): PersonFacts {
   const people = holders.map(({ person }) => person);
   const facts = holders.map((holder) => holder.facts);
+  const withdrawals = people.flatMap((person) => person.withdrawals);
   return {
     ...only(
       'subjectKind',
@@ -35,11 +36,14 @@ export function factsOfSeveral(holders: readonly Holder[], channelsOf: ChannelsO
     ...only('workRole', endedFirst(people)),
     ...only('existingCustomer', existingCustomerOf(holders)),
     contracts: [],
-    consents: foldConsents(
-      people.flatMap(({ grants }) => grants),
-      people.flatMap(({ withdrawals }) => withdrawals),
-      channelsOf,
-    ),
+    consents: [
+      ...foldConsents(
+        people.flatMap(({ grants }) => grants),
+        withdrawals,
+        channelsOf,
+      ),
+      ...refusalsIn(withdrawals),
+    ],
     prohibitions: facts.flatMap(({ prohibitions }) => prohibitions),
     objections: facts.flatMap(({ objections }) => objections),
     restrictions: facts.flatMap(({ restrictions }) => restrictions),

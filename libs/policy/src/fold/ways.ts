@@ -1,5 +1,6 @@
 import type { KnownFacts } from '../decide/question.js';
 import { momentOf, type Told } from './acts.js';
+import { refusalsIn } from './consents.js';
 import { existingCustomerAt } from './existing-customer.js';
 import { only, type Person, type Standing } from './fold-person.js';
 import { isCurrent, type Stay, tells } from './stays.js';
@@ -46,7 +47,7 @@ function factsOf(
     ...only('workRole', workRole),
     ...only('capacity', capacity),
     contracts,
-    consents,
+    consents: [...consents, ...refusalsIn(person.withdrawals)],
     prohibitions: prohibitions.map(({ id, scope, since }) => ({ id, scope, since })),
     objections,
     restrictions,

@@ -1,6 +1,7 @@
-import { isCurrent } from '#policy';
+import { isCurrent, type Stay } from '#policy';
 import type { AddressFact } from './address-fact.js';
 import { staysIn } from './addresses-of-party.decision.js';
+import { rootOf } from './missing-echoes.decision.js';
 import type { StandingFact } from './prohibition.js';
 
 export interface PersonMeant {
@@ -9,9 +10,9 @@ export interface PersonMeant {
 }
 
 /**
- * Whose objection the prohibition of a bare address is: theirs whose address it was when it was made, and, where it is
- * asked at that very moment (`now`), theirs whose address it is as far as anybody knows. Who gets the address later, or
- * has left it before, has objected to nothing.
+ * Whose objection the prohibition of a bare address is: theirs whose address it was when it was made, or, where it was
+ * nobody's and is asked at that very moment (`now`), theirs whose address it is as far as anybody knows. Who gets the
+ * address later, or has left it before, has objected to nothing.
  */
 export function peopleMeant(
   prohibitions: readonly StandingFact[],
@@ -20,18 +21,19 @@ export function peopleMeant(
 ): readonly PersonMeant[] {
   const parties = new Map<string, AddressFact[]>();
   for (const fact of facts) pushTo(parties, fact);
-  return [...parties].flatMap(([party, own]) => {
-    const stays = staysIn(own);
-    return prohibitions.flatMap((of) => {
-      const at = Date.parse(of.at);
-      const meant = stays.some(
-        (stay) =>
-          stay.hashes.has(of.address?.hash ?? '') &&
-          ((now && isCurrent(stay)) || (stay.since <= at && at <= (stay.until ?? Infinity))),
-      );
-      return meant ? [{ of, party }] : [];
-    });
-  });
+  const people = [...parties].map(([party, own]) => ({ party, stays: staysIn(own) }));
+  const meantBy = (isMeant: (stay: Stay, at: number) => boolean): readonly PersonMeant[] =>
+    people.flatMap(({ party, stays }) =>
+      prohibitions
+        .filter(({ address, at }) =>
+          stays.some((stay) => stay.hashes.has(address?.hash ?? '') && isMeant(stay, Date.parse(at))),
+        )
+        .map((of) => ({ of, party })),
+    );
+  const then = meantBy(({ since, until = Infinity }, at) => since <= at && at <= until);
+  if (!now) return then;
+  const told = new Set(then.map(({ of }) => rootOf(of)));
+  return [...then, ...meantBy(isCurrent).filter(({ of }) => !told.has(rootOf(of)))];
 }
 
 function pushTo(parties: Map<string, AddressFact[]>, fact: AddressFact): void {

@@ -29,6 +29,14 @@ describe('right.prohibit – the prohibition of a bare address is the objection 
     expect([later, now?.map(({ party }) => party)]).toEqual([[], [ben]]);
   });
 
+  it('asked later by a letter of back then, it is theirs who had it then, and not theirs who have it now', () => {
+    const under = { ...work, kid: 'h2', hash: 'work-under-h2' };
+    const his2 = [addressFact('ben', { party: ben, at: on(16), addresses: [under, work] })];
+    const both = [work, under].map((address) => prohibition('p', { address, at: on(10) }));
+    expect(peopleMeant([bare(10)], [...hers, ...his], true).map(({ party }) => party)).toEqual([anna]);
+    expect(peopleMeant(both, [...his2, ...hers], true).map(({ party }) => party)).toEqual([anna]);
+  });
+
   it('each prohibition of each person, and an echo under another key as well', () => {
     const other = prohibition('q', { address: home, at: on(20) });
     const under = { ...echo(bare(10), { ...work, kid: 'h2', hash: 'work-under-h2' }), at: on(10) };

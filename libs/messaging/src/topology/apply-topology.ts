@@ -52,7 +52,10 @@ export async function applyTopology(
   }
 }
 
-/** An exchange's arguments cannot be changed. Its bindings are made anew after it, and who publishes meanwhile repeats it. */
+/**
+ * An exchange's arguments cannot be changed, so it is made anew. Until its last binding is there again, what is published
+ * comes to a part of its queues and is confirmed all the same: nobody may publish meanwhile.
+ */
 async function dropIfOtherwise(
   api: ManagementApi,
   vhost: string,

@@ -21,7 +21,7 @@ export interface LaneClockOptions {
   readonly everyMs?: number;
   /** How often the lease is renewed, uncertain numbers are looked up, and dead instances' lanes are looked for. */
   readonly keepMs?: number;
-  /** A number without an outcome for so long is looked up in the facts. */
+  /** A number without an outcome for so long is looked up in the facts; it is given up where its write has been over for so long. */
   readonly unsureMs?: number;
 }
 
@@ -76,7 +76,7 @@ export class LaneClock {
     this.#lane = { id, window: new LaneWindow() };
   }
 
-  /** To be followed, whatever happens, by `settled`, `void`, or, where nothing is certain, nothing. */
+  /** To be followed, whatever happens, by `settled`, `void`, or, where nothing is certain, `uncertain`. */
   allot(): LaneTicket {
     if (this.#lane === undefined) throw new Error('the lane is not open');
     return { lane: this.#lane.id, n: this.#lane.window.allot(this.#options.steadyMs()) };
@@ -88,6 +88,10 @@ export class LaneClock {
 
   void(tickets: readonly Partial<LaneTicket>[]): void {
     for (const n of this.#own(tickets)) this.#lane?.window.void(n);
+  }
+
+  uncertain(tickets: readonly Partial<LaneTicket>[]): void {
+    for (const n of this.#own(tickets)) this.#lane?.window.uncertain(n, this.#options.steadyMs());
   }
 
   #own(tickets: readonly Partial<LaneTicket>[]): readonly number[] {
@@ -144,13 +148,15 @@ export class LaneClock {
   async #lookUpUnsure(): Promise<void> {
     const { facts, steadyMs, unsureMs } = this.#options;
     const lane = this.#lane;
-    const unsure = lane?.window.pendingSince(steadyMs() - unsureMs) ?? [];
+    const since = steadyMs() - unsureMs;
+    const unsure = lane?.window.pendingSince(since) ?? [];
     if (lane === undefined || unsure.length === 0) return;
     const found = new Map((await facts.look(lane.id, unsure)).map(({ n, owed }) => [n, owed]));
     for (const n of unsure) {
       const owed = found.get(n);
-      if (owed === undefined) lane.window.void(n);
-      else if (!owed) lane.window.settled(n);
+      // A write that waits for its turn, or for the database, is not among the facts yet.
+      if (owed === undefined && lane.window.isOver(n, since)) lane.window.void(n);
+      else if (owed === false) lane.window.settled(n);
     }
   }
 

@@ -1,5 +1,7 @@
 interface Pending {
   readonly allottedAt: number;
+  /** Since when its write is over and nobody knows how it ended. */
+  readonly uncertainAt?: number;
 }
 
 export interface LanePosition {
@@ -37,6 +39,17 @@ export class LaneWindow {
   /** The number was given to a fact that certainly was not written under it. */
   void(n: number): void {
     if (this.#pending.delete(n)) this.#advance(n);
+  }
+
+  /** Its write is over, and nothing is certain. */
+  uncertain(n: number, now: number): void {
+    const pending = this.#pending.get(n);
+    if (pending !== undefined) this.#pending.set(n, { ...pending, uncertainAt: now });
+  }
+
+  /** Nobody will write a fact under it any more. */
+  isOver(n: number, since: number): boolean {
+    return (this.#pending.get(n)?.uncertainAt ?? Infinity) <= since;
   }
 
   pendingSince(moment: number): readonly number[] {

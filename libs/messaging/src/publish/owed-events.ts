@@ -89,6 +89,11 @@ export class OwedEvents {
     this.#options.lane?.void(facts);
   }
 
+  /** Their writes are over, and perhaps they were written under their numbers. */
+  uncertain(facts: readonly OwedFact[]): void {
+    this.#options.lane?.uncertain(facts);
+  }
+
   /** Gives how many owe nothing any more. */
   async #publish(facts: readonly OwedFact[], store: OwedStore): Promise<number> {
     const { publisher, lane, route = routeOf } = this.#options;

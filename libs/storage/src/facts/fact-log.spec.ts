@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { TransientStorageError } from '../storage-errors.js';
 import { durable } from './appended.js';
-import { FactLog } from './fact-log.js';
+import { FactLog, noOutbox } from './fact-log.js';
 import { aFact } from './a-fact.builder.js';
 import type { Fact } from './fact.js';
 import { MemoryFacts } from './memory-facts.fake.js';
@@ -19,7 +19,11 @@ beforeEach(() => {
   };
   const stamp = <F extends Fact>(fact: F): F => ({ ...fact, lane: 'l', n: (numbers += 1) });
   const record = { of: () => ({ _id: 'act' }), made: (request: unknown) => acts.push(request) };
-  log = new FactLog(store, { stamp, settle: tell('settle'), void: tell('void') }, record);
+  log = new FactLog(
+    store,
+    { stamp, settle: tell('settle'), void: tell('void'), uncertain: tell('uncertain') },
+    record,
+  );
 });
 
 describe('the number a fact was given is always accounted for', () => {
@@ -38,11 +42,14 @@ describe('the number a fact was given is always accounted for', () => {
     expect(store.stored.get('a')).toMatchObject({ lane: 'l', n: 1 });
   });
 
-  test('where nothing is certain it is left to the outbox, which looks it up', async () => {
+  test('where nothing is certain the outbox is told once the write is over, and looks it up', async () => {
     store.away = new TransientStorageError('no answer');
     await expect(log.append(aFact('a'))).rejects.toThrow('no answer');
     await expect(log.append([aFact('b')])).rejects.toThrow('no answer');
-    expect(told).toEqual([]);
+    expect(told).toEqual([
+      ['uncertain', 'a'],
+      ['uncertain', 'b'],
+    ]);
   });
 });
 
@@ -85,9 +92,9 @@ describe('who waits for an answer does not wait for the broker', () => {
 test('each fact is given a salt of its own, which is journaled with it whoever does that', async () => {
   const salts: unknown[] = [];
   const seeing = {
+    ...noOutbox,
     stamp: <F extends Fact>(fact: F): F => fact,
     settle: (facts: readonly Fact[]) => void salts.push(...facts.map(({ salt }) => salt)),
-    void: () => undefined,
   };
   await new FactLog(store, seeing).append([aFact('a'), aFact('b')]);
   expect(salts).toEqual([store.stored.get('a')!.salt, store.stored.get('b')!.salt]);
@@ -114,6 +121,6 @@ test('a fact that went away between write and read is uncertain, and no answer',
     insertTombstones: store.insertTombstones.bind(store),
     findByIds: async () => new Map(),
   };
-  const going = new FactLog(blind, { stamp: (fact) => fact, settle: () => undefined, void: () => undefined });
+  const going = new FactLog(blind, noOutbox);
   await expect(going.append(aFact('a'))).rejects.toThrow(TransientStorageError);
 });

@@ -20,10 +20,17 @@ export interface Outbox {
   settle(facts: readonly Fact[]): void;
   /** Certainly not written under the numbers they were given. */
   void(facts: readonly Fact[]): void;
+  /** Their write is over, and nothing is certain: the outbox looks their numbers up. */
+  uncertain(facts: readonly Fact[]): void;
 }
 
 /** For what publishes nothing: tests of storage, tools. */
-export const noOutbox: Outbox = { stamp: (fact) => fact, settle: () => undefined, void: () => undefined };
+export const noOutbox: Outbox = {
+  stamp: (fact) => fact,
+  settle: () => undefined,
+  void: () => undefined,
+  uncertain: () => undefined,
+};
 
 /** Acts of people: the record of one is written with the fact that it makes. */
 export interface Acts {
@@ -80,7 +87,7 @@ export class FactLog<F extends Fact = Fact> {
   async #appendOne(fact: F, request: object | undefined): Promise<Appended<F>> {
     const audit = request && this.#acts?.of(request);
     const ready = this.#ready([owesItsPlace(audit === undefined ? fact : { ...fact, audit })]);
-    const written = await this.#group.write(ready[0]!);
+    const written = await this.#over(ready, this.#group.write(ready[0]!));
     if (request !== undefined && audit !== undefined && written === 'inserted') this.#acts?.made(request);
     return (await this.#end(ready, [written]))[0]!;
   }
@@ -88,10 +95,11 @@ export class FactLog<F extends Fact = Fact> {
   async #appendAll(facts: readonly F[], erasing: Erasing | undefined): Promise<readonly Appended<F>[]> {
     if (facts.length === 0) return [];
     const ready = this.#ready(facts);
-    const written =
+    const writing =
       erasing === undefined
-        ? await this.#facts.insertMany(ready)
-        : await this.#facts.insertTombstones(ready, erasing.because, erasing.omit);
+        ? this.#facts.insertMany(ready)
+        : this.#facts.insertTombstones(ready, erasing.because, erasing.omit);
+    const written = await this.#over(ready, writing);
     return this.#end(ready, written);
   }
 
@@ -100,7 +108,16 @@ export class FactLog<F extends Fact = Fact> {
     return salted(facts).map((fact) => this.#outbox.stamp(fact));
   }
 
-  /** A throw before this ends without either: nothing is certain then, and the outbox looks the numbers up. */
+  /** Until the outbox hears of it, the write may still be waiting for its turn. */
+  async #over<W>(ready: readonly F[], writing: Promise<W>): Promise<W> {
+    try {
+      return await writing;
+    } catch (error) {
+      this.#outbox.uncertain(ready);
+      throw error;
+    }
+  }
+
   async #end(ready: readonly F[], written: readonly Written[]): Promise<readonly Appended<F>[]> {
     this.#outbox.settle(ready.filter((_, index) => written[index] === 'inserted'));
     this.#outbox.void(ready.filter((_, index) => written[index] !== 'inserted'));

@@ -38,6 +38,7 @@ export { LedgerSealer } from './ledger/ledger-sealer.js';
 export { markSealed } from './ledger/mark-sealed.js';
 export { eraseFacts, stripFacts } from './facts/erase-facts.js';
 export { LedgerStore } from './ledger/ledger-store.js';
+export { ToldOtherwise } from './ledger/told-otherwise.js';
 export { readKeyFile } from './key-file.js';
 export type { KeyFile } from './key-file.js';
 export { applyMigrations, migrationState, refuseNewer } from './migrations/migrations.js';

@@ -23,6 +23,7 @@ import {
   markSealed,
   createIndexes,
   readErasures,
+  TransientStorageError,
 } from '#storage';
 import {
   eventually,
@@ -213,6 +214,19 @@ describe.each([
     await facts().insertMany([{ ...aFact('a'), takenAt: new Date(5) }]);
     await restore(journaled);
     expect(await verified()).toMatchObject({ findings: [], records: 1 });
+  });
+
+  test('takes a fact as its seal holds it, where a write that never came about had told the journal of it', async () => {
+    await backUp(database.connection, join(folder, 'b'), about);
+    const all = new FactCollection(database.connection, { journal, attempts: 1 });
+    jest.spyOn(all.collection, 'insertMany').mockRejectedValueOnce(new TransientStorageError('away'));
+    await expect(all.insertMany(['a', 'b'].map(aFact))).rejects.toThrow(TransientStorageError);
+    // As the queue gives it again: with another moment of intake and another salt.
+    await all.insertMany(['a', 'b'].map((id) => ({ ...aFact(id), takenAt: new Date(5) })));
+    await sealer().round();
+    await all.strip({ _id: 'b' }, { unset: ['order'] }, because);
+    await restore(journaled);
+    expect(await verified()).toMatchObject({ findings: [] });
   });
 
   test('holds a note for what the erasure ledger alone took away', async () => {

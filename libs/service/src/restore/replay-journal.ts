@@ -1,5 +1,5 @@
 import type { Connection, mongo } from 'mongoose';
-import { databaseOf, type Erased, eraseAgain, type Fact, type JournalEntry } from '#storage';
+import { databaseOf, type Erased, eraseAgain, type Fact, type JournalEntry, ToldOtherwise } from '#storage';
 
 export interface Replayed {
   put: number;
@@ -28,10 +28,14 @@ export class JournalReplay {
   /** Whose place another key has, which is shredded further on in the journal. */
   private readonly displaced: KeyDocument[] = [];
 
+  private readonly toldOtherwise: ToldOtherwise;
+
   constructor(
     private readonly data: Connection,
     private readonly keys: Connection,
-  ) {}
+  ) {
+    this.toldOtherwise = new ToldOtherwise(data);
+  }
 
   async apply(entry: JournalEntry): Promise<void> {
     switch (entry.kind) {
@@ -54,6 +58,7 @@ export class JournalReplay {
   /** Also what is shredded by the erasure ledger is given up here. */
   async finish(shreddedElsewhere: readonly string[]): Promise<void> {
     const facts = databaseOf(this.data).collection<Fact>('facts');
+    await this.toldOtherwise.takeSealed();
     for (const erased of this.erasures) await eraseAgain(facts, erased);
     for (const kid of shreddedElsewhere) this.shredded.add(kid);
     await this.shred([...this.shredded]);
@@ -71,6 +76,8 @@ export class JournalReplay {
     if (collection.collectionName === 'parked')
       await parkAgain(collection, documents as readonly ToldParked[]);
     if (stored === true) await replaceJournaled(collection, documents as readonly { _id: string }[]);
+    if (collection.collectionName === 'facts' && inserted < documents.length)
+      await this.toldOtherwise.note(documents as readonly Fact[]);
     this.replayed.put += inserted;
     this.replayed.skipped += documents.length - inserted;
   }

@@ -91,7 +91,8 @@ export class LedgerSealer {
     const isKnown = ({ leaf }: Unsealed): boolean => known.has(leaf);
     if (last !== undefined) await this.mark(found.filter(isKnown), last);
     const fresh = found.filter((fact) => !isKnown(fact));
-    if (fresh.length === 0) return 0;
+    // Others of the last seal may be behind what is fresh; they are known by its leaves only while it is the last.
+    if (fresh.length < found.length) return 0;
     return this.seal(last, leavesOf(fresh), async (seal) => {
       await this.mark(fresh, seal);
       this.marked = seal.seal;

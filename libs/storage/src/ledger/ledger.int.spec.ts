@@ -75,6 +75,20 @@ describe('a round of the sealer', () => {
     expect(await verified()).toMatchObject({ findings: [], seals: 2, records: 3, pending: 0 });
   });
 
+  test('nor is it where older facts that lost parts come before it, and a seal has no room for all', async () => {
+    const small = { mostInOne: 2 };
+    await facts.insertMany([aFact('a')]);
+    const crashing = sealer(store, small);
+    await crashing.round();
+    await facts.insertMany([aFact('b'), aFact('c')]);
+    jest.spyOn(facts.collection, 'updateMany').mockRejectedValueOnce(new Error('killed'));
+    await expect(crashing.round()).rejects.toThrow('killed');
+    await facts.strip({ _id: 'a' }, { unset: ['order'] }, because);
+    await crashing.release();
+    await sealer(store, small).round();
+    expect(await verified()).toMatchObject({ findings: [], records: 4, pending: 0 });
+  });
+
   test('only the holder of the lease seals, and another one after it let go', async () => {
     const [one, two] = [sealer(), sealer()];
     await facts.insertMany([aFact('a')]);

@@ -216,6 +216,14 @@ describe('basis.consent – what is erased is neither a consent nor its end', ()
     ]);
   });
 
+  test('but a withdrawal dated before the consent that it names still ends it, where an erasure reaches the withdrawal alone', () => {
+    const named = withdrawn({ at: day(20), consents: ['c.2'] });
+    const since = granted({ id: 'c.2', at: day(26) });
+    expect(fold(since, named, erased()).consents).toEqual([
+      { id: 'c.2', purpose: 'direct-marketing', grantedAt: day(26), withdrawnAt: day(20) },
+    ]);
+  });
+
   test('a moment of the past leaves out what came after it', () => {
     const acts = [registered(), granted(), prohibited()];
     const at = (moment: string): readonly number[] => {

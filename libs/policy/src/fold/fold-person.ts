@@ -45,10 +45,16 @@ export function foldPerson(all: readonly Act[], channelsOf: ChannelsOf, upTo = I
     -Infinity,
   );
   // An act of the same moment counts as erased.
-  const live = acts.filter((act) => !(momentOf(act) <= erased)).sort(newestFirst);
+  const isErased = (act: Act): boolean => momentOf(act) <= erased;
+  const live = acts.filter((act) => !isErased(act)).sort(newestFirst);
   const told = live.filter((act) => act.type === 'told');
   const grants = live.filter((act) => act.type === 'granted');
-  const withdrawals = live.filter((act) => act.type === 'withdrawn');
+  // One may be dated before the consent that it names: an erasure that leaves the consent leaves its end too.
+  const left = new Set(grants.map(({ id }) => id));
+  const withdrawals = acts
+    .filter((act) => act.type === 'withdrawn')
+    .filter((act) => !isErased(act) || act.consents.some((id) => left.has(id)))
+    .sort(newestFirst);
   const kept = acts.some(isOrder);
   return {
     known: told.length > 0 || kept,

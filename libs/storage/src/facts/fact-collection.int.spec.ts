@@ -249,6 +249,17 @@ describe('what is owed', () => {
     expect(await facts.owedSummary()).toEqual({ owed: 0 });
   });
 
+  test('is found at once where a clock that was ahead wrote it, and not only when that hour has come', async () => {
+    const now = Date.now();
+    await facts.insertMany([
+      aFact('from an hour ahead', { owed: true, takenAt: new Date(now + 3_600_000) }),
+      aFact('of this moment', { owed: true, takenAt: new Date(now) }),
+      aFact('of before', { owed: true, takenAt: new Date(now - 10_000) }),
+    ]);
+    const found = await facts.owedBefore(new Date(now - 3000), 10);
+    expect(found.map(({ _id }) => _id)).toEqual(['of before', 'from an hour ahead']);
+  });
+
   test('is told by type of event, the most first', async () => {
     await facts.insertMany([
       aFact('a', { owed: true, owes: owes('one', 'two'), takenAt: new Date(3000) }),

@@ -12,6 +12,10 @@ import { isTransient } from '../storage-errors.js';
 import { insertDurably } from './insert-durably.js';
 import type { Patience } from './insert-durably.js';
 
+const A_MINUTE_MS = 60_000;
+/** The last one a Date can say. */
+const LAST_MOMENT_MS = 8.64e15;
+
 export interface FactCollectionOptions extends Partial<Patience> {
   /** Name of the MongoDB collection, `facts` by default. */
   readonly name?: string;
@@ -194,9 +198,13 @@ export class FactCollection<F extends Fact = Fact> {
     }).toArray();
   }
 
-  /** What is still owed and was taken in before `moment`, oldest first. */
+  /**
+   * What is still owed and was taken in before `moment`, oldest first. What claims to be from a minute after it and more
+   * comes too: a clock that jumped wrote that, and it must not wait for as long as the clock was ahead.
+   */
   async owedBefore(moment: Date, limit: number): Promise<readonly F[]> {
-    return this.find({ owed: true, takenAt: { $lt: moment } })
+    const ahead = new Date(Math.min(moment.getTime() + A_MINUTE_MS, LAST_MOMENT_MS));
+    return this.find({ owed: true, $or: [{ takenAt: { $lt: moment } }, { takenAt: { $gt: ahead } }] })
       .sort({ takenAt: 1 })
       .limit(limit)
       .toArray();
@@ -204,10 +212,10 @@ export class FactCollection<F extends Fact = Fact> {
 
   /** For the gauges: how many facts are owed, and since when the oldest is. */
   async owedSummary(): Promise<{ readonly owed: number; readonly oldest?: Date }> {
-    const filter = { owed: true, takenAt: { $lt: new Date(8.64e15) } } as unknown as mongo.Filter<F>;
+    const filter = { owed: true, takenAt: { $lt: new Date(LAST_MOMENT_MS) } } as unknown as mongo.Filter<F>;
     const [owed, [oldest]] = await Promise.all([
       this.collection.countDocuments(filter),
-      this.owedBefore(new Date(8.64e15), 1),
+      this.owedBefore(new Date(LAST_MOMENT_MS), 1),
     ]);
     return oldest === undefined ? { owed } : { owed, oldest: oldest.takenAt };
   }
@@ -216,7 +224,7 @@ export class FactCollection<F extends Fact = Fact> {
   async owedByType(): Promise<readonly OwedOfType[]> {
     const found = await this.collection
       .aggregate<{ _id: string; events: number; oldestAt: Date }>([
-        { $match: { owed: true, takenAt: { $lt: new Date(8.64e15) } } },
+        { $match: { owed: true, takenAt: { $lt: new Date(LAST_MOMENT_MS) } } },
         { $unwind: '$owes' },
         { $group: { _id: '$owes.type', events: { $sum: 1 }, oldestAt: { $min: '$takenAt' } } },
         { $sort: { events: -1, _id: 1 } },

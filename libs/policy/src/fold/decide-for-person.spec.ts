@@ -125,6 +125,7 @@ describe('right.prohibit – who objects objects as a person; what is prohibited
 });
 
 const later = (given: Partial<Told>): Told => ordered({ id: 'later', order: '536400', at: day(6), ...given });
+const afterTheMove = (given: Partial<Told>): Told => later({ at: day(10, '09:00:00'), ...given });
 
 describe('scope.audience, basis.contract – an existing customer is one at the address that was collected in the sale', () => {
   const sale = ordered({ collection: offered() });
@@ -240,6 +241,16 @@ describe('scope.audience, basis.contract – an existing customer is one at the 
     [
       'the product group of an older sale',
       [registered(), sale, later({ collection: offered(day(6)), productGroups: ['toys'] })],
+      'allowed',
+    ],
+    [
+      'an order of the day of a move, with the address collected before it',
+      [registered(), updated(), afterTheMove({ collection: offered(day(10, '06:00:00')) })],
+      'consumer-not-opted-in',
+    ],
+    [
+      'the same, with the address collected after it',
+      [registered(), updated(), afterTheMove({ collection: offered(day(10, '08:00:00')) })],
       'allowed',
     ],
     ['a sale that is erased', [registered({ at: day(26) }), sale, erased()], 'consumer-not-opted-in'],

@@ -20,7 +20,10 @@ export function existingCustomerAt(
   refusedAt: string | undefined,
 ): ExistingCustomer | undefined {
   const ofDay = collectionsByDay(told, stay);
-  const sales = told.flatMap((act) => saleOf(act, stay, ofDay));
+  const isUpdated = told.some(
+    (act) => act.act === 'updated' && momentOf(act) === stay.since && tells(act, stay),
+  );
+  const sales = told.flatMap((act) => saleOf(act, stay, ofDay, isUpdated));
   const offered = sales.filter(({ collection }) => collection.optOutOffered && !collection.refused);
   const counted = offered.length > 0 ? offered : sales;
   const [latest] = counted;
@@ -38,14 +41,26 @@ export function existingCustomerAt(
 export const refusalIn = (told: readonly Told[]): string | undefined =>
   earliest(told.flatMap(({ collection }) => (collection?.refused === true ? [collection.collectedAt] : [])));
 
-/** A guest's address is in the order; a customer's order goes by the address that the customer had by then. */
-function saleOf(act: Told, stay: Stay, ofDay: ReadonlyMap<string, Collection>): readonly Sale[] {
+/**
+ * A guest's address is in the order; a customer's order goes by the address that the customer had by then. Who registers
+ * for the sale may do so later that day; an update took the place of the address that was collected.
+ */
+function saleOf(
+  act: Told,
+  stay: Stay,
+  ofDay: ReadonlyMap<string, Collection>,
+  isUpdated: boolean,
+): readonly Sale[] {
   const { order, addresses = [] } = act;
   if (order === undefined || momentOf(act) < stay.since) return [];
   if (addresses.length > 0 && !tells(act, stay)) return [];
   const collection = act.collection ?? ofDay.get(act.on);
   if (collection === undefined) return [];
-  const wasAnother = addresses.length === 0 && civilDateOf(collection.collectedAt) < civilDateAt(stay.since);
+  const { collectedAt } = collection;
+  const isBefore = isUpdated
+    ? Date.parse(collectedAt) < stay.since
+    : civilDateOf(collectedAt) < civilDateAt(stay.since);
+  const wasAnother = addresses.length === 0 && isBefore;
   return wasAnother ? [] : [{ order, act, collection }];
 }
 

@@ -1,6 +1,6 @@
 import { http } from './http.mjs';
 import { intake } from './intake.mjs';
-import { latency } from './latency.mjs';
+import { latency, latency250 } from './latency.mjs';
 import { memory } from './memory.mjs';
 import { owed } from './owed.mjs';
 import { policy } from './policy.mjs';
@@ -11,6 +11,7 @@ export const rows = [
   { row: policy, file: 'policy.mjs', againstOnly: true },
   { row: intake, file: 'intake.mjs' },
   { row: latency, file: 'latency.mjs' },
+  { row: latency250, file: 'latency.mjs' },
   { row: owed, file: 'owed.mjs' },
   { row: http, file: 'http.mjs' },
   { row: slow, file: 'slow-writes.mjs' },

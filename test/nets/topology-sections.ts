@@ -14,7 +14,8 @@ export function topologySections(): Readonly<Record<string, readonly string[]>> 
       bindings.map(({ exchange, key }) => `${name} ← ${exchange} ${key}`),
     ),
     policies: policies.map(
-      ({ name, pattern, definition }) => `${name} ${pattern} ${JSON.stringify(definition)}`,
+      ({ name, pattern, applyTo, definition }) =>
+        `${name} ${applyTo} ${pattern} ${JSON.stringify(definition)}`,
     ),
     permissions: permissions.flatMap(({ user, ...rights }) =>
       Object.entries(rights).map(([right, pattern]) => `${user} ${right} ${pattern}`),

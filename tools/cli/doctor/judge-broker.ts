@@ -124,7 +124,9 @@ function queueFindings(
 ) {
   const spec = queueSpec(topology, name);
   if (spec === undefined) return [];
-  const wanted = topology.policies.find(({ pattern }) => new RegExp(pattern).test(name))?.definition ?? {};
+  const wanted =
+    topology.policies.find(({ pattern, applyTo }) => applyTo === 'queues' && new RegExp(pattern).test(name))
+      ?.definition ?? {};
   const off = Object.entries(wanted)
     .filter(([limit, value]) => limits[limit] !== value)
     .map(([limit]) => limit);

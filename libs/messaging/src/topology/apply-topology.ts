@@ -1,10 +1,23 @@
+import { asArgument, byName, type Exchange } from './at-the-broker.js';
 import { ManagementApi, type BrokerAdmin } from './management-api.js';
-import { queueTypeOf, type Topology } from './topology.js';
+import type { QueueSpec } from './names.js';
+import {
+  type ExchangeSpec,
+  type PolicySpec,
+  queueTypeOf,
+  type StreamSpec,
+  type Topology,
+} from './topology.js';
 import { type Binding, undeclaredBindings } from './undeclared-bindings.js';
 
 export interface TopologyAccess {
   /** Passwords of the broker users; a user left out keeps the one it has and gets no permissions here. */
   readonly users: Readonly<Record<string, string | undefined>>;
+}
+
+/** Something there cannot be changed while it stands. */
+class TopologyConflict extends Error {
+  override readonly name = 'TopologyConflict';
 }
 
 /**
@@ -21,25 +34,43 @@ export async function applyTopology(
   const api = new ManagementApi(managementUrl, admin);
   if ((await api.get('vhosts', vhost)) === undefined) await api.put({}, 'vhosts', vhost);
   await api.put({ configure: '.*', write: '.*', read: '.*' }, 'permissions', vhost, admin.user);
-  // Policies before queues: a queue is never there without its limits and its dead-letter exchange.
-  for (const { name, pattern, definition } of topology.policies) {
-    await api.put({ pattern, definition, 'apply-to': 'queues', priority: 10 }, 'policies', vhost, name);
-  }
-  for (const { name, type, alternate } of topology.exchanges) {
-    const args = alternate === undefined ? {} : { 'alternate-exchange': alternate };
-    await dropIfOtherwise(api, vhost, name, alternate);
-    await api.put({ type, durable: true, auto_delete: false, arguments: args }, 'exchanges', vhost, name);
-  }
-  const queues = [...topology.queues].sort(
-    (one, other) => Number(other.role === 'parks') - Number(one.role === 'parks'),
+  const there = byName((await api.get<Exchange[]>('exchanges', vhost)) ?? []);
+  const unlike = topology.exchanges.filter(
+    ({ name, alternate }) => (asArgument(there.get(name)) ?? alternate) !== alternate,
   );
-  for (const { name, bindings } of [...queues, ...topology.streams]) {
-    const args = { 'x-queue-type': queueTypeOf(name) };
-    await api.put({ durable: true, auto_delete: false, arguments: args }, 'queues', vhost, name);
-    for (const { exchange, key } of bindings) {
-      await api.post({ routing_key: key, arguments: {} }, 'bindings', vhost, 'e', exchange, 'q', name);
+  if (unlike.length > 0)
+    throw new TopologyConflict(
+      `an argument of ${unlike.map(({ name }) => name).join(', ')} says another alternate, which goes before any policy: ` +
+        'stop who publishes there, delete the exchange, and apply again',
+    );
+  const putPolicies = async (kind: PolicySpec['applyTo']): Promise<void> => {
+    for (const { name, pattern, definition, applyTo } of topology.policies)
+      if (applyTo === kind)
+        await api.put({ pattern, definition, 'apply-to': kind, priority: 10 }, 'policies', vhost, name);
+  };
+  const putExchanges = async (exchanges: readonly ExchangeSpec[]): Promise<void> => {
+    for (const { name, type } of exchanges) {
+      // One of before has its alternate as an argument as well, and would not be declared again without.
+      if (there.get(name)?.type === type) continue;
+      await api.put({ type, durable: true, auto_delete: false, arguments: {} }, 'exchanges', vhost, name);
     }
-  }
+  };
+  const putQueues = async (queues: readonly (QueueSpec | StreamSpec)[]): Promise<void> => {
+    for (const { name, bindings } of queues) {
+      const args = { 'x-queue-type': queueTypeOf(name) };
+      await api.put({ durable: true, auto_delete: false, arguments: args }, 'queues', vhost, name);
+      for (const { exchange, key } of bindings)
+        await api.post({ routing_key: key, arguments: {} }, 'bindings', vhost, 'e', exchange, 'q', name);
+    }
+  };
+  // What something falls back to before it: no queue is there without its limits and its dead-letter queue, and no
+  // exchange without its alternate and the queue behind that.
+  await putPolicies('queues');
+  await putExchanges(topology.exchanges.filter(({ alternate }) => alternate === undefined));
+  await putQueues(topology.queues.filter(({ role }) => role === 'parks'));
+  await putPolicies('exchanges');
+  await putExchanges(topology.exchanges.filter(({ alternate }) => alternate !== undefined));
+  await putQueues([...topology.queues.filter(({ role }) => role === 'handled'), ...topology.streams]);
   const bindings = (await api.get<Binding[]>('bindings', vhost)) ?? [];
   for (const { source, destination, properties_key: key } of undeclaredBindings(topology, bindings)) {
     await api.delete('bindings', vhost, 'e', source, 'q', destination, key);
@@ -50,21 +81,6 @@ export async function applyTopology(
     await api.put({ password, tags: '' }, 'users', user);
     await api.put(permission, 'permissions', vhost, user);
   }
-}
-
-/**
- * An exchange's arguments cannot be changed, so it is made anew. Until its last binding is there again, what is published
- * comes to a part of its queues and is confirmed all the same: nobody may publish meanwhile.
- */
-async function dropIfOtherwise(
-  api: ManagementApi,
-  vhost: string,
-  name: string,
-  alternate?: string,
-): Promise<void> {
-  const there = await api.get<{ arguments?: Readonly<Record<string, unknown>> }>('exchanges', vhost, name);
-  if (there === undefined || there.arguments?.['alternate-exchange'] === alternate) return;
-  await api.delete('exchanges', vhost, name);
 }
 
 /** For tests and for tearing a stage down: everything in the vhost goes, the broker's users stay. */

@@ -1,13 +1,10 @@
+import { asArgument, byName, type Exchange, type Named } from './at-the-broker.js';
 import { ManagementApi, type BrokerAdmin } from './management-api.js';
 import { queueTypeOf, type Topology } from './topology.js';
 import { type Binding, undeclaredBindings } from './undeclared-bindings.js';
 
-interface Named {
-  readonly name: string;
-  readonly type?: string;
-  readonly arguments?: Readonly<Record<string, unknown>>;
-}
 interface Policy extends Named {
+  readonly 'apply-to': string;
   readonly pattern: string;
   readonly definition: Readonly<Record<string, unknown>>;
 }
@@ -29,7 +26,7 @@ export async function checkTopology(
   const list = async <T>(...path: readonly string[]): Promise<readonly T[]> =>
     (await api.get<T[]>(...path)) ?? [];
   if ((await api.get('vhosts', vhost)) === undefined) return [`the vhost ${vhost} is missing`];
-  const exchanges = byName(await list<Named>('exchanges', vhost));
+  const exchanges = byName(await list<Exchange>('exchanges', vhost));
   const queues = byName(await list<Named>('queues', vhost));
   const policies = byName(await list<Policy>('policies', vhost));
   const permissions = await list<Permission>('vhosts', vhost, 'permissions');
@@ -41,9 +38,7 @@ export async function checkTopology(
       const there = exchanges.get(name);
       if (there === undefined) return [`the exchange ${name} is missing`];
       if (there.type !== type) return [`the exchange ${name} is of type ${there.type}, not ${type}`];
-      return there.arguments?.['alternate-exchange'] === alternate
-        ? []
-        : [`the exchange ${name} has another alternate`];
+      return alternateOf(there, policies) === alternate ? [] : [`the exchange ${name} has another alternate`];
     }),
     ...[...topology.queues, ...topology.streams].flatMap(({ name }) => {
       const there = queues.get(name);
@@ -55,7 +50,10 @@ export async function checkTopology(
     ...topology.policies.flatMap((policy) => {
       const there = policies.get(policy.name);
       if (there === undefined) return [`the policy ${policy.name} is missing`];
-      const same = there.pattern === policy.pattern && sameEntries(there.definition, policy.definition);
+      const same =
+        there.pattern === policy.pattern &&
+        there['apply-to'] === policy.applyTo &&
+        sameEntries(there.definition, policy.definition);
       return same ? [] : [`the policy ${policy.name} differs`];
     }),
     ...topology.permissions.flatMap((wanted) => {
@@ -67,6 +65,9 @@ export async function checkTopology(
     }),
   ];
 }
+
+const alternateOf = (exchange: Exchange, policies: ReadonlyMap<string, Policy>): unknown =>
+  asArgument(exchange) ?? policies.get(exchange.policy ?? '')?.definition['alternate-exchange'];
 
 function differingBindings(topology: Topology, there: readonly Binding[]): readonly string[] {
   const found = new Set(
@@ -89,9 +90,6 @@ function differingBindings(topology: Topology, there: readonly Binding[]): reado
 }
 
 const say = (exchange: string, key: string, queue: string): string => `${exchange} –${key}→ ${queue}`;
-
-const byName = <T extends Named>(things: readonly T[]): ReadonlyMap<string, T> =>
-  new Map(things.map((thing) => [thing.name, thing]));
 
 function sameEntries(
   one: Readonly<Record<string, unknown>>,

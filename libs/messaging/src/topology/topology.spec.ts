@@ -17,7 +17,7 @@ import type { BindingSpec } from './names.js';
 import { feedOf } from './queues-of-service.js';
 import { routeOf } from './route-event.js';
 import { RESTORE_USER } from './names.js';
-import { topologyOf } from './topology.js';
+import { type PolicySpec, topologyOf } from './topology.js';
 
 const both: Registered = {
   stores: ['web-store', 'my-shop'],
@@ -47,6 +47,9 @@ const same =
   (one: { exchange: unknown; key: unknown }) =>
   ({ exchange, key }: BindingSpec): boolean =>
     exchange === one.exchange && key === one.key;
+
+const over = (kind: PolicySpec['applyTo'], name: string): readonly PolicySpec[] =>
+  policies.filter(({ pattern, applyTo }) => applyTo === kind && new RegExp(pattern).test(name));
 
 describe('the topology', () => {
   test.each([
@@ -155,17 +158,25 @@ describe('the topology', () => {
     expect(alone.queues).toEqual(queues.filter(({ owner }) => ours.includes(owner)));
   });
 
+  test('an exchange has its alternate by one policy, which no queue is under, and one without is under none', () => {
+    for (const { name, alternate } of exchanges)
+      expect(over('exchanges', name).map(({ definition }) => definition['alternate-exchange'])).toEqual(
+        alternate === undefined ? [] : [alternate],
+      );
+    for (const { name } of queues) expect(over('exchanges', name)).toEqual([]);
+  });
+
   test('every queue is under exactly one policy, and every exchange that is bound exists', () => {
     const names = new Set(exchanges.map(({ name }) => name));
     for (const { name, bindings } of [...queues, ...streams]) {
-      expect(policies.filter(({ pattern }) => new RegExp(pattern).test(name))).toHaveLength(1);
+      expect(over('queues', name)).toHaveLength(1);
       for (const { exchange } of bindings) expect(names.has(exchange)).toBe(true);
     }
   });
 
   test('every queue says how often a message may come, refuses what it has no room for, and loses nothing dead', () => {
     for (const { name, role } of queues) {
-      const limits = policies.find(({ pattern }) => new RegExp(pattern).test(name))?.definition;
+      const limits = over('queues', name)[0]?.definition;
       expect(limits?.['delivery-limit']).toBeGreaterThan(0);
       expect(limits?.['overflow']).toBe('reject-publish');
       if (role === 'parks' && name.endsWith('.dead')) continue;

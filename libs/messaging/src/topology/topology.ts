@@ -32,6 +32,8 @@ export interface StreamSpec {
 export interface PolicySpec {
   readonly name: string;
   readonly pattern: string;
+  /** One policy at most stands for an exchange and one for a queue, and a pattern sees nothing of the other kind. */
+  readonly applyTo: 'queues' | 'exchanges';
   readonly definition: Readonly<Record<string, string | number>>;
 }
 
@@ -102,7 +104,7 @@ export function topologyOf(
     ],
     queues,
     streams,
-    policies: [JOURNALS, ...users.flatMap(queuePolicies)],
+    policies: [JOURNALS, ...users.flatMap(queuePolicies), ...alternatePolicies(EXCHANGES)],
     permissions: [
       ...services.map((service) => permission(service.name, writtenBy(service))),
       ...stores.map((store) => permission(store, [STORE_EVENTS])),
@@ -149,6 +151,7 @@ const MORE_THAN_EVER = 1_000_000;
 const JOURNALS: PolicySpec = {
   name: 'journals',
   pattern: '^journal\\.',
+  applyTo: 'queues',
   definition: { 'max-age': `${JOURNAL_DAYS}D`, 'max-length-bytes': 256 * GIB },
 };
 
@@ -157,6 +160,7 @@ function queuePolicies(user: string): readonly PolicySpec[] {
     {
       name: `${user}-queues`,
       pattern: `^${user}\\.(?!dead$)`,
+      applyTo: 'queues',
       definition: {
         'delivery-limit': 50,
         'dead-letter-exchange': DEAD,
@@ -169,9 +173,21 @@ function queuePolicies(user: string): readonly PolicySpec[] {
     {
       name: `${user}-dead`,
       pattern: `^${user}\\.dead$`,
+      applyTo: 'queues',
       definition: { 'delivery-limit': MORE_THAN_EVER, overflow: 'reject-publish' },
     },
   ];
+}
+
+/** Policies, since an exchange whose argument changes would have to be made anew, with all that is bound to it. */
+function alternatePolicies(exchanges: readonly ExchangeSpec[]): readonly PolicySpec[] {
+  const alternates = [...new Set(exchanges.flatMap(({ alternate }) => alternate ?? []))];
+  return alternates.map((alternate) => ({
+    name: `else-${alternate}`,
+    pattern: oneOf(exchanges.filter((one) => one.alternate === alternate).map(({ name }) => name)),
+    applyTo: 'exchanges',
+    definition: { 'alternate-exchange': alternate },
+  }));
 }
 
 export const queuesOf = ({ queues }: Pick<Topology, 'queues'>, owner: string): readonly QueueSpec[] =>

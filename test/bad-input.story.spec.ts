@@ -185,7 +185,7 @@ describe('a request that is wrong is refused with the field, and nothing of it i
     ['a policy to simulate that is none', at('/v1/simulations'), {}, 422, '/policy'],
     ['a sweep of the future', at('/v1/sweeps'), { through: '2026-07-02', dryRun: false }, 422, '/through'],
     ['a version from the future', at('/v1/events'), { type: 'order.placed.v9' }, 422, '/type'],
-    ['another’s name', at('/v1/events'), { source: '/consent' }, 422, '/source'],
+    ['another’s name', at('/v1/events'), { source: '/consent' }, 403, '/source'],
     [
       'an event with a field in its data that nobody knows',
       at('/v1/events'),

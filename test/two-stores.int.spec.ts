@@ -112,7 +112,7 @@ describe('Two stores that take part at once', () => {
   });
 
   test('over HTTP each tells its own events, and whoever is not registered none', async () => {
-    expect([await tellOverHttp('my-shop'), await tellOverHttp('my-shop', '/web-store')]).toEqual([202, 422]);
+    expect([await tellOverHttp('my-shop'), await tellOverHttp('my-shop', '/web-store')]).toEqual([202, 403]);
     expect(await tellOverHttp('their-shop')).toBe(403);
   });
 

@@ -4,6 +4,19 @@ export const ROLES = ['store', 'marketing', 'desk', 'officer', 'ops'] as const;
 export type Role = (typeof ROLES)[number];
 type Allowed = 'anyone' | readonly Role[];
 
+/**
+ * Whose customers a role reaches by the routes that it may use. A store reaches those of the source in its token, and by an
+ * address alone it may prohibit and nothing else. The marketing service sends for every store: it asks about anybody's
+ * customers and records their prohibitions, and can lift none. The company's own people serve the customers of every store.
+ */
+export const REACH: Readonly<Record<Role, 'own source' | 'every source'>> = {
+  store: 'own source',
+  marketing: 'every source',
+  desk: 'every source',
+  officer: 'every source',
+  ops: 'every source',
+};
+
 const everyService: Readonly<Record<string, Allowed>> = {
   'GET /health/live': 'anyone',
   'GET /health/ready': 'anyone',

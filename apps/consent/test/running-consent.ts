@@ -98,7 +98,7 @@ export class RunningConsent {
       LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
     });
     const token = (role: Role): Promise<string> =>
-      new SignJWT({ sub: `${role}-1`, role })
+      new SignJWT({ sub: `${role}-1`, role, ...(role === 'store' && { source: 'web-store' }) })
         .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
         .setIssuer(ISSUER)
         .setAudience(AUDIENCE)

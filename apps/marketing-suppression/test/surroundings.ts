@@ -215,7 +215,7 @@ async function testIssuer() {
   return {
     jwksUri: pathToFileURL(jwks).href,
     token: (role: Role): Promise<string> =>
-      new SignJWT({ role })
+      new SignJWT({ role, ...(role === 'store' && { source: 'web-store' }) })
         .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
         .setIssuer(ISSUER)
         .setAudience(AUDIENCE)

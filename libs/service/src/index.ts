@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 
-export { Allow, Principal, Public } from './access/principal.js';
+export { Allow, Principal, Public, SourceAt } from './access/principal.js';
 export type { Role } from './access/principal.js';
 export { Concerns } from './audit/concerned-parties.js';
 export type { Concerning } from './audit/concerned-parties.js';

@@ -5,7 +5,7 @@ import { readJournal } from '#messaging';
 import { JournalSeal } from '#storage';
 import { eventually } from '#testing';
 import { AUDIENCE, ISSUER, surroundings, type Surroundings } from '../test/tiny-service.js';
-import { forgetfulService, strangeService, tinyService } from '../test/tiny.module.js';
+import { forgetfulService, strangeService, tinyService, unboundedService } from '../test/tiny.module.js';
 import { startService, type RunningService } from './index.js';
 
 let around: Surroundings;
@@ -202,6 +202,8 @@ describe('Only who may use a route can use it', () => {
     ['another audience', async () => bearer(await around.token({ aud: 'another' })), 401],
     ['another issuer', async () => bearer(await around.token({ iss: 'urn:evil' })), 401],
     ['nobody', async () => bearer(await around.token({ sub: undefined })), 401],
+    ['a number for somebody', async () => bearer(await around.token({ sub: 5 as never })), 401],
+    ['a list for somebody', async () => bearer(await around.token({ sub: ['desk-7'] as never })), 401],
     ['no algorithm', () => `Bearer ${encode({ alg: 'none' })}.${claims}.`, 401],
     ['HS256 with the public key as its secret', () => bearer(confused()), 401],
     ['an algorithm that is not pinned', async () => bearer(await around.tokenOfAnotherAlgorithm()), 401],
@@ -249,6 +251,11 @@ describe('Only who may use a route can use it', () => {
   it('refuses to start where a route lets in a role that the service does not name', async () => {
     const start = startService(strangeService, around.environment);
     await expect(start).rejects.toThrow('does not serve: OthersController.list');
+  });
+
+  it('refuses to start where a route lets in stores and does not say where it names their source', async () => {
+    const start = startService(unboundedService, around.environment);
+    await expect(start).rejects.toThrow('whose customers are meant: UnboundedController.take');
   });
 });
 

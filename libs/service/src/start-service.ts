@@ -130,7 +130,7 @@ async function prepareHttp(
   app.useGlobalFilters(new ProblemFilter(log));
   app.useGlobalPipes(new BodyShapePipe());
   app.useGlobalInterceptors(new AnswerInTime(config.answerWithinMs), new AnswerInterceptor());
-  app.useGlobalGuards(new AccessGuard(keys, rules, limits));
+  app.useGlobalGuards(new AccessGuard(keys, rules, limits, config.registered.stores));
 }
 
 /** Before any hook or handler may write a fact: facts that owe events are numbered in this instance's lane. */

@@ -168,6 +168,22 @@ class OthersController {
   }
 }
 
+@Controller('v1/unbounded')
+class UnboundedController {
+  @Post()
+  @Allow('store')
+  take(): string {
+    return 'anybody’s';
+  }
+}
+
+export const unboundedService: ServiceDescription = {
+  ...described,
+  roles: ['store'],
+  handlers: [],
+  controllers: [UnboundedController],
+};
+
 export const strangeService: ServiceDescription = {
   ...described,
   handlers: [],

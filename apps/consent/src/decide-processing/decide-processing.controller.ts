@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { civilDateOf, type Decision, type Policy } from '#policy';
-import { actedAt, Allow, CLOCK, KnownUpTo, POLICIES } from '#service';
+import { actedAt, Allow, CLOCK, KnownUpTo, POLICIES, SourceAt } from '#service';
 import type { Clock } from '#service';
 import { DecisionTally } from '../decision-tally.js';
 import { PartyFactsStore } from '../party-facts.store.js';
@@ -21,6 +21,7 @@ export class DecideProcessingController {
   @Post()
   @HttpCode(200)
   @Allow('marketing', 'store', 'desk', 'officer')
+  @SourceAt('/party/source')
   async decide(@Body() question: DecisionQuestion): Promise<Decision> {
     const [decision] = await this.answer([question], () => '/at');
     return decision!;
@@ -29,6 +30,7 @@ export class DecideProcessingController {
   @Post('batch')
   @HttpCode(200)
   @Allow('marketing', 'store', 'desk', 'officer')
+  @SourceAt('/questions/party/source')
   async decideMany(
     @Body() { questions }: DecisionBatch,
   ): Promise<{ readonly decisions: readonly Decision[] }> {

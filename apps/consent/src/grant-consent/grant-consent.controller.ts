@@ -26,6 +26,7 @@ import {
   POLICIES,
   requestHashOf,
   SEALER,
+  SourceAt,
 } from '#service';
 import type { Clock, OnceOnly } from '#service';
 import { FactCollection, type FactLog, HashKeys, owing, Sealer } from '#storage';
@@ -76,6 +77,7 @@ export class GrantConsentController {
 
   @Post()
   @Allow('desk', 'store')
+  @SourceAt('/party/source')
   async grant(
     @Body() body: GrantConsentRequest,
     @IdempotencyKey() once: OnceOnly,

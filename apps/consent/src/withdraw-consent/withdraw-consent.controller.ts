@@ -24,6 +24,7 @@ import {
   invalidField,
   POLICIES,
   requestHashOf,
+  SourceAt,
 } from '#service';
 import type { Clock, OnceOnly } from '#service';
 import { type FactLog, HashKeys, owing } from '#storage';
@@ -62,6 +63,7 @@ export class WithdrawConsentController {
 
   @Post()
   @Allow('desk', 'store')
+  @SourceAt('/party/source')
   async withdraw(
     @Body() body: WithdrawConsentRequest,
     @IdempotencyKey() once: OnceOnly,

@@ -17,6 +17,7 @@ import {
   Principal,
   problem,
   requestHashOf,
+  SourceAt,
 } from '#service';
 import type { FactLog, HashKeys } from '#storage';
 import type { Address } from '../address.js';
@@ -49,6 +50,7 @@ export class ProhibitProcessingController {
   /** Whoever it is about may be unknown here yet: the prohibition waits for them. */
   @Post()
   @Allow('desk', 'store', 'marketing')
+  @SourceAt('/party/source', { unless: 'address' })
   async prohibit(
     @Body() body: ProhibitProcessingRequest,
     @IdempotencyKey() once: OnceOnly,

@@ -1,8 +1,7 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { type CloudEvent, STORE_EVENT_TYPES, validateEvent } from '#contracts';
 import type { Publisher } from '#messaging';
-import type { Participants } from '#participant';
-import { Allow, invalidField, PARTICIPANTS, Principal, problem, PUBLISHER, unavailable } from '#service';
+import { Allow, invalidField, problem, PUBLISHER, SourceAt, unavailable } from '#service';
 
 const MOST_AT_ONCE = 1000;
 
@@ -12,18 +11,14 @@ const MOST_AT_ONCE = 1000;
  */
 @Controller('v1/events')
 export class AcceptStoreEventsController {
-  constructor(
-    @Inject(PUBLISHER) private readonly publisher: Publisher,
-    @Inject(PARTICIPANTS) private readonly participants: Participants,
-  ) {}
+  constructor(@Inject(PUBLISHER) private readonly publisher: Publisher) {}
 
   @Post()
   @HttpCode(202)
   @Allow('store')
-  async accept(@Body() body: unknown, @Principal() who: Principal): Promise<{ accepted: number }> {
-    if (!this.participants.stores.includes(who.source ?? ''))
-      throw problem(403, 'store-not-registered', 'This token speaks for no store that takes part');
-    const events = this.valid(body, `/${who.source ?? ''}`);
+  @SourceAt('/source', { prefix: '/' })
+  async accept(@Body() body: unknown): Promise<{ accepted: number }> {
+    const events = this.valid(body);
     const outcomes = await this.publisher.publish(
       events.map((event) => ({ exchange: 'store.events', routingKey: event.type, event })),
     );
@@ -32,7 +27,7 @@ export class AcceptStoreEventsController {
     return { accepted: events.length };
   }
 
-  private valid(body: unknown, source: string): readonly CloudEvent[] {
+  private valid(body: unknown): readonly CloudEvent[] {
     const batch = Array.isArray(body) ? body : [body];
     if (batch.length === 0) throw invalidField('', 'must hold at least one event');
     if (batch.length > MOST_AT_ONCE) throw invalidField('', `must hold at most ${MOST_AT_ONCE} events`);
@@ -48,8 +43,6 @@ export class AcceptStoreEventsController {
       if (checked.dropped > 0) return refuse('/data', 'has fields that are not known');
       if (!STORE_EVENT_TYPES.includes(checked.event.type))
         return refuse('/type', 'is not an event of a store');
-      if (checked.event.source !== source)
-        return refuse('/source', 'must be the source this token speaks for');
       return [checked.event];
     });
     if (errors.length > 0) {

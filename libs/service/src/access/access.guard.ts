@@ -8,11 +8,13 @@ import {
   PUBLIC_ROUTE,
   ROLES,
   setPrincipal,
+  SOURCE_PLACE,
   type CountedBy,
   type Principal,
   type Role,
 } from './principal.js';
 import type { RequestLimits } from './request-limits.js';
+import { sourcesNamed, type SourcePlace } from './sources-named.decision.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
 export interface TokenRules {
@@ -34,6 +36,7 @@ export class AccessGuard implements CanActivate {
     keys: JWTVerifyGetKey,
     { issuer, audience, algorithms }: TokenRules,
     private readonly limits: RequestLimits,
+    private readonly stores: readonly string[],
   ) {
     const rules = {
       issuer,
@@ -62,7 +65,23 @@ export class AccessGuard implements CanActivate {
     const allowed =
       this.reflector.getAllAndOverride<readonly Role[] | undefined>(ALLOWED_ROLES, target) ?? [];
     if (!allowed.includes(principal.role)) throw problem(403, 'not-allowed', 'This role may not do this');
+    if (principal.role === 'store') {
+      const place = this.reflector.getAllAndOverride<SourcePlace | undefined>(SOURCE_PLACE, target);
+      this.reachesItsOwn(principal, request.body, place);
+    }
     return true;
+  }
+
+  /** The one place that holds a store to its own customers. */
+  private reachesItsOwn({ source }: Principal, body: unknown, place: SourcePlace | undefined): void {
+    if (source === undefined || !this.stores.includes(source))
+      throw problem(403, 'store-not-registered', 'This token speaks for no store that takes part');
+    if (place === undefined) throw problem(403, 'not-allowed', 'This role may not do this');
+    const { foreign, absent } = sourcesNamed(body, place, source);
+    if (foreign.length > 0)
+      throw problem(403, 'foreign-source', 'A store reaches its own customers only', foreign);
+    if (absent !== undefined)
+      throw problem(422, 'invalid-request', 'The request has fields that are not valid', [absent]);
   }
 
   /** Only who has no valid token is counted by address, and only after it was read: nobody can lock others out. */
@@ -90,7 +109,8 @@ export class AccessGuard implements CanActivate {
 
 function principalFrom(payload: JWTPayload): Principal {
   const { sub: subject, role, source } = payload;
-  if (subject === undefined || !SUBJECT.test(subject)) throw notAuthenticated('error="invalid_token"');
+  // jose checks that there is one, and not of what kind.
+  if (typeof subject !== 'string' || !SUBJECT.test(subject)) throw notAuthenticated('error="invalid_token"');
   const known = ROLES.find((name) => name === role);
   if (known === undefined)
     throw problem(403, 'not-allowed', 'The access token names no role that is known here');

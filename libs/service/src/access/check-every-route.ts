@@ -1,13 +1,13 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { ALLOWED_ROLES, PUBLIC_ROUTE, type Role } from './principal.js';
+import { ALLOWED_ROLES, PUBLIC_ROUTE, SOURCE_PLACE, type Role } from './principal.js';
 import { type DeclaredRoute, routesOf } from './routes-of.js';
 
 /** Those that every service has routes for. */
 const ALWAYS: readonly Role[] = ['officer', 'ops'];
 
 /**
- * Refuses to start a service in which somebody forgot to say who may use a route, or lets in a role that the service does
- * not name where it describes itself.
+ * Refuses to start a service in which somebody forgot to say who may use a route, lets in a role that the service does
+ * not name where it describes itself, or lets in stores without saying where a request names its source.
  */
 export function checkEveryRoute(app: INestApplicationContext, serves: readonly Role[]): void {
   const routes = routesOf(app);
@@ -21,12 +21,19 @@ export function checkEveryRoute(app: INestApplicationContext, serves: readonly R
     throw new Error(
       `these routes allow a role that the service does not serve: ${strange.map(nameOf).join(', ')}`,
     );
+  const unbounded = routes.filter((route) => rolesOf(route)?.includes('store') && !says(route, SOURCE_PLACE));
+  if (unbounded.length > 0)
+    throw new Error(
+      `these routes allow stores and do not say @SourceAt(…), whose customers are meant: ${unbounded.map(nameOf).join(', ')}`,
+    );
 }
 
 const nameOf = ({ controller, name }: DeclaredRoute): string => `${controller.name}.${name}`;
 
-const isPublic = (route: DeclaredRoute): boolean =>
-  [route.handler, route.controller].some((target) => Reflect.hasMetadata(PUBLIC_ROUTE, target));
+const says = ({ handler, controller }: DeclaredRoute, what: string): boolean =>
+  [handler, controller].some((target) => Reflect.hasMetadata(what, target));
+
+const isPublic = (route: DeclaredRoute): boolean => says(route, PUBLIC_ROUTE);
 
 const rolesOf = ({ handler, controller }: DeclaredRoute): readonly Role[] | undefined =>
   [handler, controller]

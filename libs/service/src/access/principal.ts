@@ -1,5 +1,6 @@
 import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { SourcePlace } from './sources-named.decision.js';
 
 export const ROLES = ['store', 'marketing', 'desk', 'officer', 'ops'] as const;
 export type Role = (typeof ROLES)[number];
@@ -17,10 +18,18 @@ export interface Principal {
 
 export const ALLOWED_ROLES = 'seloste:allowed-roles';
 export const PUBLIC_ROUTE = 'seloste:public-route';
+export const SOURCE_PLACE = 'seloste:source-place';
 
 /** The roles that may use this route. A route with neither `@Allow` nor `@Public` keeps the service from starting. */
 export const Allow = (...roles: readonly [Role, ...Role[]]): ClassDecorator & MethodDecorator =>
   SetMetadata(ALLOWED_ROLES, roles);
+
+/**
+ * Where the body says whose customers it is about. A store reaches its own only, so a route that allows stores and does
+ * not declare it keeps the service from starting.
+ */
+export const SourceAt = (at: string, rest: Omit<SourcePlace, 'at'> = {}): ClassDecorator & MethodDecorator =>
+  SetMetadata(SOURCE_PLACE, { at, ...rest } satisfies SourcePlace);
 
 /**
  * Anyone may use this route. Requests are counted by network address, by the `link` in the route's parameter `token`, or

@@ -1,6 +1,7 @@
 import {
   type CloudEvent,
   CollectRequested,
+  type CommandType,
   EraseRequested,
   eventOf,
   ListRecordsRequested,
@@ -10,7 +11,7 @@ import {
 import { askedIn } from './progress-of-request.decision.js';
 import { commandId, type ReplyPhase } from './request-facts.js';
 
-const TYPES: Readonly<Record<ReplyPhase, string>> = {
+const TYPES: Readonly<Record<ReplyPhase, CommandType>> = {
   collect: CollectRequested.type,
   judge: ListRecordsRequested.type,
   erase: EraseRequested.type,

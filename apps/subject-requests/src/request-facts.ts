@@ -35,7 +35,9 @@ export interface ErasureToldFact extends Fact {
   readonly request: string;
 }
 
-export type ReplyPhase = 'collect' | 'judge' | 'erase';
+/** The steps in which holders are asked. */
+export const REPLY_PHASES = ['collect', 'judge', 'erase'] as const;
+export type ReplyPhase = (typeof REPLY_PHASES)[number];
 
 /** One page of a participant's answer; what it says about the person is sealed. */
 export interface RepliedFact extends Fact {
@@ -76,8 +78,7 @@ export const commandId = (request: string, phase: ReplyPhase, participant: strin
   commandIdFor(`${request}/${phase}`, participant);
 
 export function readCommandId(command: string): { request: string; phase: ReplyPhase } | undefined {
-  const [request, phase] = command.split('/');
-  return request !== undefined && (phase === 'collect' || phase === 'judge' || phase === 'erase')
-    ? { request, phase }
-    : undefined;
+  const [request, step] = command.split('/');
+  const phase = REPLY_PHASES.find((one) => one === step);
+  return request === undefined || phase === undefined ? undefined : { request, phase };
 }

@@ -63,7 +63,7 @@ describe('A command is carried out by its type', () => {
       });
   });
 
-  test.each(['participant.rectify.v1', 'participant.erase.v2', 'toString', ''])(
+  test.each(['participant.unheard-of.v1', 'participant.erase.v2', 'toString', ''])(
     'an unknown one, "%s", is refused and carried out as no other',
     async (type) => {
       const { port, asked } = holder(true);
@@ -85,7 +85,7 @@ describe('A command is carried out by its type', () => {
       [EraseRequested.type]: branch,
     };
     // @ts-expect-error -- a seventh type, of which these branches know nothing
-    const seven = six satisfies Record<CommandType | 'participant.rectify.v1', () => void>;
+    const seven = six satisfies Record<CommandType | 'participant.unheard-of.v1', () => void>;
     // If the last type were dropped from CommandType, this would be the line that does not compile.
     const all = six satisfies Record<CommandType, () => void>;
     expect(Object.keys(seven)).toEqual([...COMMAND_TYPES]);

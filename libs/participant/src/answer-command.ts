@@ -14,7 +14,7 @@ type Branches = {
 };
 
 /** One branch for each type, and none for the rest: a new type of command does not compile until it has its own. */
-const branches = {
+const branches: Branches = {
   [CollectRequested.type]: async (port, command) => {
     const items = await port.collect(command);
     return items.length > 0 ? { outcome: 'done', items } : { outcome: 'none' };
@@ -24,7 +24,13 @@ const branches = {
     return verdicts.length > 0 ? { outcome: 'done', verdicts } : { outcome: 'none' };
   },
   [EraseRequested.type]: (port, command) => port.erase(command),
-} satisfies Branches;
+};
+
+const carryOut = <T extends CommandType>(
+  port: ParticipantPort,
+  type: T,
+  command: CommandOf<T>,
+): Promise<Reply> => branches[type](port, command);
 
 const isCommandType = (type: string): type is CommandType => Object.hasOwn(branches, type);
 
@@ -40,6 +46,5 @@ export async function answerCommand(
 ): Promise<Reply | Refusal> {
   if (!isCommandType(type)) return 'unknown-command';
   if (command.participant !== participant) return 'command-for-another';
-  const carryOut: (port: ParticipantPort, command: Command) => Promise<Reply> = branches[type];
-  return carryOut(port, command);
+  return carryOut(port, type, command);
 }

@@ -97,7 +97,7 @@ describe('the store answers participant commands', () => {
   });
 
   test.each([
-    ['a command it does not know', { type: 'participant.rectify.v1' }, 'unknown-command'],
+    ['a command it does not know', { type: 'participant.unheard-of.v1' }, 'unknown-command'],
     [
       'a command for another',
       { data: { ...(commandOf('erase', ['customer/12748']).data as object), participant: 'my-shop' } },

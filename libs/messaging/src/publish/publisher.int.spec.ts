@@ -57,7 +57,7 @@ describe('publishing', () => {
     const requests = broker.publisher('subject-requests');
     const [weather] = outgoing(1, 'weather.changed.v1');
     const later = outgoing(2, 'consent.renewed.v1', 'seloste.events');
-    const command = outgoing(3, 'consent.rectify.v1', 'seloste.commands');
+    const command = outgoing(3, 'consent.unheard-of.v1', 'seloste.commands');
     expect(await store.publish([weather!])).toEqual(['confirmed']);
     expect(await requests.publish([later[1]!, command[2]!])).toEqual(['confirmed', 'confirmed']);
     const kept = await broker.readAll('retention.unrouted', 'retention');

@@ -141,8 +141,8 @@ describe('the topology', () => {
   );
 
   test('a command that no service of ours knows comes to none of them, and to the store it is addressed to', () => {
-    expect(takersOf('seloste.commands', 'consent.rectify.v1')).toEqual([]);
-    expect(takersOf('seloste.commands', 'my-shop.rectify.v1')).toEqual(['my-shop.commands']);
+    expect(takersOf('seloste.commands', 'consent.unheard-of.v1')).toEqual([]);
+    expect(takersOf('seloste.commands', 'my-shop.unheard-of.v1')).toEqual(['my-shop.commands']);
   });
 
   test('every marketing service hears of choices through a queue of its own', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { contracts, validateEvent } from '#contracts';
+import { COMMAND_TYPES, contracts, validateEvent } from '#contracts';
 import { completeOrders } from '../../examples/web-store/src/complete-orders/complete-orders.js';
 import { readHistory } from '../../examples/web-store/src/read-history/read-history.js';
 import { summaryOf } from '../../examples/web-store/src/replay-history/summary-of.js';
@@ -70,6 +70,10 @@ describe('what integrating.md shows', () => {
   test('it counts the store’s events rightly', () => {
     const ofStore = contracts.filter(({ publisher }) => publisher === 'store').length;
     expect(read('docs/integrating.md')).toContain(`All ${ofStore} types`);
+  });
+
+  test.each(COMMAND_TYPES)('it tells a store what to answer to %s', (type) => {
+    expect(read('docs/integrating.md')).toContain(`| \`${type}\` | `);
   });
 });
 

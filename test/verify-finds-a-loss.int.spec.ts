@@ -73,6 +73,12 @@ async function prohibit(value: string): Promise<string> {
 const people = ['aino@example.fi', 'eero@example.fi', 'ilona@example.fi'];
 let made: readonly string[];
 
+const resend = (...args: readonly string[]) =>
+  seloste(
+    ['resend', '--service', 'marketing-suppression', '--format', 'json', '--type', ...args],
+    'marketing-suppression',
+  );
+
 describe('seloste verify', () => {
   it('finds nothing where each holder has what was published', async () => {
     made = await Promise.all(people.map(prohibit));
@@ -110,6 +116,25 @@ describe('seloste verify', () => {
     expect(await seloste(command, 'marketing-suppression')).toMatchObject({ code: 0, err: '' });
     await eventually(() => factsOf('consent').findOne({ suppression: made[1] }));
     expect((await verify()).code).toBe(0);
+  });
+
+  it('can be sent again by type and time as well, as an event has to be that nobody counts', async () => {
+    const suppression = await prohibit('kaisa@example.fi');
+    const { takenAt } = (await factsOf('marketing-suppression').findOne({ suppression })) as unknown as {
+      takenAt: Date;
+    };
+    await factsOf('consent').deleteOne({ suppression });
+    const [since, later] = [takenAt, new Date(takenAt.getTime() + 1)].map((at) => at.toISOString()) as [
+      string,
+      string,
+    ];
+    expect((await resend('suppression.added.v1', '--since', later)).err).toContain('nothing of these');
+    expect((await resend('suppression.lifted.v1', '--since', since)).err).toContain('nothing of these');
+    expect((await resend('participant.erase.v1', '--since', since)).code).toBe(2);
+    expect((await resend('suppression.added.v1')).code).toBe(2);
+    const { out } = await resend('suppression.added.v1', '--since', since);
+    expect((JSON.parse(out) as { sent: readonly string[] }).sent).toHaveLength(1);
+    await eventually(() => factsOf('consent').findOne({ suppression }));
   });
 
   it('does not call missing what retention took in before it kept numbers', async () => {

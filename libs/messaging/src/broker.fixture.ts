@@ -18,6 +18,7 @@ import { Parking } from './park/parking.js';
 import type { Log } from './ports.js';
 import { Publisher } from './publish/publisher.js';
 import { applyTopology } from './topology/apply-topology.js';
+import { mayPublishAs } from './topology/may-publish-as.js';
 import { testServices } from './topology/installation.fixture.js';
 import { type Topology, topologyOf } from './topology/topology.js';
 
@@ -48,6 +49,7 @@ export class BrokerFixture {
     readonly vhost: TestVhost,
     readonly database: TestDatabase,
     readonly topology: Topology,
+    readonly registered: Registered,
   ) {}
 
   /** `registered`: who takes part beside our own services; the examples where left out. */
@@ -58,7 +60,7 @@ export class BrokerFixture {
   ): Promise<BrokerFixture> {
     const vhost = await testVhost('messaging');
     const database = await testDatabase('messaging');
-    const fixture = new BrokerFixture(vhost, database, topologyOf(services, registered, known));
+    const fixture = new BrokerFixture(vhost, database, topologyOf(services, registered, known), registered);
     await fixture.applyTopology();
     return fixture;
   }
@@ -85,7 +87,13 @@ export class BrokerFixture {
 
   parking(service: string, publisher = this.publisher(service)): Parking {
     const store = new MongoParkedStore(this.database.connection);
-    return new Parking({ service, store, sealer: new Sealer(new MemoryKeys()), publisher });
+    return new Parking({
+      service,
+      store,
+      sealer: new Sealer(new MemoryKeys()),
+      publisher,
+      maySendAs: (name) => mayPublishAs(this.registered, service, `/${name}`),
+    });
   }
 
   /** Those whose own name begins so. */

@@ -402,7 +402,7 @@ describe('consuming', () => {
     expect(parked).toMatchObject({ queue: 'consent.dead', reason: 'dead-lettered-rejected' });
   });
 
-  test('what the broker has handed out too often leaves its queue for the dead one, and is parked', async () => {
+  test('what the broker has handed out too often leaves its queue for the dead one, is parked, and comes back to its queue by a replay', async () => {
     await send(registered(1, 'worn'));
     const channel = await (await broker.connect('consent').consuming.up()).createChannel();
     let handedOut = 0;
@@ -413,12 +413,16 @@ describe('consuming', () => {
     await eventually(async () => (await channel.checkQueue('consent.dead')).messageCount === 1);
     await channel.close();
     expect(handedOut).toBe(51);
-    await start();
+    const parking = broker.parking('consent');
+    await start({ parking });
     const [parked] = await eventually(async () => {
       const all = await broker.parked();
       return all.length > 0 && all;
     });
     expect(parked).toMatchObject({ queue: 'consent.dead', reason: 'dead-lettered-delivery-limit' });
+    expect(effects.size).toBe(0);
+    expect(await parking.replay(parked!._id, 'ops')).toBe('replayed');
+    await effectOn(1);
   });
 
   test('builds its consumer anew when the queue is deleted and made again', async () => {

@@ -25,7 +25,7 @@ export function readDelivery(
   attempts = 1,
   reader: Pick<EventReader, 'validate' | 'newest'> = everything,
 ): Reading {
-  const { content, fields, properties } = message;
+  const { content, properties } = message;
   const publisher = publisherOf(message, queue);
   const contentType = text(properties.contentType);
   const park = (reason: string, rest: Partial<ToPark> = {}): Reading => ({
@@ -41,9 +41,7 @@ export function readDelivery(
     },
   });
   if (queue.role === 'parks') {
-    const reason =
-      fields.exchange === ownExchange(queue.owner) ? 'sent-to-a-queue-that-parks' : parksBecause(message);
-    return park(reason, { type: fields.routingKey });
+    return park(...parksBecause(message, queue));
   }
   const raw = parse(content);
   if (raw === undefined) return park('malformed', { field: '' });
@@ -54,7 +52,9 @@ export function readDelivery(
   const about = typed(type);
   const checked = reader.validate(raw);
   if (publisher === undefined) return park('unidentified-publisher', about);
-  if (typeof source === 'string' && !mayPublishAs(publisher, source)) {
+  // A replay that another service sends again says who was first: it may be no other than what it says it is.
+  const names = [publisher, firstPublisherOf(message) ?? publisher];
+  if (typeof source === 'string' && !names.every((name) => mayPublishAs(name, source))) {
     return park('source-mismatch', { ...about, field: '/source' });
   }
   if (!checked.ok) {
@@ -66,17 +66,32 @@ export function readDelivery(
   return { ok: true, event, dropped: checked.dropped };
 }
 
-/** A replay is published by the service itself and names who published the message at first. */
-export function publisherOf({ fields, properties }: ConsumeMessage, queue: QueueSpec): string | undefined {
-  const user = text(properties.userId);
-  if (fields.exchange !== ownExchange(queue.owner) || user !== queue.owner) return user;
-  const first = text(properties.headers?.[REPLAYED_FROM_HEADER]);
+/** A replay by the service itself names who published the message at first; from anybody else that says nothing. */
+export function publisherOf(message: ConsumeMessage, queue: QueueSpec): string | undefined {
+  const user = text(message.properties.userId);
+  if (user !== queue.owner) return user;
+  const first = firstPublisherOf(message);
   return first === undefined ? user : first === '' ? undefined : first;
 }
 
-function parksBecause({ properties }: ConsumeMessage): string {
-  const reason = text(properties.headers?.['x-first-death-reason']);
-  return reason === undefined ? 'unroutable' : `dead-lettered-${reason.replaceAll('_', '-')}`;
+const firstPublisherOf = ({ properties }: ConsumeMessage): string | undefined =>
+  text(properties.headers?.[REPLAYED_FROM_HEADER]);
+
+function parksBecause(
+  { fields: { exchange, routingKey }, properties: { headers } }: ConsumeMessage,
+  { owner }: QueueSpec,
+): readonly [reason: string, more: Partial<ToPark>] {
+  if (exchange === ownExchange(owner)) return ['sent-to-a-queue-that-parks', { type: routingKey }];
+  const death = text(headers?.['x-first-death-reason']);
+  if (death === undefined) return ['unroutable', { type: routingKey, sentTo: { exchange, routingKey } }];
+  const from = text(headers?.['x-first-death-queue']);
+  return [
+    `dead-lettered-${death.replaceAll('_', '-')}`,
+    {
+      type: routingKey,
+      ...(from !== undefined && { sentTo: { exchange: ownExchange(owner), routingKey: from } }),
+    },
+  ];
 }
 
 function parse(content: Buffer): object | undefined {

@@ -32,9 +32,16 @@ export interface ParkedMessage {
   readonly history: readonly ParkedStep[];
 }
 
+/** Where a message was first sent, and goes again at a replay, where that is not the queue it was parked from. */
+export interface SentTo {
+  readonly exchange: string;
+  readonly routingKey: string;
+}
+
 /** Sealed: the message as it came, and the words of the error. */
 export interface ParkedBody {
   readonly base64: string;
+  readonly sentTo?: SentTo;
   readonly contentType?: string;
   readonly error?: string;
 }
@@ -49,6 +56,7 @@ export interface ToPark {
   readonly attempts: number;
   readonly content: Buffer;
   readonly contentType?: string;
+  readonly sentTo?: SentTo;
   readonly error?: unknown;
 }
 

@@ -161,6 +161,7 @@ describe('parked messages', () => {
     });
     const owing = new Parking({
       service: 'consent',
+      maySendAs: () => false,
       store: new MongoParkedStore(connection),
       publisher,
       sealer: new Sealer(new MemoryKeys()),

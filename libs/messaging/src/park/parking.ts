@@ -1,14 +1,25 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { OwedFact } from '../publish/owed-store.js';
 import type { Publisher } from '../publish/publisher.js';
 import type { ClockMs } from '../ports.js';
 import { ownExchange } from '../topology/names.js';
 import { describeParked } from './describe-parked.js';
-import type { ParkedBody, ParkedFilter, ParkedMessage, ToPark } from './parked-message.js';
+import type { ParkedBody, ParkedFilter, ParkedMessage, SentTo, ToPark } from './parked-message.js';
 import { asStored, type ParkedSealer, type ParkedStore } from './parked-store.js';
 
 export const REPLAYED_FROM_HEADER = 'x-seloste-publisher';
 
-export type ReplayOutcome = 'replayed' | 'not-parked' | 'not-published' | 'unknown';
+/**
+ * `nobody-takes-it`: no queue is bound for it, so it has come back and is parked as before. `another-sends-it`: this service
+ * may not publish it in the name of who did.
+ */
+export type ReplayOutcome =
+  | 'replayed'
+  | 'nobody-takes-it'
+  | 'another-sends-it'
+  | 'not-parked'
+  | 'not-published'
+  | 'unknown';
 export type DiscardOutcome = 'discarded' | 'not-parked' | 'unknown';
 
 export interface ParkingOptions {
@@ -18,6 +29,10 @@ export interface ParkingOptions {
   readonly publisher: Pick<Publisher, 'publishRaw'>;
   /** Tells the journal of what is durable; not waited for, since it owes its place there until it has it. */
   readonly tellJournal?: (parked: readonly OwedFact[]) => void;
+  /** In whose name this service may publish beside its own queues. */
+  readonly maySendAs: (publisher: string) => boolean;
+  /** How long what nobody takes may need to come back by the alternate. */
+  readonly comesBackMs?: number;
   readonly clockMs?: ClockMs;
 }
 
@@ -70,7 +85,7 @@ export class Parking {
   }
 
   /**
-   * Puts the message back into its queue under its own id. Claimed first, so two people replaying at once publish
+   * Puts the message back into its queue, or sends it where it was first sent to, under its own id. Claimed first, so two people replaying at once publish
    * once; a crash between claim and mark leaves it claimable again, and a doubled message has one effect.
    */
   async replay(id: string, by: string): Promise<ReplayOutcome> {
@@ -79,6 +94,10 @@ export class Parking {
     if (found === undefined) return 'unknown';
     const { message, body } = found;
     if (body === undefined) return 'not-parked';
+    const { service, maySendAs, comesBackMs = 2000 } = this.#options;
+    const sentTo = body.sentTo ?? { exchange: ownExchange(service), routingKey: message.queue };
+    const toOthers = sentTo.exchange !== ownExchange(service);
+    if (toOthers && !maySendAs(message.publisher ?? '')) return 'another-sends-it';
     const since = new Date(this.#clockMs());
     const stuck = message.state === 'replaying' && this.#isStuck(message.replayingSince);
     const from = stuck
@@ -89,11 +108,15 @@ export class Parking {
       : { states: ['parked'] as const };
     if (!(await store.change(id, from, { state: 'replaying', replayingSince: since }))) return 'not-parked';
     const claimed = { states: ['replaying'] as const, replayingSince: since };
-    if (!(await this.#publish(message, body))) {
+    if (!(await this.#publish(message, body, sentTo))) {
       await store.change(id, claimed, { state: 'parked' });
       return 'not-published';
     }
     const step = { at: since, what: 'replayed', by } as const;
+    if (toOthers && (await this.#cameBack(id, comesBackMs))) {
+      await store.change(id, { states: ['parked'] }, { state: 'parked', step });
+      return 'nobody-takes-it';
+    }
     if (!(await store.change(id, claimed, { state: 'replayed', dropBody: true, step }))) {
       // The consumer has parked it again already: it stays parked, and who replayed it stays on record.
       await store.change(id, { states: ['parked'] }, { state: 'parked', step });
@@ -120,11 +143,17 @@ export class Parking {
     return this.#options.store.ping();
   }
 
-  async #publish(message: ParkedMessage, body: ParkedBody): Promise<boolean> {
+  /** The broker confirms what an alternate takes; the consumer of its queue parks it again. */
+  async #cameBack(id: string, withinMs: number): Promise<boolean> {
+    for (const until = performance.now() + withinMs; performance.now() < until; await pause(50))
+      if ((await this.#options.store.find(id))?.message.state === 'parked') return true;
+    return false;
+  }
+
+  async #publish(message: ParkedMessage, body: ParkedBody, sentTo: SentTo): Promise<boolean> {
     const [outcome] = await this.#options.publisher.publishRaw([
       {
-        exchange: ownExchange(this.#options.service),
-        routingKey: message.queue,
+        ...sentTo,
         content: Buffer.from(body.base64, 'base64'),
         messageId: message._id,
         ...(body.contentType !== undefined && { contentType: body.contentType }),
@@ -139,8 +168,9 @@ export class Parking {
   }
 }
 
-function bodyOf({ content, contentType, error }: ToPark): ParkedBody {
+function bodyOf({ content, contentType, sentTo, error }: ToPark): ParkedBody {
   return {
+    ...(sentTo !== undefined && { sentTo }),
     base64: content.toString('base64'),
     ...(contentType !== undefined && { contentType }),
     ...(error instanceof Error && { error: error.stack ?? error.message }),

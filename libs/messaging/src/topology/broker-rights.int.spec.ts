@@ -14,7 +14,7 @@ const topology = topologyOf(testServices, registered);
 const mayPublishTo = {
   consent: ['seloste.events', 'consent.own'],
   'marketing-suppression': ['seloste.events', 'marketing-suppression.own'],
-  retention: ['seloste.events', 'seloste.commands', 'store.events', 'retention.own'],
+  retention: ['seloste.events', 'seloste.commands', 'store.events', 'marketing.events', 'retention.own'],
   'subject-requests': ['seloste.events', 'seloste.commands', 'subject-requests.own'],
   'web-store': ['store.events'],
   'my-shop': ['store.events'],

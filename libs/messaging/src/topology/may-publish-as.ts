@@ -4,8 +4,8 @@ import type { Registered } from '#participant';
 const ours: readonly string[] = OUR_SERVICES;
 
 /**
- * Who may publish under which `source`: everybody who takes part under its own name; one service also as a store, which
- * may tell it over HTTP.
+ * Who may publish under which `source`: everybody who takes part under its own name; one service also as those outside,
+ * who may tell it over HTTP, and whose messages it sends again that nobody took at first.
  */
 export function mayPublishAs(
   { stores, marketingServices }: Registered,
@@ -14,5 +14,5 @@ export function mayPublishAs(
 ): boolean {
   const name = source.slice(1);
   if (!source.startsWith('/') || ![...ours, ...stores, ...marketingServices].includes(name)) return false;
-  return user === name || (user === STORE_EVENTS_OVER_HTTP && stores.includes(name));
+  return user === name || (user === STORE_EVENTS_OVER_HTTP && !ours.includes(name));
 }

@@ -209,7 +209,8 @@ describe('the topology', () => {
     ['retention', '/my-shop', true],
     ['my-shop', '/web-store', false],
     ['web-store', '/my-shop', false],
-    ['retention', '/my-letters', false],
+    ['retention', '/my-letters', true],
+    ['consent', '/my-letters', false],
     ['not-registered', '/not-registered', false],
   ])('%s publishing as %s: %s', (user, source, allowed) => {
     expect(mayPublishAs(both, user, source)).toBe(allowed);

@@ -126,7 +126,7 @@ const EXCHANGES: readonly ExchangeSpec[] = [
 const writtenBy = (service: ServiceAtBroker): readonly string[] => [
   SELOSTE_EVENTS,
   ...(asks(service) ? [SELOSTE_COMMANDS] : []),
-  ...(service.name === STORE_EVENTS_OVER_HTTP ? [STORE_EVENTS] : []),
+  ...(service.name === STORE_EVENTS_OVER_HTTP ? [STORE_EVENTS, MARKETING_EVENTS] : []),
   ownExchange(service.name),
 ];
 

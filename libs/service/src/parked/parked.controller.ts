@@ -46,6 +46,8 @@ export class ParkedController {
     if (outcome === 'unknown') throw notFound();
     if (outcome === 'not-parked') throw notParked();
     if (outcome === 'not-published') throw unavailable('The message broker');
+    if (outcome === 'nobody-takes-it') throw nobodyTakesIt();
+    if (outcome === 'another-sends-it') throw anotherSendsIt();
     return { id, state: 'replayed' };
   }
 
@@ -65,6 +67,14 @@ export class ParkedController {
 
 const notFound = (): Error => problem(404, 'not-found', 'There is no parked message with this id');
 const notParked = (): Error => problem(409, 'not-parked', 'This message was replayed or discarded already');
+const nobodyTakesIt = (): Error =>
+  problem(409, 'nobody-takes-it', 'No queue is bound for this message yet; it stays parked');
+const anotherSendsIt = (): Error =>
+  problem(
+    409,
+    'another-sends-it',
+    'Only the service that published this message can publish it again: seloste resend',
+  );
 
 /** As text where it is text. */
 function bodyOf({

@@ -6,6 +6,7 @@ import {
   BrokerConnection,
   FollowedLanes,
   LaneClock,
+  mayPublishAs,
   MongoFollowedLaneStore,
   MongoLaneFacts,
   MongoLaneStore,
@@ -68,13 +69,21 @@ export const messagingProviders = (described: ServiceDescription): FactoryProvid
   ),
   made(
     token.PARKING,
-    [token.CONNECTION, token.SEALER, token.PUBLISHER, token.OWED, token.PARKED],
-    (connection: Connection, sealer: Sealer, publisher: Publisher, owed: OwedEvents, parked: FactOutbox) =>
+    [token.CONNECTION, token.CONFIG, token.SEALER, token.PUBLISHER, token.OWED, token.PARKED],
+    (
+      connection: Connection,
+      { registered }: ServiceConfig,
+      sealer: Sealer,
+      publisher: Publisher,
+      owed: OwedEvents,
+      parked: FactOutbox,
+    ) =>
       new Parking({
         service: described.name,
         store: new MongoParkedStore(connection),
         sealer,
         publisher,
+        maySendAs: (name) => mayPublishAs(registered, described.name, `/${name}`),
         tellJournal: (messages) => owed.settle(messages, parked),
       }),
   ),

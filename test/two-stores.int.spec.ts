@@ -111,6 +111,39 @@ describe('Two stores that take part at once', () => {
     expect((await shown(request)).waitingFor).toContain('web-store');
   });
 
+  test.each([
+    ['collect', 1],
+    ['judge', 2],
+  ] as const)('nor puts anything into the file of another’s customer: %s', async (step, count) => {
+    const request = await requestOf('access', 'my-shop');
+    const asked = await myShop.command(({ command: id }) => id.startsWith(request));
+    const forged = {
+      command: commandIdFor(`${request}/${step}`, 'web-store'),
+      replyTo: 'subject-requests',
+    } as const;
+    const item = {
+      record: 'forged-1',
+      kind: 'order',
+      category: 'order',
+      source: 'web-store',
+      provenance: 'observed',
+      values: [{ field: 'note', value: 'forged' }],
+    } as const;
+    const reply = { outcome: 'done', items: [item], verdicts: [] } as const;
+    for (const event of repliesTo('web-store', forged, reply, new Date().toISOString()))
+      await webStore.publish(event, routingKeyOfReply(event));
+    const notAsked = async (): Promise<boolean> =>
+      (await parkedAt('subject-requests')).filter((one) => one === 'reply-from-one-not-asked').length ===
+      count;
+    await eventually(notAsked, patience);
+    await myShop.answer(asked, { outcome: 'none' });
+    await eventually(async () => (await shown(request)).state === 'closed', patience);
+    const token = await four.around.token({ role: 'desk', sub: 'desk-1' });
+    const url = `${four.member('subject-requests').service.url}/v1/requests/${request}/package`;
+    const handedOut = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+    expect([handedOut.status, await handedOut.text()]).toEqual([200, expect.not.stringContaining('forged')]);
+  });
+
   test('over HTTP each tells its own events, and whoever is not registered none', async () => {
     expect([await tellOverHttp('my-shop'), await tellOverHttp('my-shop', '/web-store')]).toEqual([202, 403]);
     expect(await tellOverHttp('their-shop')).toBe(403);

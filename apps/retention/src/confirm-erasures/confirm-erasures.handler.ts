@@ -24,14 +24,21 @@ export class ConfirmErasuresHandler {
   @OnEvents([ParticipantReplied.type])
   async confirm(batch: Received<ParticipantReplied>[]): Promise<Outcome[]> {
     const own = batch.filter(({ event }) => isOwnReply(event));
-    const replies = own.map(({ event }) => replyFact(event));
-    const appended = await this.factLog.append(replies);
-    const failed = new Set(own.filter((_reply, index) => isFailed(appended[index]!)));
-    const orders = await this.facts.findByIds([...new Set(replies.map(({ erasure }) => erasure))]);
+    const orders = await this.facts.findByIds([
+      ...new Set(own.map(({ event }) => occasionOf(event.data.command))),
+    ]);
+    const fromAsked = own.filter(({ event: { data } }) => {
+      const order = orders.get(occasionOf(data.command));
+      return order?.type !== 'erasure.ordered' || order.participants.includes(data.participant);
+    });
+    const appended = await this.factLog.append(fromAsked.map(({ event }) => replyFact(event)));
+    const failed = new Set(fromAsked.filter((_reply, index) => isFailed(appended[index]!)));
+    const asked = new Set(fromAsked);
     for (const order of orders.values())
       if (order.type === 'erasure.ordered') await this.completeIfConfirmed(order);
     return batch.map((reply) => {
       if (!isOwnReply(reply.event)) return park('reply-for-another');
+      if (!asked.has(reply)) return park('reply-from-one-not-asked');
       return failed.has(reply) ? retry('could-not-be-stored') : done;
     });
   }

@@ -5,6 +5,7 @@ import { isOwnReply } from '#participant';
 import { civilDateOf, type Policy, policyAt } from '#policy';
 import { CLOCK, type Clock, FACT_LOG, POLICIES, SEALER } from '#service';
 import { durable, type FactLog, isFailed, owing, type Sealer } from '#storage';
+import { askedIn } from '../progress-of-request.decision.js';
 import { contentKeyOf, readCommandId, type RepliedFact, type RequestFact } from '../request-facts.js';
 import type { RequestFile } from '../request-file.js';
 import { RequestFileStore } from '../request-file.store.js';
@@ -28,15 +29,21 @@ export class FollowRepliesHandler {
       event,
       command: isOwnReply(event) ? readCommandId(event.data.command) : undefined,
     }));
-    const known = read.flatMap(({ event, command }) =>
-      command === undefined ? [] : [{ event, ...command }],
-    );
+    const told = read.flatMap(({ event, command }) => (command === undefined ? [] : [{ event, ...command }]));
+    const files = await this.files.findMany([...new Set(told.map(({ request }) => request))]);
+    // A store that is asked nothing of this person could put words into their file, and another's customer into its reach.
+    const known = told.filter(({ event, request, phase }) => {
+      const file = files.get(request);
+      return file === undefined || askedIn(phase, file.holders).includes(event.data.participant);
+    });
+    const asked = new Set(known.map(({ event }) => event));
     const facts = await Promise.all(known.map((reply) => this.replied(reply)));
     const appended = await this.factLog.append(facts);
     const outcomes = new Map(facts.map((fact, index) => [fact._id, appended[index]]));
     await this.goOn(new Map(known.map(({ request, event }) => [request, event])));
     return read.map(({ event, command }) => {
       if (command === undefined) return park(isOwnReply(event) ? 'reply-to-no-command' : 'reply-for-another');
+      if (!asked.has(event)) return park('reply-from-one-not-asked');
       const outcome = outcomes.get(idOf(event));
       return outcome !== undefined && isFailed(outcome) ? retry('could-not-be-stored') : done;
     });

@@ -15,7 +15,7 @@ export function describeParked(item: ToPark, at: Date): ParkedMessage {
     ...(typeSeen !== undefined && { type: typeSeen }),
     ...(publisher !== undefined && { publisher }),
     attempts,
-    ...placeInLane(content),
+    ...placeInLane(content, publisher),
     fingerprint: digest(queue, reason, field ?? '', typeSeen ?? '', ...placeOf(error)).slice(0, 12),
     state: 'parked',
     firstAt: at,
@@ -27,11 +27,12 @@ export function describeParked(item: ToPark, at: Date): ParkedMessage {
 const TYPE = /^[a-z][a-z-]{0,49}\.[a-z][a-z-]{0,49}\.v\d{1,3}$/;
 const FIELD = /^(\/[A-Za-z0-9_-]{1,60}){1,12}$/;
 
-/** One of our own instances made the lane's name. */
-function placeInLane(content: Buffer): Pick<ParkedMessage, 'lane' | 'n'> {
+/** One of our own instances made the lane's name, after its service; whoever else writes one there counts for nothing. */
+function placeInLane(content: Buffer, publisher: string | undefined): Pick<ParkedMessage, 'lane' | 'n'> {
   try {
     const { lane, lanesequence: n } = (JSON.parse(content.toString('utf8')) ?? {}) as Partial<CloudEvent>;
-    return typeof lane === 'string' && LANE_NAME.test(lane) && Number.isSafeInteger(n) ? { lane, n: n! } : {};
+    const own = typeof lane === 'string' && LANE_NAME.test(lane) && lane.startsWith(`${publisher}/`);
+    return own && Number.isSafeInteger(n) ? { lane, n: n! } : {};
   } catch {
     return {};
   }

@@ -27,6 +27,12 @@ test.each([
   ['facts.insertTombstones(some, id)', ['insertTombstones']],
   ['collection.findOneAndUpdate(one, change); collection.bulkWrite(all)', ['findOneAndUpdate', 'bulkWrite']],
   ['new GroupCommit(facts)', ['GroupCommit']],
+  [
+    'collection.insertMany<Fact>(facts); collection.bulkWrite<Pick<Map<Id, Fact>, Id>>(all)',
+    ['insertMany', 'bulkWrite'],
+  ],
+  ["facts.aggregate([{ $match: {} }, { $merge: { into: 'parties' } }])", ['$merge']],
+  ["facts.aggregate([{ '$out': 'elsewhere' }])", ['$out']],
   ['await this.factLog.append(facts); facts.erase(these, why); facts.strip(these, change, why);', []],
 ])('%s', (text, found) => {
   expect(writesPastAppend(text)).toEqual(found);

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Connection, mongo } from 'mongoose';
 import { CONNECTION } from '#service';
-import { databaseOf } from '#storage';
-import type { IndexedParty } from './party.schema.js';
+import { nameOf, databaseOf } from '#storage';
+import { parties, type IndexedParty } from './party.schema.js';
 import type { PartyClocks } from './party-clocks.decision.js';
 
 const touching = { $set: { stale: true }, $unset: { reader: true } } as const;
@@ -19,7 +19,7 @@ export class PartyIndexStore {
   private lastTouch = 0;
 
   constructor(@Inject(CONNECTION) private readonly connection: Connection) {
-    this.parties = databaseOf(connection).collection<IndexedParty>('parties');
+    this.parties = databaseOf(connection).collection<IndexedParty>(nameOf(parties));
   }
 
   /** Before the facts are acknowledged, so that no crash leaves a party with a clock that nobody computes. */

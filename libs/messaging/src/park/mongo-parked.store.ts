@@ -1,7 +1,7 @@
 import type { Connection, mongo } from 'mongoose';
-import { databaseOf, ping } from '#storage';
+import { nameOf, databaseOf, ping } from '#storage';
 import type { ParkedFilter, ParkedMessage, ParkedState } from './parked-message.js';
-import type { ParkedDocument } from './parked-message.schema.js';
+import { parked, type ParkedDocument } from './parked-message.schema.js';
 import { asStored, type ParkedChange, type ParkedRecord, type ParkedStore } from './parked-store.js';
 
 const durable = { writeConcern: { w: 'majority', j: true } } as const;
@@ -13,7 +13,7 @@ export class MongoParkedStore implements ParkedStore {
   readonly #parked: mongo.Collection<ParkedDocument>;
   readonly #connection: Connection;
 
-  constructor(connection: Connection, collection = 'parked') {
+  constructor(connection: Connection, collection = nameOf(parked)) {
     this.#connection = connection;
     this.#parked = databaseOf(connection).collection<ParkedDocument>(collection);
   }

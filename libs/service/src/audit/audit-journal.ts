@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection, mongo } from 'mongoose';
-import { type AuditLeaseDocument, databaseOf, type Journal } from '#storage';
+import { nameOf, type AuditLeaseDocument, databaseOf, type Journal } from '#storage';
 import { inTime } from '../lifecycle/in-time.js';
 import { RepeatedJob } from '../lifecycle/repeated-job.js';
 import { logError, type ServiceLog } from '../log/service-log.js';
 import { type AuditRecord, firstIdOf } from './audit-record.js';
+import { audit } from './audit-record.schema.js';
 
 export interface AuditJournalOptions {
   readonly everyMs?: number;
@@ -44,7 +45,7 @@ export class AuditJournal extends RepeatedJob {
     super(log, everyMs, 'audit records wait to be told to the journal');
     this.mostHeld = mostHeld;
     this.leases = databaseOf(connection).collection<AuditLeaseDocument>('leases');
-    this.records = databaseOf(connection).collection<AuditRecord>('audit');
+    this.records = databaseOf(connection).collection<AuditRecord>(nameOf(audit));
     this.told = this.beforeNow();
   }
 

@@ -22,7 +22,6 @@ export async function insertDurably<F extends Fact>(
   collection: mongo.Collection<F>,
   facts: readonly F[],
   patience: Patience,
-  sentBefore = false,
 ): Promise<readonly Written[]> {
   if (facts.length === 0) return [];
   const documents = facts as unknown as mongo.OptionalUnlessRequiredId<F>[];
@@ -33,7 +32,7 @@ export async function insertDurably<F extends Fact>(
       if (insertedCount === facts.length) return Array<Written>(facts.length).fill('inserted');
     } catch (error) {
       const errors = writeErrorsOf(error, facts.length);
-      if (errors !== undefined) return outcomes(collection, facts, errors, sentBefore || attempt > 1);
+      if (errors !== undefined) return outcomes(collection, facts, errors);
       if (blamesDocument(error)) return eachHalf(collection, facts, patience, error as Error);
       if (!isTransient(error) && !isUncertain(error)) throw error;
       cause = error;
@@ -81,26 +80,22 @@ async function eachHalf<F extends Fact>(
   if (facts.length === 1) return [{ failed: new Error('MongoDB refuses this document', { cause: error }) }];
   const middle = Math.ceil(facts.length / 2);
   // An attempt without a reply, or the driver's first command of several, may have stored some of them.
-  const first = await insertDurably(collection, facts.slice(0, middle), patience, true);
-  return [...first, ...(await insertDurably(collection, facts.slice(middle), patience, true))];
+  const first = await insertDurably(collection, facts.slice(0, middle), patience);
+  return [...first, ...(await insertDurably(collection, facts.slice(middle), patience))];
 }
 
 async function outcomes<F extends Fact>(
   collection: mongo.Collection<F>,
   facts: readonly F[],
   errors: readonly mongo.WriteError[],
-  repeated: boolean,
 ): Promise<readonly Written[]> {
   const written = Array<Written>(facts.length).fill('inserted');
-  // The caller, too, may be repeating what it could not be sure of: a lane number is used for one fact only.
-  const mayBeOurs = ({ lane }: F): boolean => repeated || lane !== undefined;
   const unsure: { readonly index: number; readonly unique: string }[] = [];
   for (const { index, code, errmsg } of errors) {
     const unique =
       code === 11000 ? (/ index: (\S+) dup key/.exec(errmsg ?? '')?.[1] ?? 'unknown') : undefined;
     if (unique === undefined)
       written[index] = { failed: new Error(`MongoDB refuses this document (code ${code})`) };
-    else if (unique === '_id_' && !mayBeOurs(facts[index]!)) written[index] = 'duplicate';
     else unsure.push({ index, unique });
   }
   if (unsure.length === 0) return written;
@@ -112,7 +107,7 @@ async function outcomes<F extends Fact>(
     const fact = facts[index]!;
     const known = stored.get(fact._id);
     if (known === undefined) written[index] = { failed: new TakenValueError(unique) };
-    else if (!mayBeOurs(fact) || !isSameWrite(known, fact)) written[index] = 'duplicate';
+    else if (!isSameWrite(known, fact)) written[index] = 'duplicate';
   }
   return written;
 }
@@ -133,6 +128,6 @@ async function storedOf<F extends Fact>(
   return new Map(found.map((known) => [known._id, known]));
 }
 
-/** After a lost reply, "already there" may be our own earlier attempt: every write has its own salt. */
+/** "Already there" may be our own earlier attempt, whose reply was lost: every write has its own salt. */
 const isSameWrite = ({ salt: stored }: Known, { salt }: Fact): boolean =>
   stored !== undefined && salt !== undefined && Buffer.compare(saltOf(stored), saltOf(salt)) === 0;

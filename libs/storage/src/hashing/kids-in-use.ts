@@ -2,7 +2,8 @@ import type { Connection, mongo } from 'mongoose';
 import { databaseOf } from '../open-mongo.js';
 import type { Fact } from '../facts/fact.js';
 import type { HashKeys } from './hash-keys.js';
-import type { KidDocument } from './kid.schema.js';
+import { kids, type KidDocument } from './kid.schema.js';
+import { nameOf } from '../schema/declare-schema.js';
 
 export interface HashKeyUse {
   readonly kid: string;
@@ -27,7 +28,7 @@ export class KidsInUse {
 
   constructor(connection: Connection) {
     const database = databaseOf(connection);
-    this.kids = database.collection<KidDocument>('kids');
+    this.kids = database.collection<KidDocument>(nameOf(kids));
     this.facts = database.collection<Fact>('facts');
   }
 

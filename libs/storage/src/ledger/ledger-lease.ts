@@ -1,14 +1,15 @@
 import type { Connection, mongo } from 'mongoose';
 import { databaseOf } from '../open-mongo.js';
 import { isNew } from './is-new.js';
-import type { Journaled, LedgerLeaseDocument } from './lease.schema.js';
+import { leases, type Journaled, type LedgerLeaseDocument } from './lease.schema.js';
+import { nameOf } from '../schema/declare-schema.js';
 
 /** Who seals, and how far they have come. */
 export class LedgerLease {
   private readonly leases: mongo.Collection<LedgerLeaseDocument>;
 
   constructor(connection: Connection) {
-    this.leases = databaseOf(connection).collection<LedgerLeaseDocument>('leases');
+    this.leases = databaseOf(connection).collection<LedgerLeaseDocument>(nameOf(leases));
   }
 
   /** One holder at a time, by the server's clock. Spares work only: nothing rests on it. */

@@ -3,13 +3,14 @@ import { databaseOf } from '../open-mongo.js';
 import type { Head, Seal } from '#ledger';
 import { asOf } from './as-of.js';
 import { isNew } from './is-new.js';
-import type { HeadDocument } from './head.schema.js';
+import { heads, type HeadDocument } from './head.schema.js';
 import type { Journaled } from './lease.schema.js';
 import { LedgerLease } from './ledger-lease.js';
 import type { Lot } from './lot.schema.js';
 import { Lots } from './lots.js';
 import { packLeaves, unpackLeaves } from './pack-leaves.js';
-import type { SealDocument } from './seal.schema.js';
+import { seals, type SealDocument } from './seal.schema.js';
+import { nameOf } from '../schema/declare-schema.js';
 
 export interface StoredSeal {
   readonly seal: Seal;
@@ -32,8 +33,8 @@ export class LedgerStore {
   constructor(connection: Connection) {
     const database = databaseOf(connection);
     this.lots = new Lots(connection);
-    this.seals = database.collection<SealDocument>('seals');
-    this.heads = database.collection<HeadDocument>('heads');
+    this.seals = database.collection<SealDocument>(nameOf(seals));
+    this.heads = database.collection<HeadDocument>(nameOf(heads));
     this.lease = new LedgerLease(connection);
   }
 

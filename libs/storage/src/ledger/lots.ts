@@ -4,8 +4,9 @@ import type { Commitment } from '#ledger';
 import type { Fact } from '../facts/fact.js';
 import { databaseOf } from '../open-mongo.js';
 import { asOf } from './as-of.js';
-import type { Lot, LotDocument } from './lot.schema.js';
+import { lots, type Lot, type LotDocument } from './lot.schema.js';
 import { packLeaves } from './pack-leaves.js';
+import { nameOf } from '../schema/declare-schema.js';
 
 export interface ClosedLot {
   readonly lot: Lot;
@@ -34,7 +35,7 @@ export class Lots {
     /** Fewer facts are marked one by one. */
     private readonly least = 200,
   ) {
-    this.lots = databaseOf(connection).collection<LotDocument>('lots');
+    this.lots = databaseOf(connection).collection<LotDocument>(nameOf(lots));
     this.facts = databaseOf(connection).collection<Fact>('facts');
   }
 

@@ -13,6 +13,8 @@ import { RecentKeys } from './recent-keys.js';
 import { keyIdOf, keyIdsOf } from './sealed.js';
 import type { DataKey, KeyRef, SealClass } from './sealed.js';
 import { ShredLog } from './shred-log.js';
+import { keys } from './key.schema.js';
+import { nameOf } from '../schema/declare-schema.js';
 
 export interface MongoKeysOptions {
   readonly journal?: Journal;
@@ -47,7 +49,7 @@ export class MongoKeys implements KeyPort {
     private readonly master: MasterKey,
     options: MongoKeysOptions = {},
   ) {
-    this.documents = databaseOf(connection).collection<KeyDocument>('keys');
+    this.documents = databaseOf(connection).collection<KeyDocument>(nameOf(keys));
     this.journal = options.journal ?? noJournal;
     this.erasures = options.erasures ?? noErasures;
     this.recent = new RecentKeys(options.mostCached ?? 50_000);

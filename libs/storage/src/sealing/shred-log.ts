@@ -1,5 +1,6 @@
 import type { mongo } from 'mongoose';
-import { type ShredDocument, SHREDS_KEPT_SECONDS } from './shred.schema.js';
+import { shreds, type ShredDocument, SHREDS_KEPT_SECONDS } from './shred.schema.js';
+import { nameOf } from '../schema/declare-schema.js';
 
 /** What must forget a shredded key. */
 export interface Forgetful {
@@ -26,7 +27,7 @@ export class ShredLog {
     private readonly freshForMs: number,
     private readonly memory: Forgetful,
   ) {
-    this.log = database.collection<ShredDocument>('shreds');
+    this.log = database.collection<ShredDocument>(nameOf(shreds));
   }
 
   async hear(): Promise<void> {

@@ -5,6 +5,8 @@ import { isTransient } from '../storage-errors.js';
 import { type KeyDocument, contextOf, toUnwrap } from './key-document.js';
 import type { MasterKey } from './master-key.port.js';
 import type { SealClass } from './sealed.js';
+import { keys } from './key.schema.js';
+import { nameOf } from '../schema/declare-schema.js';
 
 /** How many data keys of each class one master key wraps. */
 export interface MasterKeyUse {
@@ -33,7 +35,7 @@ export class WrappedKeys {
     connection: Connection,
     private readonly master: MasterKey,
   ) {
-    this.documents = databaseOf(connection).collection<KeyDocument>('keys');
+    this.documents = databaseOf(connection).collection<KeyDocument>(nameOf(keys));
   }
 
   /** Throws where a master key in use is missing, or is another one under the same name. Names it, shows nothing of it. */

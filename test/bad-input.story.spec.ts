@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import mongoose from 'mongoose';
 import { anOrderPlaced } from '#testing';
 import { type Body, type Endpoint, ENDPOINTS } from './bad-input/endpoints.js';
+import { emptyItems, unheardFields } from './bad-input/too-much.js';
 import { devTools } from './harness/dev-tools.js';
 import { type Call, type Reply, type Role, SERVICES, startWorld, type World } from './harness/world.js';
 
@@ -19,6 +20,9 @@ const named = ENDPOINTS.map((endpoint) => [`${endpoint.service} ${endpoint.path}
 
 /** A CloudEvent may carry attributes that nobody knows; only its data is closed. */
 const strict = named.filter(([, { path }]) => path !== '/v1/events');
+
+const listsIn = (body: Body): readonly string[] =>
+  Object.keys(body).filter((field) => Array.isArray(body[field]));
 
 let world: World;
 let secrets: string;
@@ -87,8 +91,39 @@ describe('a request that is wrong is refused with the field, and nothing of it i
     async (_name, endpoint) => {
       await refused(endpoint, { body: { ...endpoint.body, more: 'x'.repeat(5 * 1024 * 1024) } }, 413);
       await refused(endpoint, { body: `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}` }, 400);
+      await refused(endpoint, { body: `[${'[],'.repeat(60_000)}[]]` }, 413, '');
       for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'nonsense'])
         await refused(endpoint, { body: endpoint.body, headers: { 'content-type': type } }, 415);
+    },
+  );
+
+  test.each(named)('%s: bytes that are no text', async (_name, endpoint) => {
+    const name = { ...endpoint.body, more: 'Päivi' };
+    const latin1 = Buffer.from(JSON.stringify(name), 'latin1');
+    await refused(endpoint, { body: latin1 }, 400, '');
+    const headers = { 'content-type': 'application/json; charset=iso-8859-1' };
+    for (const body of [latin1, endpoint.body]) await refused(endpoint, { body, headers }, 415);
+    for (const more of ['"P\ufffdivi"', '"\\ufffd"', '"\\ud800"', '"\\udc00\\ud800"']) {
+      const body = JSON.stringify(name).replace('"Päivi"', more);
+      await refused(endpoint, { body }, 400, '');
+    }
+  });
+
+  test.each(strict)('%s: 60,000 fields that nobody knows, and 150', async (_name, endpoint) => {
+    await refused(endpoint, { body: { ...endpoint.body, ...unheardFields(60_000) } }, 413, '');
+    const { errors } = await refused(endpoint, { body: { ...endpoint.body, ...unheardFields(150) } }, 422);
+    expect(errors).toHaveLength(100);
+  });
+
+  test.each(strict.filter(([, { body }]) => listsIn(body).length > 0))(
+    '%s: a list in a list, and a list without end',
+    async (_name, endpoint) => {
+      for (const list of listsIn(endpoint.body)) {
+        await refused(endpoint, { body: { ...endpoint.body, [list]: [[]] } }, 422, `/${list}/0`);
+        await refused(endpoint, { body: { ...endpoint.body, [list]: emptyItems(9_999) } }, 422, `/${list}`);
+        const body = `{"${list}":[${'{},'.repeat(349_000)}{}]}`;
+        await refused(endpoint, { body }, 413);
+      }
     },
   );
 
@@ -191,7 +226,7 @@ describe('a request that is wrong is refused with the field, and nothing of it i
       at('/v1/events'),
       { data: { ...anOrderPlaced().data, colour: 'red' } },
       422,
-      '/data',
+      '/data/colour',
     ],
     ['null for what may be left out', at('/v1/prohibitions'), { address: null }, 422, '/address'],
     ['an event of no store', at('/v1/events'), { type: 'consent.granted.v1' }, 422, undefined],
@@ -208,6 +243,30 @@ describe('a request that is wrong is refused with the field, and nothing of it i
     ];
     const { errors } = await refused(endpoint, { body }, 422, '/1/data/country');
     expect(errors?.map(({ field }) => field)).toEqual(['/1/data/country', '/2/data/order']);
+    const { placedAt: _placedAt, country: _country, ...data } = anOrderPlaced().data;
+    const wrong = {
+      ...anOrderPlaced(),
+      time: '2026-06-30',
+      data: { ...data, placedAt: '2026-06-30T10:00:00', countri: 'FI' },
+    };
+    const all = await refused(endpoint, { body: [wrong, { ...wrong, type: 'order.eaten.v1' }] }, 422);
+    expect(all.errors?.map(({ field }) => field)).toEqual([
+      '/0/time',
+      '/0/data/placedAt',
+      '/0/data/country',
+      '/0/data/countri',
+      '/1/time',
+      '/1/type',
+    ]);
+    const { source } = anOrderPlaced();
+    const replies = {
+      ...anOrderPlaced(),
+      type: 'participant.replied.v1',
+      data: { items: emptyItems(9_999) },
+    };
+    expect((await refused(endpoint, { body: replies }, 422)).errors).toHaveLength(100);
+    const many = await refused(endpoint, { body: emptyItems(1000).map(() => ({ source })) }, 422);
+    expect(many.errors).toHaveLength(100);
     const toPad = Array.from({ length: 1001 }, (_, index) => ({ ...anOrderPlaced(), id: `p-${index}` }));
     await refused(endpoint, { body: toPad }, 422, '');
   });

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import amqp from 'amqplib';
 import { aCustomerRegistered, eventually } from '#testing';
+import { emptyItems, unheardFields } from './bad-input/too-much.js';
 import { devTools } from './harness/dev-tools.js';
 import { asOutside, type Outside } from './harness/outside.js';
 import { type Service, SERVICES, startWorld, type World } from './harness/world.js';
@@ -29,6 +30,24 @@ describe('a message that is wrong is parked with the reason, and the queue goes 
   const bytes = (change: object, data: object = {}): Buffer =>
     Buffer.from(JSON.stringify({ ...good, ...change, data: { ...good.data, ...data } }));
 
+  const latin1 = (change: object, data: object): Buffer =>
+    Buffer.from(bytes(change, data).toString('utf8'), 'latin1');
+  const deep = (lists: number, where = '"unheard":{"of":'): Buffer =>
+    Buffer.from(
+      bytes({ id: `w-deep-${lists}` })
+        .toString('utf8')
+        .replace('"data":{', `"data":{${where}${'['.repeat(lists)}${']'.repeat(lists)}},`),
+    );
+  const replied = (data: object): Buffer =>
+    Buffer.from(
+      JSON.stringify({
+        ...good,
+        id: `w-${Object.keys(data).join()}`,
+        type: 'participant.replied.v1',
+        data: { command: 'c-1', participant: 'web-store', replyTo: 'retention', outcome: 'done', ...data },
+      }),
+    );
+
   const WRONG: readonly (readonly [
     name: string,
     reason: string,
@@ -49,7 +68,36 @@ describe('a message that is wrong is parked with the reason, and the queue goes 
     ['a missing field', 'invalid', '/data/customer', bytes({ id: 'w-3' }, { customer: undefined })],
     ['an operator for a value', 'invalid', '/data/customer', bytes({ id: 'w-4' }, { customer: { $gt: '' } })],
     ['the name of another publisher', 'source-mismatch', '/source', bytes({ id: 'w-5', source: '/consent' })],
-    ['5 MB', 'invalid', '/data/customer', bytes({ id: 'w-6' }, { customer: 'x'.repeat(5 * 1024 * 1024) })],
+    ['5 MB', 'too-large', '', bytes({ id: 'w-6' }, { customer: 'x'.repeat(5 * 1024 * 1024) })],
+    ['100,000 lists in each other', 'malformed', '', deep(100_000)],
+    ['60,000 lists in each other, where a name is', 'malformed', '', deep(60_000, '"contact":{"name":')],
+    [
+      '250,000 items that are empty',
+      'too-large',
+      '',
+      Buffer.from(`{"data":{"items":[${'{},'.repeat(250_000)}{}]}}`),
+    ],
+    ['60,000 fields that nobody knows', 'too-large', '', bytes({ id: 'w-7' }, unheardFields(60_000))],
+    [
+      'a name in Latin-1',
+      'malformed',
+      '',
+      latin1({ id: 'w-8' }, { contact: { name: 'Päivi', email: 'päivi@example.fi' } }),
+    ],
+    [
+      'what could not be read before',
+      'malformed',
+      '',
+      bytes({ id: 'w-9' }, { contact: { name: 'P\ufffdivi' } }),
+    ],
+    ['half a character', 'malformed', '', bytes({ id: 'w-10' }, { contact: { name: 'P\ud83d' } })],
+    ['a list in a list', 'invalid', '/data/verdicts/0', replied({ verdicts: [[]] })],
+    [
+      '10,000 items that are empty',
+      'invalid',
+      '/data/items/0/record',
+      replied({ items: emptyItems(10_000) }),
+    ],
   ];
 
   test.each(WRONG)('%s', async (name, reason, field, content) => {

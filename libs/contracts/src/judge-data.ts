@@ -1,47 +1,32 @@
-import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidationError } from 'class-validator';
-import { countFields, type DataRead, readWellFormed } from './read-well-formed.js';
+import { type DataRead, readWellFormed } from './read-well-formed.js';
+import { type Careful, type DataDefect, readWithCare } from './read-with-care.js';
+import type { DataClassOf } from './data-shape.js';
 import type { DataClass } from './registry.js';
 
-/** `field` is a JSON pointer into the event; `detail` never repeats a value. */
-export interface DataDefect {
-  readonly field: string;
-  readonly detail: string;
+/** So many defects are worked out of one message or body. */
+export const MOST_DEFECTS = 100;
+
+/** The data of a message as its contract has it, or the first that is wrong with it. Never throws. */
+export function judgeData(dataClass: DataClass, raw: Record<string, unknown>): DataRead | DataDefect {
+  const read =
+    readWellFormed(dataClass, raw) ?? readWithCare(dataClass, raw, { unknown: 'left-out', most: 1 }, '/data');
+  return 'data' in read ? read : read.defects[0]!;
 }
 
-/** The data of an event as its contract has it, or what is wrong with it. Never throws. */
-export const judgeData = (dataClass: DataClass, raw: Record<string, unknown>): DataRead | DataDefect =>
-  readWellFormed(dataClass, raw) ?? judgeByRules(dataClass, raw);
-
-export function judgeByRules(dataClass: DataClass, raw: Record<string, unknown>): DataRead | DataDefect {
-  let data: object;
-  try {
-    data = plainToInstance(dataClass, raw);
-  } catch {
-    // A field deep inside that is called `constructor`, as something of every object is.
-    return { field: '/data', detail: 'has a field whose name is not allowed' };
-  }
-  dropNulls(data);
-  const errors = validateSync(data, { whitelist: true, forbidUnknownValues: true, stopAtFirstError: true });
-  const first = errors[0];
-  if (first === undefined) return { data, dropped: countFields(raw) - countFields(data) };
-  const [field, detail] = locate(first, '/data');
-  return { field, detail };
+export interface Strictness {
+  readonly most?: number;
+  readonly asText?: boolean;
+  /** Where the data stands in what was sent. */
+  readonly pointer?: string;
 }
 
-/** Many languages write null for what they leave out; the validator takes it for that, a handler would not. */
-function dropNulls(value: object): void {
-  for (const [key, inner] of Object.entries(value)) {
-    if (inner === null) delete (value as Record<string, unknown>)[key];
-    else if (typeof inner === 'object') dropNulls(inner as object);
-  }
-}
-
-/** The JSON pointer and the words of the innermost first error. */
-function locate(error: ValidationError, parent: string): readonly [field: string, detail: string] {
-  const field = `${parent}/${error.property}`;
-  const inner = error.children?.[0];
-  if (inner !== undefined) return locate(inner, field);
-  const detail = Object.values(error.constraints ?? {})[0] ?? 'is not valid';
-  return [field, detail.startsWith(`${error.property} `) ? detail.slice(error.property.length + 1) : detail];
+/** What a caller sends and waits for: nothing unknown in it, or everything that is wrong with it. Never throws. */
+export function readStrictly<T extends object>(
+  dataClass: DataClassOf<T>,
+  raw: Record<string, unknown>,
+  { most = MOST_DEFECTS, asText = false, pointer = '' }: Strictness = {},
+): Careful<T> {
+  const quick = asText ? undefined : (readWellFormed(dataClass, raw) as DataRead<T> | undefined);
+  if (quick?.dropped === 0) return quick;
+  return readWithCare(dataClass, raw, { unknown: 'refused', most, asText }, pointer);
 }

@@ -1,11 +1,12 @@
 import { type CloudEvent, partsOfTraceparent } from './cloud-event.js';
 import { consentContracts } from './consent.events.js';
-import { judgeData } from './judge-data.js';
+import { isRecord } from './data-shape.js';
+import { judgeData, MOST_DEFECTS, readStrictly } from './judge-data.js';
 import { laneContracts } from './lane.events.js';
 import { marketingContracts } from './marketing.events.js';
 import { participantContracts } from './participant.commands.js';
 import { policyContracts } from './policy.events.js';
-import { isRecord } from './read-well-formed.js';
+import type { DataDefect } from './read-with-care.js';
 import { factOf, versionOf, type Contract } from './registry.js';
 import { rememberRules } from './remember-rules.js';
 import { storeContracts } from './store.events.js';
@@ -66,6 +67,8 @@ export interface EventReader {
   readonly contractOf: (type: string) => Contract | undefined;
   /** The envelope and the data of one event, from untrusted JSON, in the version it was sent in. Never throws. */
   readonly validate: (raw: unknown) => ValidEvent | EventProblem;
+  /** The same of what a caller sends and waits for: nothing unknown in its data, or everything that is wrong with it. */
+  readonly validateStrictly: (raw: unknown, most?: number) => CloudEvent | readonly DataDefect[];
   /** A validated event in the newest version there is of it, under the same id. Never throws. */
   readonly newest: (event: CloudEvent) => CloudEvent | EventProblem;
 }
@@ -81,11 +84,16 @@ export function eventReader(known: readonly Contract[]): EventReader {
   return {
     contractOf: (type) => byType.get(type),
     validate: (raw) => validate(raw, byType, facts),
+    validateStrictly: (raw, most = MOST_DEFECTS) => validateStrictly(raw, byType, facts, most),
     newest: (event) => newest(event, byType),
   };
 }
 
-export const { contractOf, validate: validateEvent } = eventReader(contracts);
+export const {
+  contractOf,
+  validate: validateEvent,
+  validateStrictly: validateEventStrictly,
+} = eventReader(contracts);
 
 type Contracts = ReadonlyMap<string, Contract>;
 
@@ -113,33 +121,69 @@ function validate(
   byType: Contracts,
   knownFacts: ReadonlySet<string>,
 ): ValidEvent | EventProblem {
-  if (!isRecord(raw)) return problem('malformed', '', 'must be a CloudEvent, a JSON object');
-  if (raw['specversion'] !== '1.0') return problem('malformed', '/specversion', 'must be "1.0"');
-  for (const [name, pattern, detail] of envelopeAttributes) {
-    const value = raw[name];
-    if (typeof value !== 'string' || !pattern.test(value)) return problem('malformed', `/${name}`, detail);
-  }
-  if (Number.isNaN(Date.parse(raw['time'] as string)))
-    return problem('malformed', '/time', 'must be a date that exists');
-  const type = raw['type'] as string;
-  const contract = byType.get(type);
-  if (contract === undefined) {
-    return knownFacts.has(factOf(type))
-      ? problem('unknown-version', '/type', 'is a version of this event that is not known here')
-      : problem('unknown-type', '/type', 'is a type that is not known here');
-  }
-  const lane = raw['lane'];
-  const lanesequence = raw['lanesequence'];
-  if (lane !== undefined && typeof lane !== 'string')
-    return problem('malformed', '/lane', 'must be a string');
-  if (lanesequence !== undefined && !Number.isSafeInteger(lanesequence)) {
-    return problem('malformed', '/lanesequence', 'must be a whole number');
-  }
-  if (!isRecord(raw['data'])) return problem('invalid', '/data', 'must be an object');
+  if (!isRecord(raw)) return notAnEvent;
+  const [wrong] = envelopeProblems(raw);
+  if (wrong !== undefined) return wrong;
+  const contract = contractIn(raw['type'] as string, byType, knownFacts);
+  if ('ok' in contract) return contract;
+  if (!isRecord(raw['data'])) return noData;
   const judged = judgeData(contract.dataClass, raw['data']);
   return 'data' in judged
     ? { ok: true, event: envelope(raw, judged.data), dropped: judged.dropped }
     : problem('invalid', judged.field, judged.detail);
+}
+
+function validateStrictly(
+  raw: unknown,
+  byType: Contracts,
+  knownFacts: ReadonlySet<string>,
+  most: number,
+): CloudEvent | readonly DataDefect[] {
+  if (!isRecord(raw)) return [notAnEvent].map(defectOf);
+  const { type, data } = raw;
+  const wrong = envelopeProblems(raw);
+  const contract = typeof type === 'string' ? contractIn(type, byType, knownFacts) : undefined;
+  if (contract !== undefined && 'ok' in contract && wrong.every(({ field }) => field !== '/type'))
+    wrong.push(contract);
+  if (!isRecord(data)) wrong.push(noData);
+  const read =
+    isRecord(data) && contract !== undefined && !('ok' in contract)
+      ? readStrictly(contract.dataClass, data, { most, pointer: '/data' })
+      : { defects: [] };
+  if ('data' in read && wrong.length === 0) return envelope(raw, read.data);
+  return [...wrong.map(defectOf), ...('data' in read ? [] : read.defects)].slice(0, most);
+}
+
+const notAnEvent = problem('malformed', '', 'must be a CloudEvent, a JSON object');
+const noData = problem('invalid', '/data', 'must be an object');
+const defectOf = ({ field = '', detail }: EventProblem): DataDefect => ({ field, detail });
+
+function envelopeProblems(raw: Record<string, unknown>): EventProblem[] {
+  const found: EventProblem[] = [];
+  const wrong = (field: string, detail: string): void => void found.push(problem('malformed', field, detail));
+  if (raw['specversion'] !== '1.0') wrong('/specversion', 'must be "1.0"');
+  for (const [name, pattern, detail] of envelopeAttributes) {
+    const value = raw[name];
+    if (typeof value !== 'string' || !pattern.test(value)) wrong(`/${name}`, detail);
+    else if (name === 'time' && Number.isNaN(Date.parse(value))) wrong('/time', 'must be a date that exists');
+  }
+  const { lane, lanesequence } = raw;
+  if (lane !== undefined && typeof lane !== 'string') wrong('/lane', 'must be a string');
+  if (lanesequence !== undefined && !Number.isSafeInteger(lanesequence))
+    wrong('/lanesequence', 'must be a whole number');
+  return found;
+}
+
+function contractIn(
+  type: string,
+  byType: Contracts,
+  knownFacts: ReadonlySet<string>,
+): Contract | EventProblem {
+  const contract = byType.get(type);
+  if (contract !== undefined) return contract;
+  return knownFacts.has(factOf(type))
+    ? problem('unknown-version', '/type', 'is a version of this event that is not known here')
+    : problem('unknown-type', '/type', 'is a type that is not known here');
 }
 
 function envelope(raw: Record<string, unknown>, data: object): CloudEvent {

@@ -35,7 +35,7 @@ export type { NoticeShelf } from './policies/notice-shelf.js';
 export { readShape } from './problem/body-shape.pipe.js';
 export type { Read } from './problem/body-shape.pipe.js';
 export { DomainProblem, invalidField, problem, unavailable } from './problem/problem.js';
-export type { Problem } from './problem/problem.js';
+export type { FieldError, Problem } from './problem/problem.js';
 export { measuredGauge } from './metrics/measured-gauge.js';
 export { isSignedBy, sha256 } from './policies/officers.js';
 export { FollowPoliciesHandler } from './policies/follow-policies.handler.js';

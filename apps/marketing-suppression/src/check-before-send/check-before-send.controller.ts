@@ -60,8 +60,8 @@ export class CheckBeforeSendController {
   })
   async check(@Body() body: unknown): Promise<SendCheckAnswer | SendChecksAnswer> {
     const many = typeof body === 'object' && body !== null && 'checks' in body;
-    if (many) return { answers: await this.answer((await read(SendChecksRequest, body)).checks) };
-    const check = await read(SendCheckRequest, body);
+    if (many) return { answers: await this.answer(read(SendChecksRequest, body).checks) };
+    const check = read(SendCheckRequest, body);
     const { kind, value } = check.address;
     if (normaliseAddress(kind, value) === undefined) {
       throw invalidField('/address/value', `is not an address of the kind ${kind}`);
@@ -123,8 +123,8 @@ const noAddress = (policy: Policy, { asOf }: Moment): Decision => ({
   policyVersion: policy.version,
 });
 
-async function read<T extends object>(shape: new () => T, body: unknown): Promise<T> {
-  const found = await readShape(shape, body);
+function read<T extends object>(shape: new () => T, body: unknown): T {
+  const found = readShape(shape, body);
   if (found.ok) return found.value;
   throw new DomainProblem(422, 'invalid-request', 'The request has fields that are not valid', found.errors);
 }

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
-import { type CloudEvent, STORE_EVENT_TYPES, validateEvent } from '#contracts';
+import { type CloudEvent, MOST_DEFECTS, STORE_EVENT_TYPES, validateEventStrictly } from '#contracts';
 import type { Publisher } from '#messaging';
-import { Allow, invalidField, problem, PUBLISHER, SourceAt, unavailable } from '#service';
+import { Allow, type FieldError, invalidField, problem, PUBLISHER, SourceAt, unavailable } from '#service';
 
 const MOST_AT_ONCE = 1000;
 
@@ -31,20 +31,19 @@ export class AcceptStoreEventsController {
     const batch = Array.isArray(body) ? body : [body];
     if (batch.length === 0) throw invalidField('', 'must hold at least one event');
     if (batch.length > MOST_AT_ONCE) throw invalidField('', `must hold at most ${MOST_AT_ONCE} events`);
-    const errors: { field: string; reason: string }[] = [];
-    const events = batch.flatMap((raw: unknown, index) => {
+    const errors: FieldError[] = [];
+    const events: CloudEvent[] = [];
+    for (const [index, raw] of batch.entries()) {
+      const most = MOST_DEFECTS - errors.length;
+      if (most <= 0) break;
       const at = Array.isArray(body) ? `/${index}` : '';
-      const checked = validateEvent(raw);
-      const refuse = (field: string, reason: string): never[] => {
-        errors.push({ field: `${at}${field}`, reason });
-        return [];
-      };
-      if (!checked.ok) return refuse(checked.field ?? '', checked.detail);
-      if (checked.dropped > 0) return refuse('/data', 'has fields that are not known');
-      if (!STORE_EVENT_TYPES.includes(checked.event.type))
-        return refuse('/type', 'is not an event of a store');
-      return [checked.event];
-    });
+      const read = validateEventStrictly(raw, most);
+      if (!('specversion' in read))
+        errors.push(...read.map(({ field, detail }) => ({ field: `${at}${field}`, reason: detail })));
+      else if (!STORE_EVENT_TYPES.includes(read.type))
+        errors.push({ field: `${at}/type`, reason: 'is not an event of a store' });
+      else events.push(read);
+    }
     if (errors.length > 0) {
       throw problem(422, 'invalid-events', 'The batch has events that are not valid; none was taken', errors);
     }

@@ -1,4 +1,4 @@
-import { SuppressionAdded, validateEvent, type CloudEvent } from '#contracts';
+import { readJson, SuppressionAdded, validateEvent, type CloudEvent } from '#contracts';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import { codeOf, type Tell } from '../tell.js';
 import { Delays } from './delays.js';
@@ -89,13 +89,9 @@ function acknowledge(channel: Channel, message: ConsumeMessage): void {
 }
 
 function eventOf(message: ConsumeMessage): CloudEvent | string {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(message.content.toString('utf8'));
-  } catch {
-    return 'not-json';
-  }
-  const checked = validateEvent(raw);
+  const read = readJson(message.content);
+  if (!read.ok) return read.reason;
+  const checked = validateEvent(read.value);
   // An opt-out that is not understood might harm somebody.
   if (!checked.ok) return checked.reason;
   if (checked.event.source !== `/${PUBLISHER}` || message.properties.userId !== PUBLISHER)

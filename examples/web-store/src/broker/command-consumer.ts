@@ -1,4 +1,4 @@
-import { validateEvent, type CloudEvent } from '#contracts';
+import { readJson, validateEvent, type CloudEvent } from '#contracts';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import type { Tell } from '../tell.js';
 import { BrokerLink } from './broker-link.js';
@@ -75,13 +75,9 @@ export class CommandConsumer {
 
 /** The command, or why it is none. Only who it is from may send it, and only for answers to itself. */
 function commandOf(message: ConsumeMessage, types: readonly string[]): CloudEvent | string {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(message.content.toString('utf8'));
-  } catch {
-    return 'not-json';
-  }
-  const checked = validateEvent(raw);
+  const read = readJson(message.content);
+  if (!read.ok) return read.reason;
+  const checked = validateEvent(read.value);
   if (!checked.ok) return checked.reason;
   const { event } = checked;
   if (!types.includes(event.type)) return 'unknown-command';

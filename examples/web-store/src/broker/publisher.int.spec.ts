@@ -154,7 +154,7 @@ describe('the store and the broker', () => {
     for (let index = 0; told.length < 6 && index < 200; index += 1) await pause(20);
     await consumer.stop();
     expect(told).toEqual([
-      { refusedCommand: 'not-json' },
+      { refusedCommand: 'malformed' },
       { refusedCommand: 'unknown-type' },
       { refusedCommand: 'invalid' },
       { refusedCommand: 'answer-asked-for-another' },

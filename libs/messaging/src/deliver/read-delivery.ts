@@ -1,5 +1,5 @@
 import type { ConsumeMessage } from 'amqplib';
-import { contracts, eventReader, type CloudEvent, type EventReader } from '#contracts';
+import { contracts, eventReader, isInUtf8, readJson, type CloudEvent, type EventReader } from '#contracts';
 import { REPLAYED_FROM_HEADER } from '../park/parking.js';
 import type { ToPark } from '../park/parked-message.js';
 import { ownExchange, type QueueSpec } from '../topology/names.js';
@@ -17,7 +17,10 @@ export interface Admission {
 
 const everything = eventReader(contracts);
 
-/** Everything a handler may rely on is settled here: the publisher, the envelope, the data, and that the type is wanted. */
+/**
+ * Everything a handler may rely on is settled here, the cheapest first: that it may be read at all, the publisher, the
+ * envelope, the data, and that the type is wanted.
+ */
 export function readDelivery(
   message: ConsumeMessage,
   queue: QueueSpec,
@@ -43,20 +46,21 @@ export function readDelivery(
   if (queue.role === 'parks') {
     return park(...parksBecause(message, queue));
   }
-  const raw = parse(content);
-  if (raw === undefined) return park('malformed', { field: '' });
-  const { type, source } = raw as {
+  if (contentType !== undefined && !isInUtf8(contentType)) return park('malformed', { field: '' });
+  const read = readJson(content);
+  if (!read.ok) return park(read.reason, { field: '' });
+  const { type, source } = (read.value ?? {}) as {
     readonly type?: unknown;
     readonly source?: unknown;
   };
   const about = typed(type);
-  const checked = reader.validate(raw);
   if (publisher === undefined) return park('unidentified-publisher', about);
   // A replay that another service sends again says who was first: it may be no other than what it says it is.
   const names = [publisher, firstPublisherOf(message) ?? publisher];
   if (typeof source === 'string' && !names.every((name) => mayPublishAs(name, source))) {
     return park('source-mismatch', { ...about, field: '/source' });
   }
+  const checked = reader.validate(read.value);
   if (!checked.ok) {
     return park(checked.reason, { ...about, ...(checked.field !== undefined && { field: checked.field }) });
   }
@@ -92,15 +96,6 @@ function parksBecause(
       ...(from !== undefined && { sentTo: { exchange: ownExchange(owner), routingKey: from } }),
     },
   ];
-}
-
-function parse(content: Buffer): object | undefined {
-  try {
-    const raw: unknown = JSON.parse(content.toString('utf8'));
-    return typeof raw === 'object' && raw !== null ? raw : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type CloudEvent, LANE_NAME } from '#contracts';
+import { type CloudEvent, LANE_NAME, readJson } from '#contracts';
 import type { ParkedMessage, ToPark } from './parked-message.js';
 
 /** The clear part. What a sender wrote is taken over only where it has the form of a type or a field: an event's id may
@@ -27,15 +27,16 @@ export function describeParked(item: ToPark, at: Date): ParkedMessage {
 const TYPE = /^[a-z][a-z-]{0,49}\.[a-z][a-z-]{0,49}\.v\d{1,3}$/;
 const FIELD = /^(\/[A-Za-z0-9_-]{1,60}){1,12}$/;
 
-/** One of our own instances made the lane's name, after its service; whoever else writes one there counts for nothing. */
+/**
+ * One of our own instances made the lane's name, after its service; whoever else writes one there counts for nothing.
+ * What may not be read is not read here either.
+ */
 function placeInLane(content: Buffer, publisher: string | undefined): Pick<ParkedMessage, 'lane' | 'n'> {
-  try {
-    const { lane, lanesequence: n } = (JSON.parse(content.toString('utf8')) ?? {}) as Partial<CloudEvent>;
-    const own = typeof lane === 'string' && LANE_NAME.test(lane) && lane.startsWith(`${publisher}/`);
-    return own && Number.isSafeInteger(n) ? { lane, n: n! } : {};
-  } catch {
-    return {};
-  }
+  const read = readJson(content);
+  if (!read.ok) return {};
+  const { lane, lanesequence: n } = (read.value ?? {}) as Partial<CloudEvent>;
+  const own = typeof lane === 'string' && LANE_NAME.test(lane) && lane.startsWith(`${publisher}/`);
+  return own && Number.isSafeInteger(n) ? { lane, n: n! } : {};
 }
 
 /** Kind of the error and where it was thrown; its words differ from message to message and are personal. */

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { join } from 'node:path';
+import { GATE } from '#contracts';
 import { readRegistered, type Registered } from '#participant';
 import { EnvironmentReader, type Environment } from './environment-reader.js';
 
@@ -79,7 +80,6 @@ export class ConfigError extends Error {
 const ALGORITHMS = ['ES256', 'EdDSA', 'RS256'];
 const PROFILES = ['embedded', 'development', 'production'] as const;
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
-const MIB = 1024 ** 2;
 /** `tools/dev` and the compose file's try-out: anybody who has their files can give himself any role. */
 const DEVELOPMENT_ISSUER = 'urn:seloste:development';
 
@@ -207,7 +207,7 @@ const perMinute = (read: EnvironmentReader, key: string, otherwise: number): num
   read.whole(key, otherwise, [0, 10_000_000], 'a number of requests a minute');
 
 const limitsOf = (read: EnvironmentReader): RequestLimitsConfig => ({
-  bodyBytes: read.whole('BODY_LIMIT_BYTES', MIB, [1024, 8 * MIB], 'a number of bytes'),
+  bodyBytes: read.whole('BODY_LIMIT_BYTES', GATE.bytes, [1024, GATE.bytes], 'a number of bytes'),
   machine: perMinute(read, 'RATE_LIMIT_MACHINE', 600_000),
   person: perMinute(read, 'RATE_LIMIT_PERSON', 6000),
   link: perMinute(read, 'RATE_LIMIT_LINK', 60),

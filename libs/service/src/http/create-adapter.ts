@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isInUtf8, readJson } from '#contracts';
 import { traceIdOf } from '#messaging';
 import { sendProblem } from '../problem/problem.filter.js';
 import { toDomainProblem } from '../problem/to-domain-problem.js';
-import { isTooDeep } from '../problem/field-errors.js';
 import { problem } from '../problem/problem.js';
 
 const JSON_TYPES = ['application/json', 'application/cloudevents+json', 'application/cloudevents-batch+json'];
@@ -44,22 +44,26 @@ function drainWhatIsTooLarge(fastify: FastifyInstance, bodyLimit: number): void 
   });
 }
 
-/** JSON with neither `__proto__` nor `constructor.prototype`, and nothing else. */
+/** JSON that has passed the gate which messages pass too, and nothing else. */
 export function readBodies(fastify: FastifyInstance, bodyLimit: number): void {
   drainWhatIsTooLarge(fastify, bodyLimit);
   fastify.removeAllContentTypeParsers();
-  const parseJson = fastify.getDefaultJsonParser('error', 'error');
   for (const type of JSON_TYPES) {
-    fastify.addContentTypeParser<string>(type, { parseAs: 'string', bodyLimit }, (request, text, done) =>
-      parseJson(request, text, (error, body) => done(error ?? (isTooDeep(body) ? tooDeep() : null), body)),
-    );
+    fastify.addContentTypeParser<Buffer>(type, { parseAs: 'buffer', bodyLimit }, (request, bytes, done) => {
+      if (!isInUtf8(request.headers['content-type'] ?? ''))
+        return done(problem(415, 'unsupported-media-type', 'The body must be JSON in UTF-8'));
+      const read = readJson(bytes);
+      if (read.ok) return done(null, read.value);
+      const { reason, detail } = read;
+      const errors = [{ field: '', reason: bytes.length === 0 ? 'must not be empty' : detail }];
+      done(
+        reason === 'too-large'
+          ? problem(413, 'body-too-large', 'The body is larger than what is taken here', errors)
+          : problem(400, 'malformed-request', 'The request could not be read', errors),
+      );
+    });
   }
 }
-
-const tooDeep = (): Error =>
-  problem(400, 'malformed-request', 'The request could not be read', [
-    { field: '', reason: 'is nested too deeply' },
-  ]);
 
 /** Once stopping has begun, whoever still has a connection is told to come back. */
 export function refuseWhileStopping(fastify: FastifyInstance, stopping: () => boolean): void {

@@ -1,0 +1,20 @@
+/**
+ * What is read at all, at every way in. A page of a participant's reply is cut so that it keeps well inside
+ * (libs/participant, replies.ts).
+ */
+export const GATE = {
+  /** Of a message or a body. */
+  bytes: 1024 * 1024,
+  /** Objects and lists within each other. */
+  depth: 32,
+  /** Values of any kind; names of fields are none. */
+  values: 100_000,
+  /** In one list. */
+  items: 10_000,
+  /** In one object. */
+  fields: 200,
+  /** Of one field's name, as it is written. */
+  nameBytes: 200,
+  /** Of one text, as it is written. */
+  textBytes: 256 * 1024,
+} as const;

@@ -19,6 +19,7 @@ interface Granted {
 }
 interface Withdrawn {
   readonly withdrawal: string;
+  readonly withdrawnAt: string;
   readonly consents: readonly string[];
 }
 interface Problem {
@@ -125,6 +126,20 @@ describe('right.withdraw – as easy as granting, at once, and whatever is known
 
   it('asks for nothing but whom and what: every field of it is one that granting asks for', () => {
     expect(Object.keys(withdrawal).every((field) => field in grant || field in evidence)).toBe(true);
+  });
+});
+
+describe('right.withdraw – nobody withdraws what they have not given yet', () => {
+  it('so one that states an earlier moment than a consent it names is of that consent’s moment, here and for others', async () => {
+    const someone = { party: party('customer/555'), purpose: 'newsletter' };
+    const granted = await consent.post<Granted>('/v1/consents', { ...grant, ...someone });
+    const { body } = await consent.post<Withdrawn>('/v1/consents/withdrawals', {
+      ...withdrawal,
+      ...someone,
+      withdrawnAt: inJune(20),
+    });
+    expect(body).toMatchObject({ consents: [granted.body.consent], withdrawnAt: granted.body.grantedAt });
+    expect(await eventOf(body.withdrawal)).toMatchObject({ withdrawnAt: granted.body.grantedAt });
   });
 });
 

@@ -36,6 +36,7 @@ export { decideForPerson, type Moment } from './fold/decide-for-person.js';
 export { foldPerson, type Person } from './fold/fold-person.js';
 export type { Holder } from './fold/several-people.js';
 export { isCurrent, type Stay, staysOf } from './fold/stays.js';
+export { withdrawnAt } from './fold/withdrawn-at.js';
 export { lintRules } from './lint/lint-rules.js';
 export { transferOf } from './decide/transfer.js';
 export { parsePolicy, policyProblems } from './model/parse-policy.js';

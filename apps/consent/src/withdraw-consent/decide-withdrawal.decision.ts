@@ -11,12 +11,11 @@ export interface WithdrawalRequest {
 export function consentsWithdrawn(
   facts: readonly ConsentServiceFact[],
   { purpose, channel, recipient }: WithdrawalRequest,
-): readonly string[] {
+): readonly GrantFact[] {
   return facts
     .filter((fact): fact is GrantFact => fact.type === 'consent.granted' && fact.purpose === purpose)
     .filter((grant) => agree(grant.channel, channel) && agree(grant.recipient, recipient))
-    .map(({ _id }) => _id)
-    .sort();
+    .toSorted(({ _id: one }, { _id: other }) => (one < other ? -1 : 1));
 }
 
 const agree = (one: string | undefined, other: string | undefined): boolean =>

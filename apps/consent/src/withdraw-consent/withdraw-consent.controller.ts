@@ -11,7 +11,7 @@ import {
   IsShape,
   PartyId,
 } from '#contracts';
-import { type Because, civilDateOf, type Policy } from '#policy';
+import { type Because, civilDateOf, type Policy, withdrawnAt } from '#policy';
 import {
   actedAt,
   Allow,
@@ -45,6 +45,7 @@ export class WithdrawConsentRequest {
 
 export interface WithdrawnAnswer {
   readonly withdrawal: string;
+  /** As stated, but never before the consents that it names. */
   readonly withdrawnAt: string;
   /** The consents known here that it ends; one that comes to light later ends with them. */
   readonly consents: readonly string[];
@@ -69,8 +70,7 @@ export class WithdrawConsentController {
     @IdempotencyKey() once: OnceOnly,
   ): Promise<Answer<WithdrawnAnswer>> {
     const { purpose, channel, recipient, method } = body;
-    const at = actedAt(this.clock, body.withdrawnAt, '/withdrawnAt');
-    const on = civilDateOf(at);
+    const stated = actedAt(this.clock, body.withdrawnAt, '/withdrawnAt');
     if (!this.policies.some((policy) => policy.byName.purposes.has(purpose))) {
       throw invalidField('/purpose', 'is no purpose of any version of the policy');
     }
@@ -79,14 +79,15 @@ export class WithdrawConsentController {
       ...(channel !== undefined && { channel }),
       ...(recipient !== undefined && { recipient }),
     };
-    const facts = await this.parties.of(body.party);
+    const named = consentsWithdrawn(await this.parties.of(body.party), request);
 
     const party = this.keys.partyRef(body.party.source, body.party.id);
     const id = `w.${once.factId}`;
-    const withdrawnAt = at.toISOString();
-    const consents = [...consentsWithdrawn(facts, request)];
+    const at = withdrawnAt(stated.toISOString(), named);
+    const on = civilDateOf(at);
+    const consents = named.map(({ _id }) => _id);
     const because = [...becauseOfWithdrawal(policyInForce(this.policies, on, '/withdrawnAt'))];
-    const data = { withdrawal: id, party, ...request, consents, withdrawnAt, method, because };
+    const data = { withdrawal: id, party, ...request, consents, withdrawnAt: at, method, because };
     const fact: WithdrawalFact & { readonly requestHash: string } = {
       _id: id,
       type: 'consent.withdrawn',
@@ -95,7 +96,7 @@ export class WithdrawConsentController {
       method,
       consents,
       because,
-      at: withdrawnAt,
+      at,
       on,
       takenAt: new Date(),
       requestHash: requestHashOf(this.keys, once.body),

@@ -220,7 +220,7 @@ describe('basis.consent – what is erased is neither a consent nor its end', ()
     const named = withdrawn({ at: day(20), consents: ['c.2'] });
     const since = granted({ id: 'c.2', at: day(26) });
     expect(fold(since, named, erased()).consents).toEqual([
-      { id: 'c.2', purpose: 'direct-marketing', grantedAt: day(26), withdrawnAt: day(20) },
+      { id: 'c.2', purpose: 'direct-marketing', grantedAt: day(26), withdrawnAt: day(26) },
     ]);
   });
 

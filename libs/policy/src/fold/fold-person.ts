@@ -4,6 +4,7 @@ import { type Act, byId, type Grant, momentOf, newestFirst, type Told, type With
 import { type ChannelsOf, foldConsents } from './consents.js';
 import { refusalIn } from './existing-customer.js';
 import { type Stay, staysOf } from './stays.js';
+import { withdrawnAt } from './withdrawn-at.js';
 
 /** A prohibition that nothing has lifted. */
 export interface Standing {
@@ -49,11 +50,17 @@ export function foldPerson(all: readonly Act[], channelsOf: ChannelsOf, upTo = I
   const live = acts.filter((act) => !isErased(act)).sort(newestFirst);
   const told = live.filter((act) => act.type === 'told');
   const grants = live.filter((act) => act.type === 'granted');
-  // One may be dated before the consent that it names: an erasure that leaves the consent leaves its end too.
-  const left = new Set(grants.map(({ id }) => id));
+  const given = new Map(acts.flatMap((act) => (act.type === 'granted' ? [[act.id, act] as const] : [])));
   const withdrawals = acts
     .filter((act) => act.type === 'withdrawn')
-    .filter((act) => !isErased(act) || act.consents.some((id) => left.has(id)))
+    .map((act) => ({
+      ...act,
+      at: withdrawnAt(
+        act.at,
+        act.consents.flatMap((id) => given.get(id) ?? []),
+      ),
+    }))
+    .filter((act) => !isErased(act))
     .sort(newestFirst);
   const kept = acts.some(isOrder);
   return {

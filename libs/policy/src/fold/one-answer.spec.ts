@@ -4,12 +4,13 @@ import fc from 'fast-check';
 import { holdsFor } from '../../test/properties.js';
 import type { Decision, Question } from '../decide/question.js';
 import { parsePolicy } from '../model/parse-policy.js';
-import type { Act } from './acts.js';
+import { type Act, momentOf, type Withdrawal } from './acts.js';
 import { checkAddress } from './check-address.js';
 import { channelsIn } from './consents.js';
 import { decideForPerson } from './decide-for-person.js';
 import { foldPerson } from './fold-person.js';
 import { isCurrent, type Stay } from './stays.js';
+import { withdrawnAt } from './withdrawn-at.js';
 
 const policy = parsePolicy(readFileSync('policies/midare/2018-05-25/policy.yaml', 'utf8'), 'policy.yaml');
 const channelsOf = channelsIn(policy);
@@ -90,9 +91,18 @@ const act = fc.oneof(
 );
 
 /** Any acts of one person, odd ones among them, many of them at the same moment. */
-const acts = fc
-  .array(act, { maxLength: 12 })
-  .map((all) => all.map((each, index) => ({ ...each, id: `${index}` }) as Act));
+const numbered = <T extends object>(of: fc.Arbitrary<T>) =>
+  fc
+    .array(of, { maxLength: 12 })
+    .map((all) => all.map((each, index) => ({ ...each, id: `${index}` }) as unknown as Act));
+const acts = numbered(act);
+const choices = numbered(
+  fc.oneof(
+    fc.record({ type: fc.constant('granted'), at, purpose, channel: optional(channel) }),
+    fc.record({ type: fc.constant('withdrawn'), at, purpose, consents: ids }),
+    fc.record({ type: fc.constant('erased'), at }),
+  ),
+);
 
 const question = fc
   .record({
@@ -190,4 +200,45 @@ describe('promise 2, promise 6: one law – the decision on a person and the che
       return decide(all) ? undefined : !decide([...all, { ...more, id: 'more' }]);
     });
   });
+
+  test('right.withdraw – a consent that a withdrawal names is over, also where an erasure has taken away by date what it reaches', () => {
+    holdsFor([choices], (all) => {
+      const written = all.map((each) => (each.type === 'withdrawn' ? asWritten(each, all) : each));
+      const erased = Math.max(...all.flatMap((each) => (each.type === 'erased' ? [momentOf(each)] : [])));
+      const isGone = (each: Act): boolean =>
+        (each.type === 'granted' || each.type === 'withdrawn') && momentOf(each) <= erased;
+      const named = namedBy(written);
+      const left = written.filter((each) => !isGone(each));
+      if (!left.some((each) => each.type === 'granted' && named.has(each.id))) return undefined;
+      return [all, written, left].every((given) =>
+        foldPerson(given, channelsOf).consents.every(
+          ({ id, withdrawnAt: end }) => !named.has(id) || end !== undefined,
+        ),
+      );
+    });
+  });
 });
+
+/** As the service that owns it writes it. */
+const asWritten = (act: Withdrawal, all: readonly Act[]): Withdrawal => ({
+  ...act,
+  at: withdrawnAt(
+    act.at,
+    all.filter(({ type, id }) => type === 'granted' && act.consents.includes(id)),
+  ),
+});
+
+/** Consents that a withdrawal of all their channels and recipients names. */
+function namedBy(all: readonly Act[]): ReadonlySet<string> {
+  const named = all.flatMap((withdrawal) =>
+    withdrawal.type === 'withdrawn' && withdrawal.channel === undefined && withdrawal.recipient === undefined
+      ? all.filter(
+          (act) =>
+            act.type === 'granted' &&
+            act.purpose === withdrawal.purpose &&
+            withdrawal.consents.includes(act.id),
+        )
+      : [],
+  );
+  return new Set(named.map(({ id }) => id));
+}

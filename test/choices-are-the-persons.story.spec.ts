@@ -10,6 +10,11 @@ interface Answer {
   readonly headers?: { readonly 'List-Unsubscribe': string };
 }
 
+interface Prohibited {
+  readonly suppression: string;
+  readonly effectiveFrom: string;
+}
+
 type Contact = Readonly<Partial<Record<'email' | 'phone', string>>>;
 
 const REGISTERED = '2026-05-02T10:00:00+03:00';
@@ -108,6 +113,36 @@ describe('right.prohibit, basis.consent – a choice is the person’s, whatever
     await decides(ben, 'post', 'allowed');
   });
 
+  test('what an address of two people is kept from is lifted by each of them alone, and the address is free with the last', async () => {
+    const shared = 'v8@example.fi';
+    const phones = ['+358401000009', '+358401000010'] as const;
+    const anna = await agreed({ email: shared, phone: phones[0] }, ['email', 'sms']);
+    const ben = await agreed({ email: shared, phone: phones[1] }, ['email', 'sms']);
+    const prohibited = await prohibits({ address: { kind: 'email', value: shared } });
+    for (const [index, who] of [anna, ben].entries())
+      await both(who, 'phone', phones[index]!, 'prohibited-all-marketing');
+    expect(await lifts(prohibited)).toMatchObject({ status: 422, body: { errors: [{ field: '/party' }] } });
+    const { body } = await lifts(prohibited, ben);
+    expect(body).toMatchObject({ standing: [prohibited.suppression] });
+    await both(ben, 'phone', phones[1], 'allowed');
+    await both(anna, 'phone', phones[0], 'prohibited-all-marketing');
+    for (const who of [anna, ben]) await both(who, 'email', shared, 'prohibited-all-marketing');
+    expect((await lifts(prohibited, anna)).body).not.toHaveProperty('standing');
+    await both(anna, 'phone', phones[0], 'allowed');
+    await both(anna, 'email', shared, 'allowed');
+  });
+
+  test('a lift is its person’s also where both come to be known after it', async () => {
+    const prohibited = await prohibits({ address: { kind: 'email', value: 'v9@example.fi' } });
+    const [ben, phone] = [person(), '+358401000011'];
+    expect((await lifts(prohibited, ben)).status).toBe(201);
+    const anna = await agreed({ email: 'v9@example.fi', phone }, ['sms']);
+    await both(anna, 'phone', phone, 'prohibited-all-marketing');
+    await registers(ben, { email: 'v9@example.fi', phone: '+358401000012' });
+    await decides(ben, 'sms', 'consumer-not-opted-in');
+    await checks('phone', '+358401000012', 'consumer-not-opted-in');
+  });
+
   test.each([
     ['fi', 'kaiken markkinoinnin', 'et saa meiltä enää mitään markkinointia'],
     ['sv', 'all marknadsföring från oss', 'ingen marknadsföring från oss'],
@@ -161,9 +196,18 @@ async function agreed(contact: Contact, by: readonly string[], registeredAt?: st
   return customer;
 }
 
-async function prohibits(who: object): Promise<void> {
+async function prohibits(who: object): Promise<Prohibited> {
   const body = { ...who, scope: { kind: 'all-marketing' }, method: 'phone' };
-  expect((await world.call('marketing-suppression', 'POST', '/v1/prohibitions', { body })).status).toBe(201);
+  const answer = await world.call<Prohibited>('marketing-suppression', 'POST', '/v1/prohibitions', { body });
+  expect(answer.status).toBe(201);
+  return answer.body;
+}
+
+function lifts({ suppression, effectiveFrom }: Prohibited, customer?: string) {
+  const evidence = { statement: 'called again', actedAt: effectiveFrom };
+  const party = customer === undefined ? {} : { party: partyOf(customer) };
+  const body = { method: 'phone', evidence, ...party };
+  return world.call('marketing-suppression', 'POST', `/v1/prohibitions/${suppression}/lift`, { body });
 }
 
 const partyOf = (customer: string): object => ({ source: 'web-store', id: `customer/${customer}` });

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type AddressHash, eventOf, SuppressionAdded, SuppressionLifted } from '#contracts';
+import { eventOf, SuppressionAdded, SuppressionLifted } from '#contracts';
 import { policyAt, type Policy } from '#policy';
 import { CLOCK, POLICIES, type Clock } from '#service';
 import { type Fact, owing } from '#storage';
@@ -27,23 +27,24 @@ export class EchoFacts {
 
   ofMissing({ echoes, lifts }: MissingEchoes): SuppressionFact[] {
     return [
-      ...echoes.map(({ of, address }) => this.echo(of, echoIdOf(rootOf(of), address), of.party, address)),
+      ...echoes.map(({ of, address }) => {
+        const root = rootOf(of);
+        return this.echo(of, { suppression: echoIdOf(root, address), root, party: of.party, address });
+      }),
       ...lifts.map(({ completes, echo }) => this.lift(completes, echo)),
     ];
   }
 
   /** Of the prohibition of a bare address, for somebody who is meant by it. */
   ofPerson(of: StandingFact, party: string): EchoFact {
-    return this.echo(of, personEchoIdOf(rootOf(of), party), party, of.address!);
+    const suppression = personEchoIdOf(rootOf(of), party);
+    return this.echo(of, { suppression, root: suppression, party, address: of.address! });
   }
 
   private echo(
     of: StandingFact,
-    suppression: string,
-    party: string | undefined,
-    address: AddressHash,
+    { suppression, root, party, address }: Pick<EchoFact, 'suppression' | 'root' | 'party' | 'address'>,
   ): EchoFact {
-    const root = rootOf(of);
     const { scope, method, on, at } = of;
     const about = { ...(party !== undefined && { party }), address };
     const policy = policyAt(this.policies, this.clock.today());

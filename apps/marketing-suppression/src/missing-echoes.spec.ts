@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { AddressHash } from '#contracts';
-import { anna, echo, home, lift, prohibition, work } from '../test/builders.js';
+import { anna, echo, home, lift, personEcho, prohibition, work } from '../test/builders.js';
 import { missingEchoes, rootOf } from './missing-echoes.decision.js';
 import { echoIdOf, echoLiftIdOf, LIFTED, type ProhibitionFact, type SuppressionFact } from './prohibition.js';
 
@@ -45,15 +45,25 @@ describe('right.prohibit – a prohibition of a party reaches every address of i
 
   it('what was said for a person of a bare address is said for the other addresses of that person', () => {
     const bare = prohibition('b', { address: work });
-    const forAnna = { ...echo(bare, work), _id: 's.b/p_h1_anna', suppression: 's.b/p_h1_anna', party: anna };
+    const forAnna = personEcho(bare, anna, work);
     const { echoes } = missingEchoes([forAnna], [held(work), held(home)]);
     expect(echoes.map(({ of, address }) => [rootOf(of), of.party, address.hash])).toEqual([
-      ['s.b', anna, home.hash],
+      ['s.b/p_h1_anna', anna, home.hash],
     ]);
-    const { lifts } = missingEchoes([forAnna, lift('l', ['s.b'])], [held(home)]);
+    const forHome = echo({ ...bare, suppression: forAnna.suppression, party: anna }, home);
+    const ended = lift('l', [forAnna.suppression]);
+    expect(missingEchoes([forAnna, ended], [held(home)])).toEqual({ echoes: [], lifts: [] });
+    const { lifts } = missingEchoes([forAnna, forHome, ended], [held(home)]);
     expect(lifts.map(({ completes, echo: of }) => echoLiftIdOf(completes.lift, of))).toEqual([
-      'l.l/p_h1_anna',
+      `l.l/${forHome.suppression.slice('s.b/'.length)}`,
     ]);
+  });
+
+  it('of two people who share another address too, each has an echo there', () => {
+    const bare = prohibition('b', { address: work });
+    const ids = [anna, 'p_h1_ben'].map((party) => echoIdOf(personEcho(bare, party, work).suppression, home));
+    expect(new Set(ids).size).toBe(2);
+    for (const id of ids) expect(id).toMatch(/^s\.b\/[\w-]{43}$/);
   });
 
   it('an echo that the lift of its prohibition does not name is lifted after it', () => {

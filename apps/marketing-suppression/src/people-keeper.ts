@@ -7,9 +7,9 @@ import { EchoFacts } from './echo-facts.js';
 import { EchoKeeper } from './echo-keeper.js';
 import { rootOf } from './missing-echoes.decision.js';
 import { PartyStore } from './party.store.js';
-import { peopleMeant } from './people-of-address.decision.js';
+import { peopleMeant, stillMeaningPeople } from './people-of-address.decision.js';
 import type { ProhibitionFact, StandingFact, SuppressionFact } from './prohibition.js';
-import { prohibitionsInForce } from './prohibitions-in-force.decision.js';
+import { liftedIds } from './prohibitions-in-force.decision.js';
 import { SuppressionStore } from './suppression.store.js';
 
 /** Names the people who are meant by the prohibition of a bare address, and says it wherever they can be reached. */
@@ -40,7 +40,7 @@ export class PeopleKeeper {
     const prohibited = new Set(standing.map(({ address }) => address?.hash));
     const met = told.filter(({ addresses }) => addresses.some(({ hash }) => prohibited.has(hash)));
     const parties = [...new Set(met.map(({ party }) => party))];
-    await this.name(prohibitionsInForce(facts), await this.parties.addressesOf(parties), false);
+    await this.name(stillMeaningPeople(standing, facts), await this.parties.addressesOf(parties), false);
   }
 
   private async name(
@@ -53,7 +53,9 @@ export class PeopleKeeper {
       meant.map(({ of, party }) => [`${rootOf(of)} ${party}`, this.echoes.ofPerson(of, party)]),
     );
     if (echoes.size === 0) return;
-    durable(await this.factLog.append([...echoes.values()]));
+    const lifted = liftedIds(await this.suppressions.withLifts([...echoes.values()]));
+    const standing = [...echoes.values()].filter(({ suppression }) => !lifted.has(suppression));
+    durable(await this.factLog.append(standing));
     await this.keeper.keep([...new Set(meant.map(({ party }) => party))].map((party) => [party]));
   }
 }

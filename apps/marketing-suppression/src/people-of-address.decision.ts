@@ -2,7 +2,8 @@ import { isCurrent, type Stay } from '#policy';
 import type { AddressFact } from './address-fact.js';
 import { staysIn } from './addresses-of-party.decision.js';
 import { rootOf } from './missing-echoes.decision.js';
-import type { StandingFact } from './prohibition.js';
+import type { StandingFact, SuppressionFact } from './prohibition.js';
+import { liftedIds } from './prohibitions-in-force.decision.js';
 
 export interface PersonMeant {
   readonly of: StandingFact;
@@ -34,6 +35,18 @@ export function peopleMeant(
   if (!now) return then;
   const told = new Set(then.map(({ of }) => rootOf(of)));
   return [...then, ...meantBy(isCurrent).filter(({ of }) => !told.has(rootOf(of)))];
+}
+
+/**
+ * A bare address's prohibition means people who come to be known later also where somebody has lifted it since: a person
+ * lifts for one person. Only a lift for nobody by name ends it for everybody.
+ */
+export function stillMeaningPeople(
+  prohibitions: readonly StandingFact[],
+  facts: readonly SuppressionFact[],
+): readonly StandingFact[] {
+  const ended = liftedIds(facts.filter(({ party }) => party === undefined));
+  return prohibitions.filter((of) => !ended.has(rootOf(of)));
 }
 
 function pushTo(parties: Map<string, AddressFact[]>, fact: AddressFact): void {

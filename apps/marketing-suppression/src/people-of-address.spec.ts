@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { addressFact, anna, echo, home, prohibition, work } from '../test/builders.js';
+import { addressFact, anna, echo, home, lift, prohibition, work } from '../test/builders.js';
 import type { AddressFact } from './address-fact.js';
 import { addressesOfParty } from './addresses-of-party.decision.js';
-import { peopleMeant } from './people-of-address.decision.js';
+import { peopleMeant, stillMeaningPeople } from './people-of-address.decision.js';
 
 const on = (day: number): string => `2026-06-${String(day).padStart(2, '0')}T09:00:00.000Z`;
 const fact = (day: number, own: Partial<AddressFact>): AddressFact =>
@@ -47,6 +47,24 @@ describe('right.prohibit – the prohibition of a bare address is the objection 
     ]);
     expect(peopleMeant([under], told, false)).toEqual([{ of: under, party: anna }]);
     expect(peopleMeant([prohibition('r', { party: anna })], hers, true)).toEqual([]);
+  });
+});
+
+describe('right.prohibit – a bare address’s prohibition means who had it, whenever they come to be known', () => {
+  const under = echo(bare(10), { ...work, kid: 'h2', hash: 'work-under-h2' });
+  it.each([
+    ['while it stands', [], ['s.p', under.suppression]],
+    [
+      'once somebody has lifted it',
+      [lift('l', ['s.p', under.suppression], { party: ben })],
+      ['s.p', under.suppression],
+    ],
+    ['once it is lifted for nobody by name', [lift('l', ['s.p'])], []],
+    ['once another one is lifted', [lift('l', ['s.q'])], ['s.p', under.suppression]],
+  ])('%s', (_when, lifts, meaning) => {
+    const prohibitions = [bare(10), under];
+    const still = stillMeaningPeople(prohibitions, [...prohibitions, ...lifts]);
+    expect(still.map(({ suppression }) => suppression)).toEqual(meaning);
   });
 });
 

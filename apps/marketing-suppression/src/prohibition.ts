@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { AddressHash, BecauseData, ChoiceMethod, ScopeData } from '#contracts';
 import type { Fact, Sealed } from '#storage';
 
@@ -33,7 +34,10 @@ export interface ProhibitionFact extends Fact {
 export interface EchoFact extends Fact {
   readonly type: typeof ECHOED;
   readonly suppression: string;
-  /** The prohibition it follows: it stands and falls with it. */
+  /**
+   * The prohibition it follows: it stands and falls with it. What a bare address's prohibition means for one person is the
+   * root of that person's echoes and its own: another person's lift leaves it.
+   */
   readonly root: string;
   readonly address: AddressHash;
   readonly scope: ScopeData;
@@ -44,6 +48,8 @@ export interface EchoFact extends Fact {
 export interface LiftFact extends Fact {
   readonly type: typeof LIFTED;
   readonly lift: string;
+  /** Whose prohibition it lifts; none where that of an address is lifted which nobody was known to have. */
+  readonly party?: string;
   readonly suppressions: readonly string[];
   readonly method: ChoiceMethod;
   readonly because: readonly BecauseData[];
@@ -59,9 +65,14 @@ export const suppressionIdOf = (factId: string): string => `s.${factId}`;
 export const factIdOfSuppression = (suppression: string): string => suppression.replace(/^s\./, '');
 export const liftIdOf = (factId: string): string => `l.${factId}`;
 /** A natural key: however often and wherever an echo is derived, it is the same one. */
-export const echoIdOf = (suppression: string, address: AddressHash): string =>
-  `${suppression}/${address.hash}`;
+export function echoIdOf(root: string, { hash }: AddressHash): string {
+  const [prohibition, person] = root.split('/');
+  return person === undefined ? `${root}/${hash}` : `${prohibition}/${digest(`${person}/${hash}`)}`;
+}
 export const personEchoIdOf = (suppression: string, party: string): string => `${suppression}/${party}`;
 /** The lift of an echo, by the lift of what it follows. */
-export const echoLiftIdOf = (lift: string, { root, suppression }: EchoFact): string =>
-  `${lift}${suppression.slice(root.length)}`;
+export const echoLiftIdOf = (lift: string, { suppression }: EchoFact): string =>
+  `${lift}${suppression.slice(suppression.indexOf('/'))}`;
+
+/** Two ids in one would be longer than an id may be. */
+const digest = (ids: string): string => createHash('sha256').update(ids).digest('base64url');

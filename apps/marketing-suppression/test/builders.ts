@@ -13,6 +13,7 @@ import {
   ECHOED,
   echoIdOf,
   LIFTED,
+  personEchoIdOf,
   PROHIBITED,
   type EchoFact,
   type LiftFact,
@@ -68,6 +69,12 @@ export const echo = (
   method,
   ...when,
 });
+
+/** What the prohibition of a bare address means for one person. */
+export function personEcho(bare: ProhibitionFact, party: string, address: AddressHash): EchoFact {
+  const id = personEchoIdOf(bare.suppression, party);
+  return { ...echo(bare, address), _id: id, suppression: id, root: id, party };
+}
 
 /** What a customer's registration, or with `kind: 'order'` an order, tells of an address. */
 export const addressFact = (id: string, own: Partial<AddressFact> = {}): AddressFact => ({

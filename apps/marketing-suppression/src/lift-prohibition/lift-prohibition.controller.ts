@@ -1,5 +1,5 @@
 import { Body, Controller, Inject, Param, Post } from '@nestjs/common';
-import { type BecauseData, eventOf, SuppressionLifted } from '#contracts';
+import { type BecauseData, eventOf, type PartyId, SuppressionLifted } from '#contracts';
 import { civilDateOf, policyAt, type Policy } from '#policy';
 import {
   actedAt,
@@ -38,12 +38,17 @@ import { evidenceOwner } from '../record-prohibition.js';
 import { SuppressionStore } from '../suppression.store.js';
 import { liftIsFresh } from './lift-is-fresh.decision.js';
 import { LiftProhibitionRequest } from './lift-prohibition.request.js';
+import { type NamedByLift, namedByLift } from './named-by-lift.decision.js';
 
 export interface LiftAnswer {
   readonly lift: string;
   readonly lifted: readonly string[];
+  /** The prohibition of an address holds for as long as somebody else objects by it. */
+  readonly standing?: readonly string[];
   readonly because: readonly BecauseData[];
 }
+
+type Named = Exclude<NamedByLift, { readonly refused: string }>;
 
 @Controller('v1/prohibitions')
 export class LiftProhibitionController {
@@ -58,7 +63,10 @@ export class LiftProhibitionController {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Lifts this one prohibition and what follows from it; a newer one, or one of another scope, still holds. */
+  /**
+   * Lifts this one prohibition and what follows from it, of one person; a newer one, one of another scope, and what another
+   * person objects to by it still hold.
+   */
   @Post(':id/lift')
   @Allow('desk')
   async lift(
@@ -69,21 +77,36 @@ export class LiftProhibitionController {
     @Concerns() concerning: Concerning,
   ): Promise<Answer<LiftAnswer>> {
     const prohibition = await this.prohibitionOf(id);
-    if (prohibition.party !== undefined) concerning(prohibition.party);
+    const named = await this.namedBy(prohibition, body.party);
+    if (named.party !== undefined) concerning(named.party);
     const at = actedAt(this.clock, body.evidence.actedAt, '/evidence/actedAt');
     if (!liftIsFresh(at, prohibition.at)) {
       throw invalidField('/evidence/actedAt', 'must be an act made after the prohibition');
     }
-    const fact = await this.factOf(prohibition, body, at, once, principal);
+    const fact = await this.factOf(prohibition, named, body, at, once, principal);
     const answer = await answerOnce(
       this.factLog,
       once,
       { ...fact, requestHash: requestHashOf(this.keys, { id, body: once.body }) },
-      ({ lift, suppressions, because }) => ({ lift, lifted: suppressions, because }),
+      ({ lift, suppressions, because }) => ({
+        lift,
+        lifted: suppressions,
+        because,
+        ...(!suppressions.includes(id) && { standing: [id] }),
+      }),
     );
     if (prohibition.party === undefined) await this.echoes.keepAddress(prohibition, []);
-    else await this.echoes.keep([[prohibition.party]]);
+    if (named.party !== undefined) await this.echoes.keep([[named.party]]);
     return answer;
+  }
+
+  private async namedBy(prohibition: ProhibitionFact, party: PartyId | undefined): Promise<Named> {
+    const echoes = await this.suppressions.echoesOf(prohibition.suppression);
+    const facts = await this.suppressions.withLifts(echoes);
+    const refs = party === undefined ? undefined : this.keys.partyRefs(party.source, party.id);
+    const named = namedByLift(prohibition, facts, refs);
+    if ('refused' in named) throw invalidField('/party', named.refused);
+    return named;
   }
 
   private async prohibitionOf(id: string): Promise<ProhibitionFact> {
@@ -94,15 +117,14 @@ export class LiftProhibitionController {
   }
 
   private async factOf(
-    { suppression, party, address }: ProhibitionFact,
+    { suppression, address }: ProhibitionFact,
+    { party, suppressions }: Named,
     { method, evidence }: LiftProhibitionRequest,
     at: Date,
     once: OnceOnly,
     principal: Principal,
   ): Promise<LiftFact> {
     const lift = liftIdOf(once.factId);
-    const echoes = await this.suppressions.echoesOf(suppression);
-    const suppressions = [suppression, ...echoes.map((echo) => echo.suppression)];
     const because = [
       becauseOf(
         policyAt(this.policies, this.clock.today()),

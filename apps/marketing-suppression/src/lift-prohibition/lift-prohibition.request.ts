@@ -1,5 +1,13 @@
 import { IsOptional } from 'class-validator';
-import { CHOICE_METHODS, type ChoiceMethod, IsInstant, IsOneOf, IsShape, IsShortText } from '#contracts';
+import {
+  CHOICE_METHODS,
+  type ChoiceMethod,
+  IsInstant,
+  IsOneOf,
+  IsShape,
+  IsShortText,
+  PartyId,
+} from '#contracts';
 
 /** What proves that the person wants this prohibition lifted. */
 export class LiftEvidence {
@@ -13,5 +21,7 @@ export class LiftEvidence {
 
 export class LiftProhibitionRequest {
   @IsOneOf(CHOICE_METHODS) method!: ChoiceMethod;
+  /** Whose prohibition is lifted; needed where several people object by that of an address. */
+  @IsOptional() @IsShape(() => PartyId) party?: PartyId;
   @IsShape(() => LiftEvidence) evidence!: LiftEvidence;
 }

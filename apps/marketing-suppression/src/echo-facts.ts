@@ -45,12 +45,13 @@ export class EchoFacts {
     of: StandingFact,
     { suppression, root, party, address }: Pick<EchoFact, 'suppression' | 'root' | 'party' | 'address'>,
   ): EchoFact {
-    const { scope, method, on, at } = of;
+    const { scope, method, addressOnly, on, at } = of;
     const about = { ...(party !== undefined && { party }), address };
     const policy = policyAt(this.policies, this.clock.today());
     const because = [becauseOf(policy, 'right.prohibit', 'address-of-prohibited-party', root)];
     const data: SuppressionAdded = { suppression, ...about, scope, since: at, method, because };
-    const fact = { _id: suppression, type: ECHOED, suppression, root, ...about, scope, method } as const;
+    const what = { ...about, ...(addressOnly === true && { addressOnly }), scope, method } as const;
+    const fact = { _id: suppression, type: ECHOED, suppression, root, ...what } as const;
     const owed = this.owing(SuppressionAdded.type, suppression, data);
     return { ...fact, on, at, takenAt: new Date(), ...owed };
   }

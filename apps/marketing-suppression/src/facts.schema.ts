@@ -43,6 +43,7 @@ export const suppressionFacts = serviceFacts({
   [PROHIBITED]: factFields<ProhibitionFact>({
     suppression: required(String),
     address: optional(addressHash),
+    addressOnly: optional(Boolean),
     scope: required(scope),
     method: required(String),
     because: required([because]),
@@ -52,6 +53,7 @@ export const suppressionFacts = serviceFacts({
     suppression: required(String),
     root: required(String),
     address: required(addressHash),
+    addressOnly: optional(Boolean),
     scope: required(scope),
     method: required(String),
   }),

@@ -21,6 +21,7 @@ describe('right.prohibit – a link works for ever and says nothing to others', 
     { address: work, also: [{ ...work, kid: 'h2', hash: 'x' }], scope: { kind: 'all-marketing' } },
     { address: work, scope: { kind: 'all-marketing' }, people: ['p_h1_anna', 'p_h1_ben'] },
     { ...grant, also: [{ ...work, kid: 'h2', hash: 'x' }], people: ['p_h1_anna'] },
+    { ...grant, people: ['p_h1_anna'], madeAt: '2026-07-01T09:00:00.123Z' },
   ] as const)('gives back what it was made for', (grant) => {
     expect(first.read(first.issue(grant))).toEqual(grant);
   });
@@ -36,7 +37,8 @@ describe('right.prohibit – a link works for ever and says nothing to others', 
     const hash = 'h'.repeat(24);
     const also = ['h2', 'h3', 'h4'].map((kid) => ({ ...work, kid, hash }));
     const scope = { kind: 'topic', value: 'a-topic-with-a-name-of-forty-characters-' } as const;
-    const whole = { address: { ...work, hash }, also, scope, people };
+    const madeAt = '2026-07-01T09:00:00.123Z';
+    const whole = { address: { ...work, hash }, also, scope, people, madeAt };
     const token = first.issue(whole);
     expect(token.length).toBeLessThan(700);
     expect(first.read(token)).toEqual(whole);

@@ -10,6 +10,8 @@ export interface LinkGrant {
   readonly scope: ScopeData;
   /** Party references; a link from before links named anybody has none. */
   readonly people?: readonly string[];
+  /** Where more had the address than a link has room for: when it was made. Whoever had it then is meant too. */
+  readonly madeAt?: string;
 }
 
 /** Of what is sealed. With its service's address before it a link still fits into a header line of a message. */
@@ -25,6 +27,7 @@ type Payload = readonly [
   value?: string | null,
   also?: readonly (readonly [kid: string, hash: string])[],
   people?: readonly string[],
+  madeAt?: number,
 ];
 
 /**
@@ -53,12 +56,12 @@ export class LinkTokens {
     return form.test(token) || also.length === 0 ? token : this.issue({ ...grant, also: also.slice(0, -1) });
   }
 
-  private whole({ address, also = [], scope, people = [] }: LinkGrant): string {
+  private whole({ address, also = [], scope, people = [], madeAt }: LinkGrant): string {
     const kid = this.current;
     const iv = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', this.key(kid)!, iv).setAAD(this.boundTo(kid));
     const others = also.map((other) => [other.kid, other.hash] as const);
-    const whole: Payload = [
+    const named = [
       1,
       address.kind,
       address.kid,
@@ -67,7 +70,8 @@ export class LinkTokens {
       scope.value ?? null,
       others,
       people,
-    ];
+    ] as const;
+    const whole: Payload = madeAt === undefined ? named : [...named, Date.parse(madeAt)];
     const payload =
       people.length > 0 ? whole : whole.slice(0, others.length > 0 ? 7 : scope.value === undefined ? 5 : 6);
     const ct = Buffer.concat([cipher.update(JSON.stringify(payload), 'utf8'), cipher.final()]);
@@ -85,12 +89,15 @@ export class LinkTokens {
         .setAAD(this.boundTo(kid))
         .setAuthTag(bytes.subarray(-16));
       const text = decipher.update(bytes.subarray(12, -16), undefined, 'utf8') + decipher.final('utf8');
-      const [, kind, hashKid, hash, scope, value, also = [], people = []] = JSON.parse(text) as Payload;
+      const [, kind, hashKid, hash, scope, value, also = [], people = [], madeAt] = JSON.parse(
+        text,
+      ) as Payload;
       return {
         address: { kind, kid: hashKid, hash },
         ...(also.length > 0 && { also: also.map(([kid, hash]) => ({ kind, kid, hash })) }),
         scope: { kind: scope, ...(typeof value === 'string' && { value }) },
         ...(people.length > 0 && { people }),
+        ...(madeAt !== undefined && { madeAt: new Date(madeAt).toISOString() }),
       };
     } catch {
       return undefined;

@@ -60,6 +60,6 @@ export class PeopleKeeper {
   }
 }
 
-/** A link names whom it means, and so does whoever prohibits for a party. */
-const meansPeople = ({ party, method }: StandingFact): boolean =>
-  party === undefined && method !== 'one-click';
+/** Whoever prohibits for a party names whom it means. */
+const meansPeople = ({ party, addressOnly }: StandingFact): boolean =>
+  party === undefined && addressOnly !== true;

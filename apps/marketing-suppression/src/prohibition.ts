@@ -19,6 +19,8 @@ export interface ProhibitionFact extends Fact {
   /** The id others know it by. */
   readonly suppression: string;
   readonly address?: AddressHash;
+  /** It means the address and no person: a click on a link that cannot say whom it was sent to. */
+  readonly addressOnly?: true;
   readonly scope: ScopeData;
   readonly method: ChoiceMethod;
   readonly because: readonly BecauseData[];
@@ -40,6 +42,7 @@ export interface EchoFact extends Fact {
    */
   readonly root: string;
   readonly address: AddressHash;
+  readonly addressOnly?: true;
   readonly scope: ScopeData;
   readonly method: ChoiceMethod;
 }

@@ -16,6 +16,7 @@ export interface NewProhibition {
   readonly factId: string;
   readonly party?: string;
   readonly address?: AddressHash;
+  readonly addressOnly?: true;
   readonly scope: ScopeData;
   readonly method: ChoiceMethod;
   readonly since: Date;
@@ -35,6 +36,7 @@ export class RecordProhibition {
     factId,
     party,
     address,
+    addressOnly,
     scope,
     method,
     since,
@@ -53,6 +55,7 @@ export class RecordProhibition {
       type: PROHIBITED,
       suppression,
       ...about,
+      ...(addressOnly === true && { addressOnly }),
       scope,
       method,
       because: reasons,

@@ -35,7 +35,7 @@ export { channelsIn, type ChannelsOf, foldConsents } from './fold/consents.js';
 export { decideForPerson, type Moment } from './fold/decide-for-person.js';
 export { foldPerson, type Person } from './fold/fold-person.js';
 export type { Holder } from './fold/several-people.js';
-export { isCurrent, type Stay, staysOf } from './fold/stays.js';
+export { isAt, isCurrent, type Stay, staysOf } from './fold/stays.js';
 export { withdrawnAt } from './fold/withdrawn-at.js';
 export { lintRules } from './lint/lint-rules.js';
 export { transferOf } from './decide/transfer.js';

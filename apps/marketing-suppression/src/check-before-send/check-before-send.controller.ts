@@ -98,7 +98,7 @@ export class CheckBeforeSendController {
     const { decision } = checked;
     const scope = linkScope(policy, purpose, topic);
     const withLink = decision.allowed && address.kind === 'email' && scope !== undefined;
-    const grant = () => ({ address, also, scope: scope!, people: peopleOfLink(checked) });
+    const grant = () => ({ address, also, scope: scope!, ...peopleOfLink(checked, moment.now) });
     return this.told(decision, withLink ? this.links.headersFor(grant()) : undefined);
   }
 

@@ -7,10 +7,10 @@ import { peopleOfLink } from './people-of-link.decision.js';
 const now = '2026-07-01T09:00:00.000Z';
 const question = { channel: 'email', purpose: 'direct-marketing', productGroup: 'lamps' };
 
-function named(people: Readonly<Record<string, readonly KnownFact[]>>): readonly string[] {
+function named(people: Readonly<Record<string, readonly KnownFact[]>>): ReturnType<typeof peopleOfLink> {
   const hashes = new Set([work.hash]);
   const known = { hashes, ofAddress: [], parties: new Map(Object.entries(people)) };
-  return peopleOfLink(answerSendCheck(midare(), question, known, { now, asOf: now }));
+  return peopleOfLink(answerSendCheck(midare(), question, known, { now, asOf: now }), now);
 }
 
 const having = (party: string, ...addresses: (typeof work)[]): KnownFact =>
@@ -45,12 +45,20 @@ describe('right.prohibit – a link names the people whose objection a click on 
       { a: [having('a')], b: [having('b', { ...home, kind: 'phone' })] },
       ['b', 'a'],
     ],
-    [
-      'no more than a link has room for',
-      Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((party) => [party, [having(party)]])),
-      ['a', 'b', 'c', 'd'],
-    ],
   ])('%s', (_given, people, outcome) => {
-    expect(named(people)).toEqual(outcome);
+    expect(named(people)).toEqual({ people: outcome });
   });
+
+  it.each([
+    [4, undefined],
+    [5, now],
+    [9, now],
+  ])(
+    'of %d people no more than a link has room for, and then its moment, by which the others are found',
+    (count, madeAt) => {
+      const parties = [...'abcdefghi'].slice(0, count);
+      const link = named(Object.fromEntries(parties.map((party) => [party, [having(party)]])));
+      expect(link).toEqual({ people: parties.slice(0, 4), ...(madeAt !== undefined && { madeAt }) });
+    },
+  );
 });

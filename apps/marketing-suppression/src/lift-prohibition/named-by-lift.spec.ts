@@ -56,7 +56,7 @@ describe('right.prohibit – a lift is one person’s, and ends nothing that ano
     ],
   ] as const)('%s', (_what, prohibited, facts, refs, outcome) => {
     const [first, ...others] = typeof outcome === 'string' ? [outcome] : outcome;
-    const ids = others.map((id) => (id?.startsWith('p_') === true ? `s.b/${id}` : id));
+    const ids = others.map((id) => (id?.startsWith('p_') ? `s.b/${id}` : id));
     expect(named(prohibited, facts, refs)).toEqual(
       typeof outcome === 'string' ? outcome : [first, ...ids.toSorted()],
     );

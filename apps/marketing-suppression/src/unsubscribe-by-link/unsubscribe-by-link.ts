@@ -7,11 +7,12 @@ import { type FactLog, isFailed, TransientStorageError } from '#storage';
 import { becauseOf } from '../because-of.js';
 import { EchoKeeper } from '../echo-keeper.js';
 import type { LinkGrant } from '../link-token.js';
-import { PeopleKeeper } from '../people-keeper.js';
+import { PartyStore } from '../party.store.js';
 import type { ProhibitionFact } from '../prohibition.js';
 import { RecordProhibition } from '../record-prohibition.js';
 import { SuppressionStore } from '../suppression.store.js';
 import { type NextUnsubscribe, nextUnsubscribe } from './next-unsubscribe.decision.js';
+import { peopleOfClick } from './people-of-click.decision.js';
 
 export interface UnsubscribeAnswer {
   readonly suppression: string;
@@ -24,7 +25,7 @@ export class UnsubscribeByLink {
   constructor(
     private readonly suppressions: SuppressionStore,
     private readonly echoes: EchoKeeper,
-    private readonly people: PeopleKeeper,
+    private readonly parties: PartyStore,
     private readonly record: RecordProhibition,
     @Inject(FACT_LOG) private readonly factLog: FactLog<ProhibitionFact>,
     @Inject(POLICIES) private readonly policies: readonly Policy[],
@@ -32,13 +33,22 @@ export class UnsubscribeByLink {
   ) {}
 
   async unsubscribe(grant: LinkGrant): Promise<UnsubscribeAnswer> {
-    const { address, also = [], people } = grant;
-    const named = people ?? [undefined];
+    const { address, also = [] } = grant;
+    const people = await this.peopleOf(grant);
+    const named = people.length > 0 ? people : [undefined];
     const standing = await Promise.all(named.map((party) => this.prohibit(grant, party)));
     if (also.length > 0) for (const root of standing) await this.echoes.keepAddress(root, [address, ...also]);
-    if (people === undefined) await this.people.keepPeople(standing[0]!, [address, ...also]);
-    else await this.echoes.keep(people.map((party) => [party]));
+    await this.echoes.keep(people.map((party) => [party]));
     return answerOf(standing[0]!);
+  }
+
+  private async peopleOf(grant: LinkGrant): Promise<readonly string[]> {
+    const { address, also = [], people, madeAt } = grant;
+    if (people !== undefined && madeAt === undefined) return people;
+    const hashes = [address, ...also].map(({ hash }) => hash);
+    const holders = await this.parties.holdersOf(hashes);
+    const parties = [...new Set([...holders.values()].flatMap((refs) => [...refs]))];
+    return peopleOfClick(grant, new Set(hashes), await this.parties.addressesOf(parties));
   }
 
   private async prohibit(grant: LinkGrant, party: string | undefined): Promise<ProhibitionFact> {
@@ -48,7 +58,7 @@ export class UnsubscribeByLink {
     const policy = policyAt(this.policies, this.clock.today());
     const fact = await this.record.factOf({
       factId: idOf(address.hash, scope.kind, scope.value, next.generation, party),
-      ...(party !== undefined && { party }),
+      ...(party === undefined ? { addressOnly: true } : { party }),
       address,
       scope,
       method: 'one-click',

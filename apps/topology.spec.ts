@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { contracts, COUNTED_TYPES, OUR_SERVICES, STORE_EVENTS_OVER_HTTP } from '#contracts';
+import { contracts, COUNTED_TYPES, countedTypesOf, OUR_SERVICES, STORE_EVENTS_OVER_HTTP } from '#contracts';
 import { routeOf } from '#messaging';
 import { EXAMPLES } from '#participant';
 import { atBroker } from '#service';
@@ -71,20 +71,23 @@ describe('What a service hears of another', () => {
     },
   );
 
-  const counted = contracts.filter(({ type }) => COUNTED_TYPES.has(type));
-  test.each(follows)('of $of is counted by the publisher: all of $types that $name follows', ({ types }) => {
+  test.each(follows)('of $of is numbered by the publisher: all of $types that $name follows', ({ types }) => {
     expect(types.filter((type) => !COUNTED_TYPES.has(type))).toEqual([]);
   });
 
-  test.each(follows.filter(({ freshness }) => freshness === true))(
-    '$name, which knows by the numbers of $of how current it is, takes every type that $of numbers',
-    ({ of, types }) => {
-      const numbered = counted.filter(({ publisher }) => publisher === of).map(({ type }) => type);
-      expect(types.toSorted()).toEqual(numbered.toSorted());
+  const numbered = serviceNames.flatMap((publisher) =>
+    countedTypesOf(publisher).map((type) => ({ type, publisher })),
+  );
+  test('is all that is numbered: each such type is of a service, which opens a sequence for it', () => {
+    expect(numbered.map(({ type }) => type).toSorted()).toEqual([...COUNTED_TYPES].toSorted());
+  });
+
+  test.each(numbered)(
+    '$type is numbered by $publisher, and somebody follows it and takes it',
+    ({ type, publisher }) => {
+      const followers = follows.filter(({ of, types }) => of === publisher && types.includes(type));
+      expect(followers.filter(({ taken }) => taken.includes(type))).not.toEqual([]);
+      expect(followers.filter(({ taken }) => !taken.includes(type))).toEqual([]);
     },
   );
-
-  test.each(counted)('$type is numbered by $publisher, and somebody follows it', ({ type, publisher }) => {
-    expect(follows.some(({ of, types }) => of === publisher && types.includes(type))).toBe(true);
-  });
 });

@@ -114,7 +114,7 @@ describe('A service that stops', () => {
   it('finishes what it has begun, takes nothing new, and closes its lane', async () => {
     const running = await start({});
     const { url } = running;
-    const { lane } = running.app.get<LaneClock>(LANES);
+    const [lane] = running.app.get<LaneClock>(LANES).lanes;
     expect((await takeNote(url, 'before-the-stop')).status).toBe(201);
     const slow = fetch(`${url}/v1/odd/slow`);
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -75,6 +75,7 @@ async function ours() {
   const facts = new storage.FactCollection(mongo, { journal, lots: new storage.Lots(mongo) });
   const lane = new messaging.LaneClock({
     service: 'consent',
+    types: ['consent.withdrawn.v1'],
     store: new messaging.MongoLaneStore(mongo),
     facts: new messaging.MongoLaneFacts(mongo),
     publisher,

@@ -73,6 +73,9 @@ export function lanesOf(pages: LanesPage['lanes']): Lanes {
   return lanes;
 }
 
+export const lanesAmong = (lanes: Lanes, isAmong: (lane: string) => boolean): Lanes =>
+  new Map([...lanes].filter(([lane]) => isAmong(lane)));
+
 /** Lanes of which nothing is left are left out. */
 function mapped(lanes: Lanes, change: (runs: readonly Run[], lane: string) => readonly Run[]): Lanes {
   const changed = [...lanes].map(([lane, runs]) => [lane, change(runs, lane)] as const);

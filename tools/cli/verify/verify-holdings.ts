@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { numbersIn } from '#messaging';
 import type { LanesPage } from '#service';
-import { type Holding, HOLDINGS } from './holdings.js';
+import { type Holding, HOLDINGS, mustHold } from './holdings.js';
 import { askOps, type ServiceAccess, servicesOf } from '../service-access.js';
 import { Failure, type Surroundings } from '../surroundings.js';
 import {
@@ -10,6 +10,7 @@ import {
   type Gap,
   goneAtPublisher,
   type Lanes,
+  lanesAmong,
   lanesOf,
   notHeldYet,
   stillMissing,
@@ -67,7 +68,8 @@ async function verifyOne(
   const heldBefore = await read(holder, 'held');
   const published = await read(publisher, 'held');
   const look = { heldBefore, published, owed: await read(publisher, 'owed') };
-  const suspects = notHeldYet(look);
+  const toHold = (lanes: Lanes): Lanes => lanesAmong(lanes, (lane) => mustHold(holding, lane));
+  const suspects = toHold(notHeldYet(look));
   if (suspects.size > 0) await untilPassed(around, holder, withinMs);
   const parked = await read(holder, 'parked');
   const lacking = suspects.size > 0 ? stillMissing(suspects, await read(holder, 'held'), parked) : suspects;
@@ -79,8 +81,8 @@ async function verifyOne(
     holder: at,
     of,
     ...(only !== undefined && { only }),
-    published: countIn(published),
-    owed: countIn(look.owed),
+    published: countIn(toHold(published)),
+    owed: countIn(toHold(look.owed)),
     parked: countIn(parked),
     gaps: await Promise.all(gaps.map((gap) => named(around, gap.kind === 'gone' ? holder : publisher, gap))),
   };

@@ -2,15 +2,16 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { silentLog } from '../ports.js';
 import { FollowedLanes, type FollowedLaneStore, type ToldWatermark } from './followed-lanes.js';
-import { believedAt, judgeLanes, type FollowedLane } from './judge-lanes.js';
+import { believedAt, judgeLanes, type FollowedLane, type Source } from './judge-lanes.js';
 
 class MemoryLanes implements FollowedLaneStore {
   readonly lanes = new Map<string, FollowedLane>();
   all(services: readonly string[]): Promise<readonly FollowedLane[]> {
     return Promise.resolve([...this.lanes.values()].filter(({ service }) => services.includes(service)));
   }
-  advance(lane: FollowedLane): Promise<void> {
-    this.lanes.set(lane.lane, { ...lane, at: Math.max(lane.at, this.lanes.get(lane.lane)?.at ?? 0) });
+  advance(lanes: readonly FollowedLane[]): Promise<void> {
+    for (const lane of lanes)
+      this.lanes.set(lane.lane, { ...lane, at: Math.max(lane.at, this.lanes.get(lane.lane)?.at ?? 0) });
     return Promise.resolve();
   }
   keepEnd(lane: string, end: NonNullable<FollowedLane['end']>): Promise<void> {
@@ -36,10 +37,18 @@ const mark = (
   closed,
 });
 
-function follow(held: Map<string, Set<number>>, services = ['a'], store = new MemoryLanes()): FollowedLanes {
+const [added, lifted] = ['thing.added.v1', 'thing.lifted.v1'];
+const all = (...services: readonly string[]): readonly Source[] =>
+  services.map((of) => ({ of, types: [added, lifted] }));
+
+function follow(
+  held: Map<string, Set<number>>,
+  follows = all('a'),
+  store = new MemoryLanes(),
+): FollowedLanes {
   const count = (lane: string, after: number, through: number): Promise<number> =>
     Promise.resolve([...(held.get(lane) ?? [])].filter((n) => n > after && n <= through).length);
-  return new FollowedLanes({ services, store, count, log: silentLog });
+  return new FollowedLanes({ follows, store, count, log: silentLog });
 }
 const heard = async (lanes: FollowedLanes, ...marks: ToldWatermark[]): Promise<string | undefined> => {
   await lanes.heard(marks);
@@ -59,7 +68,7 @@ const lane = (id: string, at: number, closed = false): FollowedLane => ({
 
 describe('as of when a follower has everything', () => {
   test('is unknown before it has heard of every service it follows', async () => {
-    const lanes = follow(new Map(), ['a', 'b']);
+    const lanes = follow(new Map(), all('a', 'b'));
     expect(await heard(lanes, mark(0, 0, 1))).toBeUndefined();
     expect(await heard(lanes, mark(0, 0, 2, false, 'b/1'))).toBe(moment(1));
   });
@@ -87,8 +96,8 @@ describe('as of when a follower has everything', () => {
 
   test('is shared by all instances through the database', async () => {
     const store = new MemoryLanes();
-    await heard(follow(new Map(), ['a'], store), mark(0, 0, 5));
-    expect(await heard(follow(new Map(), ['a'], store))).toBe(moment(5));
+    await heard(follow(new Map(), all('a'), store), mark(0, 0, 5));
+    expect(await heard(follow(new Map(), all('a'), store))).toBe(moment(5));
   });
 
   test.each([
@@ -100,9 +109,9 @@ describe('as of when a follower has everything', () => {
     async (_, told) => {
       const store = new MemoryLanes();
       const held = new Map([['a/1', new Set<number>()]]);
-      const dying = follow(held, ['a'], store);
+      const dying = follow(held, all('a'), store);
       for (const marks of told) await heard(dying, ...marks);
-      const next = follow(held, ['a'], store);
+      const next = follow(held, all('a'), store);
       expect(await heard(next, mark(0, 0, 9, false, 'a/2'))).toBe(moment(1));
       held.set('a/1', new Set([1, 2]));
       expect(await heard(next)).toBe(moment(9));
@@ -110,7 +119,9 @@ describe('as of when a follower has everything', () => {
   );
 
   test('does not hear services it does not follow', async () => {
-    expect(await heard(follow(new Map(), ['a']), mark(0, 0, 1), mark(9, 9, 1, false, 'b/1'))).toBe(moment(1));
+    expect(await heard(follow(new Map(), all('a')), mark(0, 0, 1), mark(9, 9, 1, false, 'b/1'))).toBe(
+      moment(1),
+    );
   });
 
   test('never says more than is there, whatever comes in whatever order', async () => {
@@ -154,7 +165,7 @@ describe('a clock that is wrong', () => {
   ): Promise<number | undefined> {
     let [clockMs, steadyMs] = [start + onTheWayMs, 0];
     const lanes = new FollowedLanes({
-      services: ['a'],
+      follows: all('a'),
       store: new MemoryLanes(),
       count: () => Promise.resolve(0),
       log: silentLog,
@@ -202,12 +213,60 @@ describe('a clock that is wrong', () => {
 });
 
 describe('lanes of one service together', () => {
+  const [ofAdded, ofLifted] = [`${added}/1`, `${lifted}/1`];
   test.each<[string, readonly FollowedLane[], number | undefined]>([
     ['none heard', [], undefined],
-    ['the slowest open one', [lane('1', 5), lane('2', 3)], 3],
-    ['a closed one holds nothing back', [lane('1', 5), lane('2', 3, true)], 5],
-    ['all closed: the last of them', [lane('1', 5, true), lane('2', 3, true)], 5],
+    ['the slowest open one', [lane(ofAdded, 5), lane(ofLifted, 4), lane(`${added}/2`, 3)], 3],
+    ['the type that stands still longest', [lane(ofAdded, 5), lane(ofLifted, 3)], 3],
+    ['a type that was never heard', [lane(ofAdded, 5)], undefined],
+    [
+      'a closed one holds its type not back',
+      [lane(ofAdded, 5), lane(`${added}/2`, 3, true), lane(ofLifted, 6)],
+      5,
+    ],
+    [
+      'a type of which all are closed: the last of them',
+      [lane(ofAdded, 5, true), lane(`${added}/2`, 3, true), lane(ofLifted, 6)],
+      5,
+    ],
+    [
+      'a type that is not followed holds nothing back',
+      [lane(ofAdded, 5), lane(ofLifted, 6), lane('thing.seen.v1/1', 1)],
+      5,
+    ],
+    [
+      'a newer version of a type, whose facts are counted too',
+      [lane(ofAdded, 5), lane('thing.lifted.v2/1', 4)],
+      4,
+    ],
+    ['an older version’s, for every type', [lane('1', 5), lane('2', 3)], 3],
+    ['an older version’s beside those of each type', [lane('1', 3), lane(ofAdded, 5), lane(ofLifted, 6)], 3],
+    [
+      'an older version’s that is closed holds nothing back',
+      [lane('1', 3, true), lane(ofAdded, 5), lane(ofLifted, 6)],
+      5,
+    ],
+    [
+      'an older version’s that is closed stands in for no type',
+      [lane('1', 7, true), lane(ofAdded, 5)],
+      undefined,
+    ],
   ])('%s', (_, lanes, asOf) => {
-    expect(judgeLanes(['a'], lanes)).toBe(asOf);
+    expect(judgeLanes(all('a'), lanes)).toBe(asOf);
+  });
+});
+
+describe('Two followers that count different types of one publisher', () => {
+  const [ofAdded, ofLifted] = [`a/${added}/1`, `a/${lifted}/1`];
+  test.each([
+    ['one', added, ofAdded, ofLifted],
+    ['the other', lifted, ofLifted, ofAdded],
+  ])('are each as current as what they take: %s', async (_, type, taken, other) => {
+    const held = new Map([[taken, new Set([1])]]);
+    const lanes = follow(held, [{ of: 'a', types: [type] }]);
+    expect(await heard(lanes, mark(1, 1, 1, false, taken), mark(3, 3, 1, false, other))).toBe(moment(1));
+    expect(await heard(lanes, mark(2, 2, 2, false, taken), mark(3, 3, 2, false, other))).toBe(moment(1));
+    held.get(taken)?.add(2);
+    expect(await heard(lanes)).toBe(moment(2));
   });
 });

@@ -1,6 +1,6 @@
-import type { LaneWatermark } from '#contracts';
+import { type LaneWatermark, partsOfLane } from '#contracts';
 import { type ClockMs, describeError, type Log } from '../ports.js';
-import { believedAt, judgeLanes, type FollowedLane } from './judge-lanes.js';
+import { believedAt, type FollowedLane, isFollowed, judgeLanes, type Source } from './judge-lanes.js';
 
 /** A watermark, and when its publisher sent it, by the same clock as its `at`. */
 export interface ToldWatermark extends LaneWatermark {
@@ -16,14 +16,14 @@ export interface FollowedLaneStore {
    * Only ever forwards: a lower position than the stored one changes nothing. A stored moment that lies ahead of the
    * database's clock came from a wrong one, and gives way.
    */
-  advance(lane: FollowedLane): Promise<void>;
+  advance(lanes: readonly FollowedLane[]): Promise<void>;
   /** Remembers where a lane ends that it knows; one it does not know holds nothing back. */
   keepEnd(lane: string, end: NonNullable<FollowedLane['end']>): Promise<void>;
 }
 
 export interface FollowedLanesOptions {
-  /** The services whose facts this one folds. */
-  readonly services: readonly string[];
+  /** Whose facts this one goes by, and which: of those alone is anything counted. */
+  readonly follows: readonly Source[];
   readonly store: FollowedLaneStore;
   /** How many facts of the lane are durably folded here, numbered above `after` up to `through`. */
   readonly count: (lane: string, after: number, through: number) => Promise<number>;
@@ -68,7 +68,7 @@ export class FollowedLanes {
   async heard(watermarks: readonly ToldWatermark[]): Promise<void> {
     const heardAt = this.#clockMs();
     for (const { lane, through, count, closed, ...moments } of watermarks) {
-      if (!this.#options.services.includes(serviceOf(lane))) continue;
+      if (!isFollowed(this.#options.follows, lane)) continue;
       const said = { at: Date.parse(moments.at), told: Date.parse(moments.told) };
       const at = believedAt(said, heardAt);
       if (closed) await this.#options.store.keepEnd(lane, { through, count, at });
@@ -95,7 +95,7 @@ export class FollowedLanes {
   }
 
   get followsAny(): boolean {
-    return this.#options.services.length > 0;
+    return this.#options.follows.length > 0;
   }
 
   asOf(): Date | undefined {
@@ -115,19 +115,22 @@ export class FollowedLanes {
 
   /** Counts anew; `asOf` follows by itself within `everyMs`. */
   async refresh(): Promise<void> {
-    const { store, services } = this.#options;
-    const known = new Map((await store.all(services)).map((lane) => [lane.lane, lane]));
+    const { store, follows } = this.#options;
+    const all = await store.all(follows.map(({ of }) => of));
+    const known = new Map(all.map((lane) => [lane.lane, lane]));
     this.#waitForEnds(known.values());
+    const moved: FollowedLane[] = [];
     for (const [lane, waiting] of this.#waiting) {
       const reached = await this.#reach(lane, waiting, known.get(lane));
-      const before = known.get(lane);
-      if (reached !== undefined) {
-        await store.advance(reached);
-        known.set(lane, { ...before, ...reached, at: Math.max(reached.at, before?.at ?? reached.at) });
-      }
-      await this.#keepEndOf(known.get(lane));
+      if (reached !== undefined) moved.push(reached);
     }
-    const asOf = judgeLanes(services, [...known.values()]);
+    if (moved.length > 0) await store.advance(moved);
+    for (const reached of moved) {
+      const before = known.get(reached.lane);
+      known.set(reached.lane, { ...before, ...reached, at: Math.max(reached.at, before?.at ?? reached.at) });
+    }
+    for (const lane of this.#waiting.keys()) await this.#keepEndOf(known.get(lane));
+    const asOf = judgeLanes(follows, [...known.values()]);
     if (asOf !== this.#moved?.asOf) this.#moved = { asOf, atSteadyMs: this.#steadyMs() };
   }
 
@@ -156,7 +159,9 @@ export class FollowedLanes {
     for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
       const { through, count, at, closed } = next;
       if (through >= base.through) {
-        const here = base.count + (await this.#options.count(lane, base.through, through));
+        // Most types stand still most of the time: nothing is asked of the database for those.
+        const more = through > base.through ? await this.#options.count(lane, base.through, through) : 0;
+        const here = base.count + more;
         if (here !== count) break;
         moved = true;
         base = { through, count, at: Math.max(base.at, at), closed: base.closed || closed };
@@ -168,7 +173,7 @@ export class FollowedLanes {
       waiting.shift();
     }
     if (waiting.length === 0) this.#waiting.delete(lane);
-    return moved ? { lane, service: serviceOf(lane), ...base } : undefined;
+    return moved ? { lane, service: partsOfLane(lane).service, ...base } : undefined;
   }
 
   #refreshSoon(): void {
@@ -184,5 +189,3 @@ export class FollowedLanes {
     await this.#running;
   }
 }
-
-const serviceOf = (lane: string): string => lane.split('/')[0] ?? lane;

@@ -1,3 +1,11 @@
+import { factOf, partsOfLane } from '#contracts';
+
+/** Whose facts a service goes by, and which: what it knows is as current as what it has of these. */
+export interface Source {
+  readonly of: string;
+  readonly types: readonly string[];
+}
+
 /** How far one lane is known to be complete here. */
 export interface FollowedLane {
   readonly lane: string;
@@ -22,20 +30,43 @@ export const believedAt = (
   heardAt: number,
 ): number => Math.min(at, heardAt - Math.max(0, told - at));
 
+/** Nothing that others number beside is waited for. A lane of no one type is an older version's: its count holds every type. */
+export const isFollowed = (sources: readonly Source[], lane: string): boolean => {
+  const { service, type } = partsOfLane(lane);
+  return sources.some(
+    ({ of, types }) => of === service && (type === undefined || types.some((one) => isSameFact(one, type))),
+  );
+};
+
 /**
- * The moment up to which everything of all followed services is here; undefined while one of them was never heard.
- * A closed lane holds nothing back while others of its service are open; where all are closed nobody writes, and
- * the last of them tells the moment.
+ * The moment up to which everything of all followed types is here; undefined while one of them was never heard.
+ * A closed lane holds nothing back while others of its type are open; where all are closed nobody writes, and
+ * the last of them gives the moment. One of no one type tells something of a type only while it is open: who comes
+ * after an older version has a lane for each, and has to be heard.
  */
-export function judgeLanes(services: readonly string[], lanes: readonly FollowedLane[]): number | undefined {
+export function judgeLanes(sources: readonly Source[], lanes: readonly FollowedLane[]): number | undefined {
   let asOf: number | undefined;
-  for (const service of services) {
-    const own = lanes.filter((lane) => lane.service === service);
-    const open = own.filter(({ closed }) => !closed);
-    const moments = (open.length > 0 ? open : own).map(({ at }) => at);
-    if (moments.length === 0) return undefined;
-    const moment = open.length > 0 ? Math.min(...moments) : Math.max(...moments);
-    asOf = Math.min(asOf ?? moment, moment);
+  for (const { of, types } of sources) {
+    const ofService = lanes.filter(({ service }) => service === of);
+    for (const type of types) {
+      const moment = momentOf(ofService.filter((lane) => tellsOf(type, lane)));
+      if (moment === undefined) return undefined;
+      asOf = Math.min(asOf ?? moment, moment);
+    }
   }
   return asOf;
 }
+
+function momentOf(lanes: readonly FollowedLane[]): number | undefined {
+  const open = lanes.filter(({ closed }) => !closed);
+  if (open.length > 0) return Math.min(...open.map(({ at }) => at));
+  return lanes.length > 0 ? Math.max(...lanes.map(({ at }) => at)) : undefined;
+}
+
+function tellsOf(type: string, { lane, closed }: FollowedLane): boolean {
+  const { type: numbered } = partsOfLane(lane);
+  return numbered === undefined ? !closed : isSameFact(numbered, type);
+}
+
+/** In whatever version: who publishes an older or a newer one is counted too. */
+const isSameFact = (one: string, other: string): boolean => factOf(one) === factOf(other);

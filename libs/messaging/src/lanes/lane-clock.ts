@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { LaneWatermark, type CloudEvent } from '#contracts';
+import { type CloudEvent, laneName, LaneWatermark } from '#contracts';
 import { type Journal, noJournal } from '#storage';
 import { describeError, type ClockMs, type Log } from '../ports.js';
 import type { Publisher } from '../publish/publisher.js';
 import { SELOSTE_EVENTS } from '../topology/names.js';
 import type { LaneFacts, LaneStore } from './lane-store.js';
-import { LaneWindow } from './lane-window.js';
+import { type LaneTicket, type OpenLane, OpenLanes } from './open-lanes.js';
 
 export interface LaneClockOptions {
   readonly service: string;
+  /** Those of its event types that others count: each has a lane, also while nothing of it happens. */
+  readonly types: readonly string[];
   readonly store: LaneStore;
   readonly facts: LaneFacts;
   readonly publisher: Pick<Publisher, 'publish'>;
@@ -25,20 +27,14 @@ export interface LaneClockOptions {
   readonly unsureMs?: number;
 }
 
-export interface LaneTicket {
-  readonly lane: string;
-  readonly n: number;
-}
-
 /**
- * Numbers the facts of this instance that owe events, and tells the followers how far they are out: what a follower
- * has counted up to a watermark, it holds completely. Only facts whose event every follower's queue is bound for
- * may be numbered.
+ * Numbers the facts of this instance that owe an event which others count, each type in a lane of its own, and says how
+ * far they are out: what a follower has counted up to a watermark, it holds completely of that type.
  */
 export class LaneClock {
   readonly #options: Required<LaneClockOptions>;
   readonly #instance = randomUUID();
-  #lane: { readonly id: string; readonly window: LaneWindow; journaled?: true } | undefined;
+  readonly #lanes = new OpenLanes();
   #emitting: Promise<void> | undefined;
   #keeping: Promise<void> | undefined;
   #timers: NodeJS.Timeout[] = [];
@@ -56,13 +52,14 @@ export class LaneClock {
     };
   }
 
-  get lane(): string | undefined {
-    return this.#lane?.id;
+  get lanes(): readonly string[] {
+    return this.#lanes.all.map(({ id }) => id);
   }
 
   async start(): Promise<void> {
-    await this.#openLane();
-    const { everyMs, keepMs } = this.#options;
+    const { types, everyMs, keepMs } = this.#options;
+    // Who numbers nothing has one too: by it the journal knows that the service has begun.
+    for (const type of types.length > 0 ? types : [undefined]) await this.#open(type);
     this.#timers = [
       setInterval(() => this.emitSoon(), everyMs).unref(),
       setInterval(() => this.keepSoon(), keepMs).unref(),
@@ -70,34 +67,28 @@ export class LaneClock {
     this.emitSoon();
   }
 
-  async #openLane(): Promise<void> {
-    const id = `${this.#options.service}/${randomUUID()}`;
-    await this.#options.store.open(id, this.#options.service);
-    this.#lane = { id, window: new LaneWindow() };
+  async #open(type: string | undefined): Promise<void> {
+    const { service, store } = this.#options;
+    const id = laneName({ service, ...(type !== undefined && { type }) }, randomUUID());
+    await store.open(id, service);
+    this.#lanes.open(id, type);
   }
 
   /** To be followed, whatever happens, by `settled`, `void`, or, where nothing is certain, `uncertain`. */
-  allot(): LaneTicket {
-    if (this.#lane === undefined) throw new Error('the lane is not open');
-    return { lane: this.#lane.id, n: this.#lane.window.allot(this.#options.steadyMs()) };
+  allot(type: string): LaneTicket {
+    return this.#lanes.allot(type, this.#options.steadyMs());
   }
 
   settled(tickets: readonly Partial<LaneTicket>[]): void {
-    for (const n of this.#own(tickets)) this.#lane?.window.settled(n);
+    this.#lanes.each(tickets, (window, n) => window.settled(n));
   }
 
   void(tickets: readonly Partial<LaneTicket>[]): void {
-    for (const n of this.#own(tickets)) this.#lane?.window.void(n);
+    this.#lanes.each(tickets, (window, n) => window.void(n));
   }
 
   uncertain(tickets: readonly Partial<LaneTicket>[]): void {
-    for (const n of this.#own(tickets)) this.#lane?.window.uncertain(n, this.#options.steadyMs());
-  }
-
-  #own(tickets: readonly Partial<LaneTicket>[]): readonly number[] {
-    return tickets.flatMap(({ lane, n }) =>
-      lane !== undefined && lane === this.#lane?.id && n !== undefined ? [n] : [],
-    );
+    this.#lanes.each(tickets, (window, n) => window.uncertain(n, this.#options.steadyMs()));
   }
 
   emitSoon(): void {
@@ -115,93 +106,111 @@ export class LaneClock {
   }
 
   async #emit(): Promise<void> {
-    const lane = this.#lane;
-    if (lane === undefined) return;
-    if (lane.journaled !== true && !(await this.#journal(lane.id))) return;
-    lane.journaled = true;
-    const now = this.#options.steadyMs();
-    const { through, count, at } = lane.window.position(now);
-    const moment = new Date(this.#options.clockMs() - (now - at)).toISOString();
-    await this.#publish({ lane: lane.id, through, count, at: moment, closed: false });
+    await this.#tellJournal(this.#lanes.all.filter(({ journaled }) => journaled !== true));
+    const { clockMs, steadyMs } = this.#options;
+    const now = steadyMs();
+    const known = this.#lanes.all.filter(({ journaled }) => journaled === true);
+    await this.#publish(
+      known.map(({ id: lane, window }) => {
+        const { through, count, at } = window.position(now);
+        const moment = new Date(clockMs() - (now - at)).toISOString();
+        return { lane, through, count, at: moment, closed: false };
+      }),
+    );
   }
 
-  #journal(lane: string): Promise<boolean> {
+  /** Where it takes nothing now, they are told to nobody yet. */
+  async #tellJournal(lanes: readonly OpenLane[]): Promise<void> {
+    if (lanes.length === 0) return;
     const { journal, service } = this.#options;
-    const document = { _id: lane, service, leaseUntil: new Date(0) };
-    return journal.append([{ kind: 'put', collection: 'lanes', documents: [document] }]).then(
-      () => true,
-      () => false,
+    const documents = lanes.map(({ id: _id }) => ({ _id, service, leaseUntil: new Date(0) }));
+    await journal.append([{ kind: 'put', collection: 'lanes', documents }]).then(
+      () => {
+        for (const lane of lanes) lane.journaled = true;
+      },
+      () => undefined,
     );
   }
 
   async #keep(): Promise<void> {
     const { store, service, log } = this.#options;
-    const lane = this.#lane;
-    if (lane !== undefined && !(await store.renew(lane.id))) {
-      log.warn({ lane: lane.id }, 'this lane was taken for abandoned, another one is opened');
-      await this.#openLane();
+    for (const lane of await store.renew(this.lanes)) {
+      log.warn({ lane }, 'this lane was taken for abandoned, another one is opened');
+      const lost = this.#lanes.find(lane);
+      if (lost !== undefined) await this.#open(lost.type);
     }
-    await this.#lookUpUnsure();
+    for (const lane of this.#lanes.all) await this.#lookUpUnsure(lane);
     for (const abandoned of await store.adopt(service, this.#instance)) await this.#closeAbandoned(abandoned);
   }
 
-  async #lookUpUnsure(): Promise<void> {
+  async #lookUpUnsure({ id, window }: OpenLane): Promise<void> {
     const { facts, steadyMs, unsureMs } = this.#options;
-    const lane = this.#lane;
     const since = steadyMs() - unsureMs;
-    const unsure = lane?.window.pendingSince(since) ?? [];
-    if (lane === undefined || unsure.length === 0) return;
-    const found = new Map((await facts.look(lane.id, unsure)).map(({ n, owed }) => [n, owed]));
+    const unsure = window.pendingSince(since);
+    if (unsure.length === 0) return;
+    const found = new Map((await facts.look(id, unsure)).map(({ n, owed }) => [n, owed]));
     for (const n of unsure) {
       const owed = found.get(n);
       // A write that waits for its turn, or for the database, is not among the facts yet.
-      if (owed === undefined && lane.window.isOver(n, since)) lane.window.void(n);
-      else if (owed === false) lane.window.settled(n);
+      if (owed === undefined && window.isOver(n, since)) window.void(n);
+      else if (owed === false) window.settled(n);
     }
   }
 
   /** The relay publishes what the dead instance still owed; then its lane has an end. */
   async #closeAbandoned(lane: string): Promise<void> {
-    const { facts, store, clockMs, log } = this.#options;
+    const { facts, clockMs } = this.#options;
     const at = new Date(clockMs()).toISOString();
     const { last, count, owed } = await facts.summary(lane);
     if (owed) return;
-    if (!(await this.#publish({ lane, through: last, count, at, closed: true }))) return;
-    await store.close(lane);
-    log.info({ lane }, 'closed the lane of an instance that is gone');
+    const closed = await this.#close([{ lane, through: last, count, at, closed: true }]);
+    if (closed) this.#options.log.info({ lane }, 'closed the lane of an instance that is gone');
   }
 
   /** After the owed events are flushed. What is still pending then is left to whoever adopts the lane. */
   async stop(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     await Promise.all([this.#emitting, this.#keeping]);
-    const lane = this.#lane;
-    this.#lane = undefined;
-    if (lane === undefined) return;
     const { clockMs, steadyMs } = this.#options;
     const now = steadyMs();
-    if (lane.window.pendingSince(now).length > 0) return;
-    const { through, count } = lane.window.position(now);
     const at = new Date(clockMs()).toISOString();
-    const closing = { lane: lane.id, through, count, at, closed: true };
-    if (await this.#publish(closing)) await this.#options.store.close(lane.id);
+    const over = this.#lanes.all.filter(({ window }) => window.pendingSince(now).length === 0);
+    this.#lanes.clear();
+    await this.#close(
+      over.map(({ id: lane, window }) => {
+        const { through, count } = window.position(now);
+        return { lane, through, count, at, closed: true };
+      }),
+    );
   }
 
-  async #publish(data: LaneWatermark): Promise<boolean> {
+  /** False: the broker has not confirmed each of them; that one is left to whoever adopts it. */
+  async #close(last: readonly LaneWatermark[]): Promise<boolean> {
+    const confirmed = await this.#publish(last);
+    for (const { lane } of confirmed) await this.#options.store.close(lane);
+    return confirmed.length === last.length;
+  }
+
+  /** In one go; gives those that the broker has confirmed. */
+  async #publish(watermarks: readonly LaneWatermark[]): Promise<readonly LaneWatermark[]> {
+    if (watermarks.length === 0) return [];
     const { publisher, service, clockMs } = this.#options;
     this.#emitted += 1;
-    const event: CloudEvent<LaneWatermark> = {
-      specversion: '1.0',
-      id: `${data.lane}/${this.#instance.slice(0, 8)}-${this.#emitted}`,
-      source: `/${service}`,
-      type: LaneWatermark.type,
-      time: new Date(clockMs()).toISOString(),
-      datacontenttype: 'application/json',
-      data,
-    };
-    const [outcome] = await publisher.publish([
-      { exchange: SELOSTE_EVENTS, routingKey: LaneWatermark.type, event },
-    ]);
-    return outcome === 'confirmed';
+    const time = new Date(clockMs()).toISOString();
+    const outcomes = await publisher.publish(
+      watermarks.map((data) => {
+        const event: CloudEvent<LaneWatermark> = {
+          specversion: '1.0',
+          id: `${data.lane}/${this.#instance.slice(0, 8)}-${this.#emitted}`,
+          source: `/${service}`,
+          type: LaneWatermark.type,
+          time,
+          datacontenttype: 'application/json',
+          data,
+        };
+        return { exchange: SELOSTE_EVENTS, routingKey: LaneWatermark.type, event };
+      }),
+    );
+    return watermarks.filter((_, index) => outcomes[index] === 'confirmed');
   }
 }

@@ -1,8 +1,8 @@
 /** The lanes of all instances, leased by the database's own clock. */
 export interface LaneStore {
   open(lane: string, service: string): Promise<void>;
-  /** False: another instance has taken the lane over, or it is closed. */
-  renew(lane: string): Promise<boolean>;
+  /** Gives those that are lost: another instance has taken them over, or they are closed. */
+  renew(lanes: readonly string[]): Promise<readonly string[]>;
   /** Lanes of this service whose instance is gone, from now on this adopter's. */
   adopt(service: string, adopter: string): Promise<readonly string[]>;
   close(lane: string): Promise<void>;

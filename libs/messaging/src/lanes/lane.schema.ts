@@ -10,7 +10,7 @@ export interface LaneDocument {
 
 const KEEP_CLOSED_SECONDS = 30 * 86_400;
 
-/** Of this service, one for each instance that published. */
+/** Of this service, one for each instance and type of event that it numbered. */
 export const lanes = collectionOf<LaneDocument>('lanes', {
   _id: required(String),
   service: required(String),

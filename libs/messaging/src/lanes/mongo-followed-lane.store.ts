@@ -28,23 +28,26 @@ export class MongoFollowedLaneStore implements FollowedLaneStore {
     await this.#lanes.updateOne({ _id: lane, closed: false }, { $set: { end } });
   }
 
-  async advance({ lane, service, through, count, at, closed }: FollowedLane): Promise<void> {
-    const forwards = { $gte: [through, { $ifNull: ['$through', 0] }] };
-    await this.#lanes.updateOne(
-      { _id: lane },
-      [
-        {
-          $set: {
-            service,
-            count: { $cond: [forwards, count, '$count'] },
-            at: { $cond: [{ $gt: ['$at', { $toLong: '$$NOW' }] }, at, { $max: [at, '$at'] }] },
-            closed: { $or: [closed, { $ifNull: ['$closed', false] }] },
-            ...(closed && { closedAt: { $ifNull: ['$closedAt', '$$NOW'] } }),
-          },
-        },
-        { $set: { through: { $max: [through, '$through'] } } },
-      ],
-      { upsert: true },
-    );
+  async advance(lanes: readonly FollowedLane[]): Promise<void> {
+    const updates = lanes.map((lane) => ({
+      updateOne: { filter: { _id: lane.lane }, update: [...forwardsTo(lane)], upsert: true },
+    }));
+    await this.#lanes.bulkWrite(updates, { ordered: false });
   }
+}
+
+function forwardsTo({ service, through, count, at, closed }: FollowedLane): readonly mongo.Document[] {
+  const forwards = { $gte: [through, { $ifNull: ['$through', 0] }] };
+  return [
+    {
+      $set: {
+        service,
+        count: { $cond: [forwards, count, '$count'] },
+        at: { $cond: [{ $gt: ['$at', { $toLong: '$$NOW' }] }, at, { $max: [at, '$at'] }] },
+        closed: { $or: [closed, { $ifNull: ['$closed', false] }] },
+        ...(closed && { closedAt: { $ifNull: ['$closedAt', '$$NOW'] } }),
+      },
+    },
+    { $set: { through: { $max: [through, '$through'] } } },
+  ];
 }

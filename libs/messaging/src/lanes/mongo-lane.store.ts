@@ -20,12 +20,16 @@ export class MongoLaneStore implements LaneStore {
     });
   }
 
-  async renew(lane: string): Promise<boolean> {
-    const { matchedCount } = await this.#lanes.updateOne(
-      { _id: lane, adopter: { $exists: false }, closedAt: { $exists: false } },
-      [{ $set: { leaseUntil: this.#lease() } }],
-    );
-    return matchedCount === 1;
+  async renew(lanes: readonly string[]): Promise<readonly string[]> {
+    const ours = {
+      _id: { $in: [...lanes] },
+      adopter: { $exists: false },
+      closedAt: { $exists: false },
+    };
+    const { matchedCount } = await this.#lanes.updateMany(ours, [{ $set: { leaseUntil: this.#lease() } }]);
+    if (matchedCount === lanes.length) return [];
+    const kept = new Set((await this.#lanes.find(ours).toArray()).map(({ _id }) => _id));
+    return lanes.filter((lane) => !kept.has(lane));
   }
 
   async adopt(service: string, adopter: string): Promise<readonly string[]> {

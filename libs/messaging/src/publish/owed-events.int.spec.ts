@@ -37,6 +37,8 @@ const fact = (id: string, type = 'suppression.added.v1', takenAt = new Date()): 
   owes: [eventOf(id, type)],
 });
 
+const followedBy = ['followed_lanes_of_folded', 'followed_lanes_of_folded_2'];
+
 const many = (count: number, prefix = 'f', type?: string, takenAt?: Date): Fact[] =>
   Array.from({ length: count }, (_, index) => fact(`${prefix}-${index}`, type, takenAt));
 
@@ -53,6 +55,7 @@ describe('events that facts owe', () => {
     await createIndexes(broker.database.connection, [
       ...factIndexes(),
       ...factIndexes('folded'),
+      ...factIndexes('folded_2'),
       ...declaredIndexes(...messagingCollections),
     ]);
   });
@@ -60,7 +63,7 @@ describe('events that facts owe', () => {
     for (const close of closing.toReversed()) await close();
     closing = [];
     await broker.endFollowers();
-    for (const name of ['facts', 'folded', 'lanes', 'followed_lanes']) {
+    for (const name of ['facts', 'folded', 'folded_2', 'lanes', 'followed_lanes', ...followedBy]) {
       await broker.database.connection.collection(name).deleteMany({});
     }
     await broker.readAll('consent.events', 'consent');
@@ -103,6 +106,7 @@ describe('events that facts owe', () => {
     const { connection } = broker.database;
     const clock = new LaneClock({
       service: 'marketing-suppression',
+      types: ['suppression.added.v1', 'suppression.lifted.v1'],
       store: new MongoLaneStore(connection, options.leaseMs ?? 5000),
       facts: new MongoLaneFacts(connection),
       publisher,
@@ -200,43 +204,78 @@ describe('events that facts owe', () => {
     await eventually(async () => (await stillOwed()) === 0);
   });
 
+  /** One that takes the events of this type only, and holds what `handle` does not keep from it. */
+  function followerOf(
+    type: string,
+    collection: string,
+    mayFold: (event: CloudEvent) => boolean = () => true,
+  ) {
+    const { connection } = broker.database;
+    const folded = new FactCollection(connection, { name: collection });
+    const lanes = new FollowedLanes({
+      follows: [{ of: 'marketing-suppression', types: [type] }],
+      store: new MongoFollowedLaneStore(connection, `followed_lanes_of_${collection}`),
+      count: (id, after, through) => new MongoLaneFacts(connection, [collection]).count(id, after, through),
+      log: silentLog,
+      everyMs: 30,
+    });
+    lanes.start();
+    closing.push(() => lanes.stop());
+    const held: Fact[] = [];
+    const handle = async (event: CloudEvent): Promise<void> => {
+      if (event.type === 'lane.watermark.v1')
+        await lanes.heard([{ ...(event.data as LaneWatermark), told: event.time }]);
+      if (event.type !== type) return;
+      const { lane, lanesequence: n } = event;
+      const one = {
+        ...fact(event.id, type),
+        ...(lane !== undefined && { lane }),
+        ...(n !== undefined && { n }),
+      };
+      if (mayFold(event)) await folded.insertMany([one]);
+      else held.push(one);
+    };
+    return { lanes, held, handle, fold: () => folded.insertMany(held) };
+  }
+  const asOfMs = ({ lanes }: ReturnType<typeof followerOf>): number => lanes.asOf()?.getTime() ?? 0;
+
   test('tell a follower as of when it has everything, and not before it has', async () => {
     const lane = laneClock();
     await lane.start();
     const events = owed({ lane, afterMs: 60_000 });
-    const folded = new FactCollection(broker.database.connection, { name: 'folded' });
-    let hold = false;
-    const held: Fact[] = [];
-    const followed = new FollowedLanes({
-      services: ['marketing-suppression'],
-      store: new MongoFollowedLaneStore(broker.database.connection),
-      count: (id, after, through) =>
-        new MongoLaneFacts(broker.database.connection, ['folded']).count(id, after, through),
-      log: silentLog,
-      everyMs: 30,
-    });
-    followed.start();
-    closing.push(() => followed.stop());
-    await broker.onEach('consent.events', 'consent', async (event) => {
-      if (event.type === 'lane.watermark.v1')
-        await followed.heard([{ ...(event.data as LaneWatermark), told: event.time }]);
-      else {
-        const { lane, lanesequence: n } = event;
-        const one = { ...fact(event.id), ...(lane !== undefined && { lane }), ...(n !== undefined && { n }) };
-        if (hold && event.id === 'f-7') held.push(one);
-        else await folded.insertMany([one]);
-      }
-    });
-    await eventually(() => followed.asOf());
-    hold = true;
+    const follower = followerOf('suppression.added.v1', 'folded', ({ id }) => id !== 'f-7');
+    await broker.onEach('consent.events', 'consent', follower.handle);
+    await eventually(() => follower.lanes.asOf());
     const before = Date.now();
     const written = await append(events, [...many(20), fact('f-3')]);
     expect(written.filter((one) => one === 'duplicate')).toHaveLength(1);
-    await eventually(() => held.length === 1);
+    await eventually(() => follower.held.length === 1);
     await new Promise((resolve) => setTimeout(resolve, 400));
-    expect(followed.asOf()?.getTime()).toBeLessThanOrEqual(before + 60);
-    await folded.insertMany(held);
-    await eventually(() => (followed.asOf()?.getTime() ?? 0) > before + 400);
+    expect(follower.lanes.asOf()?.getTime()).toBeLessThanOrEqual(before + 60);
+    await follower.fold();
+    await eventually(() => asOfMs(follower) > before + 400);
+  });
+
+  test('keep two followers current that count different types of one publisher', async () => {
+    const lane = laneClock();
+    await lane.start();
+    const events = owed({ lane, afterMs: 60_000 });
+    const followers = [
+      followerOf('suppression.added.v1', 'folded'),
+      followerOf('suppression.lifted.v1', 'folded_2'),
+    ];
+    await broker.onEach('consent.events', 'consent', async (event) => {
+      for (const { handle } of followers) await handle(event);
+    });
+    await append(events, [...many(7), ...many(3, 'lifted', 'suppression.lifted.v1')]);
+    await eventually(async () => (await stillOwed()) === 0);
+    const out = Date.now();
+    await eventually(() => followers.every((one) => asOfMs(one) > out));
+    const { connection } = broker.database;
+    const counts = await Promise.all(
+      ['folded', 'folded_2'].map((name) => connection.collection(name).countDocuments()),
+    );
+    expect(counts).toEqual([7, 3]);
   });
 
   test('a moment that a wrong clock stored goes back once the clock is right, and any other only forwards', async () => {
@@ -245,7 +284,7 @@ describe('events that facts owe', () => {
     const now = Date.now();
     const stored: number[] = [];
     for (const at of [now + 3_600_000, now - 1000, now - 2000, now - 500]) {
-      await store.advance({ ...lane, at });
+      await store.advance([{ ...lane, at }]);
       for (const one of await store.all(['a'])) stored.push(one.at - now);
     }
     expect(stored).toEqual([3_600_000, -1000, -1000, -500]);
@@ -289,22 +328,26 @@ describe('events that facts owe', () => {
     expect(marks.filter((mark) => mark.lane === dead)).toHaveLength(1);
   });
 
-  test('a graceful stop closes the lane, and an instance whose lane was taken over opens another', async () => {
+  test('a graceful stop closes its lanes, and where one was taken over another of its type is opened', async () => {
     const { connection } = broker.database;
     const marks = await broker.watermarks('consent.events', 'consent');
     const lane = laneClock();
     await lane.start();
-    const first = lane.lane;
+    const [first, other] = lane.lanes;
     await connection
       .collection('lanes')
       .updateOne({ _id: first as never }, { $set: { adopter: 'somebody' } });
-    const second = await eventually(() => (lane.lane === first ? undefined : lane.lane));
+    await eventually(() => !lane.lanes.includes(first!));
+    const open = lane.lanes;
+    expect(open).toContain(other);
     await lane.stop();
-    expect(await eventually(() => marks.find((mark) => mark.closed))).toMatchObject({
-      lane: second,
-      through: 0,
-      count: 0,
+    const closed = await eventually(() => {
+      const ends = marks.filter((mark) => mark.closed);
+      return ends.length === 2 && ends;
     });
+    expect(closed.map(({ lane: id, through, count }) => [id, through, count]).toSorted()).toEqual(
+      open.map((id) => [id, 0, 0]).toSorted(),
+    );
   });
 });
 

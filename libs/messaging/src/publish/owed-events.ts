@@ -1,6 +1,6 @@
 import { SpanKind, trace, type Tracer } from '@opentelemetry/api';
 import type { Registry } from 'prom-client';
-import { type CloudEvent, COUNTED_TYPES } from '#contracts';
+import { type CloudEvent, COUNTED_TYPES, countedTypeIn } from '#contracts';
 import { isTransient } from '#storage';
 import type { LaneClock } from '../lanes/lane-clock.js';
 import { messagingMetrics, type MessagingMetrics } from '../metrics.js';
@@ -66,15 +66,15 @@ export class OwedEvents {
   }
 
   /**
-   * What the fact owes goes on in the trace of the request or message that leads to it. It gets its number in this
-   * instance's lane, where its event is one that others count.
+   * What the fact owes goes on in the trace of the request or message that leads to it. Where an event of it is one that
+   * others count, it gets its number in this instance's lane of that type.
    */
   stamp<F extends OwedFact>(fact: F): F {
     const { lane } = this.#options;
     const traceparent = currentTraceparent();
     const traced = traceparent === undefined ? fact : carryOn({ traceparent }, fact);
-    if (lane === undefined || fact.owes === undefined || !fact.owes.some(isCounted)) return traced;
-    return { ...traced, ...lane.allot() };
+    const counted = lane === undefined ? undefined : countedTypeIn(fact.owes ?? []);
+    return lane === undefined || counted === undefined ? traced : { ...traced, ...lane.allot(counted) };
   }
 
   /** Not waited for: the facts are durable, and whatever fails here is the relay's. */

@@ -17,7 +17,7 @@ import {
   SelosteRmqServer,
   StreamJournal,
 } from '#messaging';
-import { OUR_SERVICES } from '#contracts';
+import { countedTypesOf, OUR_SERVICES } from '#contracts';
 import { participantsOf } from '#participant';
 import { FactCollection, FactLog, FactOutbox, type Journal, JournalSeal, type Sealer } from '#storage';
 import type { ActsInFacts } from '../audit/acts-in-facts.js';
@@ -125,6 +125,7 @@ export const messagingProviders = (described: ServiceDescription): FactoryProvid
       new LaneClock({
         journal,
         service: described.name,
+        types: countedTypesOf(described.name),
         store: new MongoLaneStore(connection),
         facts: new MongoLaneFacts(connection),
         publisher,
@@ -136,7 +137,7 @@ export const messagingProviders = (described: ServiceDescription): FactoryProvid
     [token.CONNECTION, token.LOG],
     (connection: Connection, log: ServiceLog) =>
       new FollowedLanes({
-        services: freshnessOf(described).map(({ of }) => of),
+        follows: freshnessOf(described),
         store: new MongoFollowedLaneStore(connection),
         count: (...upTo) => new MongoLaneFacts(connection).count(...upTo),
         log,

@@ -17,7 +17,10 @@ beforeEach(() => {
   const tell = (what: string) => (facts: readonly Fact[]) => {
     if (facts.length > 0) told.push([what, ...facts.map(({ _id }) => _id)]);
   };
-  const stamp = <F extends Fact>(fact: F): F => ({ ...fact, lane: 'l', n: (numbers += 1) });
+  const stamp = <F extends Fact>(fact: F): F => {
+    if (fact._id === 'unnumbered') throw new Error('it gets no number');
+    return { ...fact, lane: 'l', n: (numbers += 1) };
+  };
   const record = { of: () => ({ _id: 'act' }), made: (request: unknown) => acts.push(request) };
   log = new FactLog(
     store,
@@ -40,6 +43,11 @@ describe('the number a fact was given is always accounted for', () => {
       ['void', 'bad'],
     ]);
     expect(store.stored.get('a')).toMatchObject({ lane: 'l', n: 1 });
+  });
+
+  test('a fact that cannot have one is refused with its batch, and the numbers given before it are void', async () => {
+    await expect(log.append([aFact('a'), aFact('unnumbered'), aFact('b')])).rejects.toThrow('no number');
+    expect([told, store.stored.size]).toEqual([[['void', 'a']], 0]);
   });
 
   test('where nothing is certain the outbox is told once the write is over, and looks it up', async () => {

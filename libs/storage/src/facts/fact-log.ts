@@ -105,7 +105,14 @@ export class FactLog<F extends Fact = Fact> {
 
   /** The salt is given here, so that a fact is journaled with the one it is stored with, whoever journals it. */
   #ready(facts: readonly F[]): readonly F[] {
-    return salted(facts).map((fact) => this.#outbox.stamp(fact));
+    const ready: F[] = [];
+    try {
+      for (const fact of salted(facts)) ready.push(this.#outbox.stamp(fact));
+    } catch (error) {
+      this.#outbox.void(ready);
+      throw error;
+    }
+    return ready;
   }
 
   /** Until the outbox hears of it, the write may still be waiting for its turn. */

@@ -43,7 +43,7 @@ The events go out under their own ids and numbers: who has one already takes no 
 Environment: AMQP_URL and JOURNAL_KEY_FILE as the service has them; JOURNAL_AMQP_URL with the broker user restore;
 AMQP_CA_FILE where amqps: is spoken
 Examples:
-  $ seloste resend --service consent --lane consent/0b7c2f0e-5a0e-4a55-9a39-1a1f0f1f8c11 --numbers 3,7-9
+  $ seloste resend --service consent --lane consent/consent.granted.v1/0b7c2f0e-5a0e-4a55-9a39-1a1f0f1f8c11 --numbers 3,7-9
   $ seloste resend --service consent --type consent.granted.v1 --since 2026-11-20T03:00:00Z --until 2026-11-20T05:00:00Z`,
     )
     .action(async (options: Options) => {

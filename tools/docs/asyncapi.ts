@@ -78,7 +78,10 @@ const envelope: Schema = {
     ),
     datacontenttype: { type: 'string', const: 'application/json' },
     traceparent: { type: 'string', description: 'W3C Trace Context of what led to it.' },
-    lane: { type: 'string', description: 'Of our services: the publishing instance.' },
+    lane: {
+      type: 'string',
+      description: 'Of our services: the publishing instance, and the type whose facts it numbers there.',
+    },
     lanesequence: { type: 'integer', description: 'Of our services: the number of the fact in its lane.' },
     data: { type: 'object' },
   },

@@ -41,13 +41,18 @@ const [added, lifted] = ['thing.added.v1', 'thing.lifted.v1'];
 const all = (...services: readonly string[]): readonly Source[] =>
   services.map((of) => ({ of, types: [added, lifted] }));
 
+/** The lanes of which the database was asked how many facts it has. */
+const asked: string[] = [];
+
 function follow(
   held: Map<string, Set<number>>,
   follows = all('a'),
   store = new MemoryLanes(),
 ): FollowedLanes {
-  const count = (lane: string, after: number, through: number): Promise<number> =>
-    Promise.resolve([...(held.get(lane) ?? [])].filter((n) => n > after && n <= through).length);
+  const count = (lane: string, after: number, through: number): Promise<number> => {
+    asked.push(lane);
+    return Promise.resolve([...(held.get(lane) ?? [])].filter((n) => n > after && n <= through).length);
+  };
   return new FollowedLanes({ follows, store, count, log: silentLog });
 }
 const heard = async (lanes: FollowedLanes, ...marks: ToldWatermark[]): Promise<string | undefined> => {
@@ -268,5 +273,13 @@ describe('Two followers that count different types of one publisher', () => {
     expect(await heard(lanes, mark(2, 2, 2, false, taken), mark(3, 3, 2, false, other))).toBe(moment(1));
     held.get(taken)?.add(2);
     expect(await heard(lanes)).toBe(moment(2));
+  });
+
+  test('ask their database nothing of a type that they do not take, nor of one that stands still', async () => {
+    const lanes = follow(new Map([[ofAdded, new Set([1])]]), [{ of: 'a', types: [added] }]);
+    asked.length = 0;
+    for (const second of [1, 2, 3])
+      await heard(lanes, mark(1, 1, second, false, ofAdded), mark(1, 1, second, false, ofLifted));
+    expect(asked).toEqual([ofAdded]);
   });
 });

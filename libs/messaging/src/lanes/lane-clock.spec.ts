@@ -41,6 +41,11 @@ beforeEach(() => {
 
 const aTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+const ages = (type: string) =>
+  told.flatMap(({ mark, time }) =>
+    mark.lane.includes(type) && !mark.closed ? [Date.parse(time) - Date.parse(mark.at)] : [],
+  );
+
 test('A clock that is set while a fact is on its way makes it neither younger nor older', async () => {
   await lanes.start();
   lanes.allot(granted);
@@ -51,10 +56,6 @@ test('A clock that is set while a fact is on its way makes it neither younger no
     lanes.emitSoon();
   }
   await lanes.stop();
-  const ages = (type: string) =>
-    told.flatMap(({ mark, time }) =>
-      mark.lane.includes(type) && !mark.closed ? [Date.parse(time) - Date.parse(mark.at)] : [],
-    );
   expect([ages(granted), ages(withdrawn)]).toEqual([
     [0, 1500, 3000],
     [0, 0, 0],

@@ -124,12 +124,12 @@ export class LaneClock {
     if (lanes.length === 0) return;
     const { journal, service } = this.#options;
     const documents = lanes.map(({ id: _id }) => ({ _id, service, leaseUntil: new Date(0) }));
-    await journal.append([{ kind: 'put', collection: 'lanes', documents }]).then(
-      () => {
-        for (const lane of lanes) lane.journaled = true;
-      },
-      () => undefined,
-    );
+    try {
+      await journal.append([{ kind: 'put', collection: 'lanes', documents }]);
+    } catch {
+      return;
+    }
+    for (const lane of lanes) lane.journaled = true;
   }
 
   async #keep(): Promise<void> {

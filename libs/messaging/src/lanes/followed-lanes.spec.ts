@@ -217,8 +217,9 @@ describe('a clock that is wrong', () => {
   });
 });
 
+const [ofAdded, ofLifted] = [`${added}/1`, `${lifted}/1`];
+
 describe('lanes of one service together', () => {
-  const [ofAdded, ofLifted] = [`${added}/1`, `${lifted}/1`];
   test.each<[string, readonly FollowedLane[], number | undefined]>([
     ['none heard', [], undefined],
     ['the slowest open one', [lane(ofAdded, 5), lane(ofLifted, 4), lane(`${added}/2`, 3)], 3],
@@ -244,28 +245,32 @@ describe('lanes of one service together', () => {
       [lane(ofAdded, 5), lane('thing.lifted.v2/1', 4)],
       4,
     ],
-    ['an older version’s, for every type', [lane('1', 5), lane('2', 3)], 3],
-    ['an older version’s beside those of each type', [lane('1', 3), lane(ofAdded, 5), lane(ofLifted, 6)], 3],
-    [
-      'an older version’s that is closed holds nothing back',
-      [lane('1', 3, true), lane(ofAdded, 5), lane(ofLifted, 6)],
-      5,
-    ],
-    [
-      'an older version’s that is closed stands in for no type',
-      [lane('1', 7, true), lane(ofAdded, 5)],
-      undefined,
-    ],
   ])('%s', (_, lanes, asOf) => {
     expect(judgeLanes(all('a'), lanes)).toBe(asOf);
   });
 });
 
+describe('a lane of an older version, which numbered all types in one', () => {
+  test.each<[string, readonly FollowedLane[], number | undefined]>([
+    ['by itself', [lane('1', 5), lane('2', 3)], 3],
+    ['beside those of each type', [lane('1', 3), lane(ofAdded, 5), lane(ofLifted, 6)], 3],
+    ['beside some of them only', [lane('1', 3), lane(ofAdded, 5)], 3],
+  ])('tells of every type while it is open: %s', (_, lanes, asOf) => {
+    expect(judgeLanes(all('a'), lanes)).toBe(asOf);
+  });
+
+  test('once it is closed holds nothing back, and stands in for no type that was never heard', () => {
+    const closed = lane('1', 3, true);
+    expect(judgeLanes(all('a'), [closed, lane(ofAdded, 5), lane(ofLifted, 6)])).toBe(5);
+    expect(judgeLanes(all('a'), [closed, lane(ofAdded, 5)])).toBeUndefined();
+  });
+});
+
 describe('Two followers that count different types of one publisher', () => {
-  const [ofAdded, ofLifted] = [`a/${added}/1`, `a/${lifted}/1`];
+  const [addedAtA, liftedAtA] = [`a/${added}/1`, `a/${lifted}/1`];
   test.each([
-    ['one', added, ofAdded, ofLifted],
-    ['the other', lifted, ofLifted, ofAdded],
+    ['one', added, addedAtA, liftedAtA],
+    ['the other', lifted, liftedAtA, addedAtA],
   ])('are each as current as what they take: %s', async (_, type, taken, other) => {
     const held = new Map([[taken, new Set([1])]]);
     const lanes = follow(held, [{ of: 'a', types: [type] }]);
@@ -276,10 +281,10 @@ describe('Two followers that count different types of one publisher', () => {
   });
 
   test('ask their database nothing of a type that they do not take, nor of one that stands still', async () => {
-    const lanes = follow(new Map([[ofAdded, new Set([1])]]), [{ of: 'a', types: [added] }]);
+    const lanes = follow(new Map([[addedAtA, new Set([1])]]), [{ of: 'a', types: [added] }]);
     asked.length = 0;
     for (const second of [1, 2, 3])
-      await heard(lanes, mark(1, 1, second, false, ofAdded), mark(1, 1, second, false, ofLifted));
-    expect(asked).toEqual([ofAdded]);
+      await heard(lanes, mark(1, 1, second, false, addedAtA), mark(1, 1, second, false, liftedAtA));
+    expect(asked).toEqual([addedAtA]);
   });
 });

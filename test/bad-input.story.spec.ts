@@ -217,6 +217,13 @@ describe('a request that is wrong is refused with the field, and nothing of it i
       '/withdrawnAt',
     ],
     ['a policy that is none', at('/v1/policies'), {}, 422, '/files'],
+    [
+      'a policy that no event could tell',
+      at('/v1/policies'),
+      { files: Array.from({ length: 4 }, () => ({ name: 'policy.yaml', text: 'x'.repeat(250_000) })) },
+      422,
+      '/files',
+    ],
     ['a policy to simulate that is none', at('/v1/simulations'), {}, 422, '/policy'],
     ['a sweep of the future', at('/v1/sweeps'), { through: '2026-07-02', dryRun: false }, 422, '/through'],
     ['a version from the future', at('/v1/events'), { type: 'order.placed.v9' }, 422, '/type'],

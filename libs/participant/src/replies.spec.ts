@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type ParticipantReplied, validateEvent } from '#contracts';
+import { type ParticipantReplied, readJson, validateEvent } from '#contracts';
 import { commandIdFor, isCommandOf, occasionOf } from './command-ids.js';
 import { planOnce } from './once.js';
 import { holdersOf, participantsOf } from './participants.js';
@@ -34,6 +34,25 @@ describe('A reply', () => {
       sizes.map((_size, index) => [index + 1, sizes.length]),
     );
     for (const reply of replies) expect(validateEvent(reply)).toMatchObject({ ok: true, dropped: 0 });
+  });
+
+  test('of large records goes in pages that are read, none of them lost', () => {
+    const values = Array.from({ length: 8 }, () => ({ field: 'order.text', value: 'ä'.repeat(4000) }));
+    const item = {
+      kind: 'order',
+      category: 'orders',
+      source: 'subject',
+      provenance: 'provided',
+      values,
+    } as const;
+    const items = Array.from({ length: 500 }, (_unused, index) => ({ ...item, record: `o${index}` }));
+    const replies = repliesTo('my-shop', command, { outcome: 'done', items }, TIME);
+    expect(replies.flatMap(({ data }) => data.items)).toEqual(items);
+    for (const reply of replies) {
+      const read = readJson(Buffer.from(JSON.stringify(reply)));
+      expect('value' in read && validateEvent(read.value)).toMatchObject({ ok: true, dropped: 0 });
+    }
+    expect(replies.length).toBeLessThan(200);
   });
 
   test('has the same ids however often the command comes, and others where the answer differs', () => {

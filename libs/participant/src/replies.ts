@@ -3,6 +3,7 @@ import {
   type CollectedItem,
   type Command,
   eventOf,
+  GATE,
   ParticipantReplied,
   type RecordVerdict,
   type ReplyOutcome,
@@ -18,6 +19,8 @@ export interface Reply {
 }
 
 const A_PAGE = 500;
+/** Well inside what is read at once, whatever one item more adds to it. */
+const PAGE_BYTES = GATE.bytes / 4;
 
 /** Only whom a command asks may answer it, under their own name. */
 export const isOwnReply = ({ source, data }: CloudEvent<ParticipantReplied>): boolean =>
@@ -30,16 +33,16 @@ export function repliesTo(
   { outcome, items, verdicts, failure }: Reply,
   time: string,
 ): readonly CloudEvent<ParticipantReplied>[] {
-  const pages = Math.max(1, Math.ceil(Math.max(items?.length ?? 0, verdicts?.length ?? 0) / A_PAGE));
+  const [ofItems, ofVerdicts] = [pagesOf(items ?? []), pagesOf(verdicts ?? [])];
+  const pages = Math.max(1, ofItems.length, ofVerdicts.length);
   return Array.from({ length: pages }, (_unused, index) => {
-    const [from, to] = [index * A_PAGE, (index + 1) * A_PAGE];
     const data: ParticipantReplied = {
       command,
       participant,
       replyTo,
       outcome,
-      ...(items !== undefined && { items: items.slice(from, to) }),
-      ...(verdicts !== undefined && { verdicts: verdicts.slice(from, to) }),
+      ...(items !== undefined && { items: ofItems[index] ?? [] }),
+      ...(verdicts !== undefined && { verdicts: ofVerdicts[index] ?? [] }),
       ...(failure !== undefined && { failure }),
       page: index + 1,
       pages,
@@ -47,6 +50,21 @@ export function repliesTo(
     const id = `reply/${command}/${participant}/${outcome}/${index + 1}`;
     return eventOf(participant, ParticipantReplied.type, id, data, time);
   });
+}
+
+/** In their order: so many to a page, and so many bytes. */
+function pagesOf<T>(all: readonly T[]): readonly (readonly T[])[] {
+  const pages: T[][] = [];
+  let bytes = 0;
+  for (const one of all) {
+    const own = Buffer.byteLength(JSON.stringify(one));
+    const page = pages.at(-1);
+    const fits = page !== undefined && page.length < A_PAGE && bytes + own <= PAGE_BYTES;
+    if (fits) page.push(one);
+    else pages.push([one]);
+    bytes = fits ? bytes + own : own;
+  }
+  return pages;
 }
 
 /** Under which key a reply goes into the exchange of whoever answers: it comes to whom it is for, and to nobody else. */

@@ -165,6 +165,12 @@ describe('A bad request gets problem details with the field, and nothing is writ
     expect(await factsWritten()).toBe(before);
   });
 
+  it('tells a hundred wrong fields, and no more', async () => {
+    const more = Object.fromEntries(Array.from({ length: 150 }, (_, index) => [`f${index}`, 1]));
+    const { errors } = (await (await post({ ...note, ...more })).json()) as { errors: { field: string }[] };
+    expect(errors).toHaveLength(100);
+  });
+
   it('tells every wrong field of a request at once', async () => {
     const answer = await post({ party: { source: 'Web Store', id: 'x' }, text: 1 });
     const { errors } = (await answer.json()) as { errors: { field: string }[] };

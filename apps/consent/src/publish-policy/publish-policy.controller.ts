@@ -1,6 +1,14 @@
 import { Body, Controller, Inject, Post } from '@nestjs/common';
 import { ArrayMaxSize, ArrayMinSize } from 'class-validator';
-import { eventOf, IsListOf, IsShortText, IsSignature, PolicyFileData, PolicyPublished } from '#contracts';
+import {
+  eventOf,
+  GATE,
+  IsListOf,
+  IsShortText,
+  IsSignature,
+  PolicyFileData,
+  PolicyPublished,
+} from '#contracts';
 import {
   consentsToAskAgain,
   type ConsentToAskAgain,
@@ -21,6 +29,7 @@ import {
   FACT_LOG,
   factIdOf,
   FACTS,
+  invalidField,
   isSignedBy,
   OFFICERS,
   policyIn,
@@ -67,6 +76,8 @@ export class PublishPolicyController {
   async publish(
     @Body() { files, signedBy, signature }: PublishPolicyRequest,
   ): Promise<Answer<PublishedAnswer>> {
+    if (Buffer.byteLength(JSON.stringify(files)) > MOST_BYTES)
+      throw invalidField('/files', 'are larger than an event can tell them');
     await this.book.refresh();
     const content = sha256(contentOfVersion(files));
     const known = await this.facts.findById(factIdOf(policyIn(files)?.version ?? ''));
@@ -153,6 +164,8 @@ export class PublishPolicyController {
 }
 
 const MOST_ERRORS = 50;
+/** They go to every service in one event, with what was accepted. */
+const MOST_BYTES = 0.75 * GATE.bytes;
 
 const errorOf = ({ file, reason }: Refusal): { field: string; reason: string } => ({
   field: file === undefined ? '/files' : `/files/${file}/text`,

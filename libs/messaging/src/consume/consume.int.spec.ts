@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import { Controller, Module, type INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Registry } from 'prom-client';
-import { CustomerRegistered, CustomerUpdated, OrderPlaced } from '#contracts';
+import { CustomerRegistered, CustomerUpdated, GATE, OrderPlaced } from '#contracts';
 import { TransientStorageError } from '#storage';
 import { aCustomerRegistered, aCustomerUpdated, anOrderPlaced, aSurveyAnswered, eventually } from '#testing';
 import { BrokerFixture, listLog } from '../broker.fixture.js';
@@ -71,6 +71,8 @@ const effectOn = (count: number): Promise<unknown> =>
     within: 40_000,
     explain: () => `${effects.size} of ${count} done`,
   });
+
+const deep = (lists: number): string => '['.repeat(lists) + ']'.repeat(lists);
 
 const onlyOnce = (): boolean => [...effects.values()].every((times) => times === 1);
 
@@ -248,9 +250,15 @@ describe('consuming', () => {
   });
 
   const valid = registered(1, 'valid')[0]!;
+  const whole = JSON.stringify(valid);
   test.each([
     ['malformed', 'JSON cut short', '{"specversion":"1.0",', ''],
     ['malformed', 'a list', '[]', ''],
+    ['malformed', 'lists in each other where nobody looks', `{"x":${deep(100_000)},${whole.slice(1)}`, ''],
+    ['malformed', 'one level too many', `{"x":${deep(GATE.depth)},${whole.slice(1)}`, ''],
+    ['too-large', 'one item too many', `{"x":[${'1,'.repeat(GATE.items)}1],${whole.slice(1)}`, ''],
+    ['too-large', 'one byte too many', whole.padEnd(GATE.bytes + 1), ''],
+    ['malformed', 'half a character', whole.replace('"data"', '"\\ud83d":1,"data"'), ''],
     ['malformed', 'no source', JSON.stringify({ ...valid, source: undefined }), '/source'],
     ['unknown-version', 'version 9', JSON.stringify({ ...valid, type: 'customer.registered.v9' }), '/type'],
     ['unknown-type', 'an unheard-of type', JSON.stringify({ ...valid, type: 'weather.changed.v1' }), '/type'],

@@ -17,9 +17,9 @@ import { readBatch, workBatch, type WorkedBatch } from './work-batch.js';
 
 const queue = consentsQueue('consent.intake');
 
-const delivery = (tag: number, attempts = 1): Delivery => ({
+const delivery = (tag: number, attempts = 1, bytes = 0): Delivery => ({
   message: {
-    content: Buffer.from(JSON.stringify(aCustomerRegistered({}, { id: `c-${tag}` }))),
+    content: Buffer.from(JSON.stringify(aCustomerRegistered({}, { id: `c-${tag}` })).padEnd(bytes)),
     fields: { exchange: 'store.events', redelivered: false },
     properties: { userId: 'web-store', headers: {} },
   } as unknown as ConsumeMessage,
@@ -62,7 +62,7 @@ async function work(
   };
   let left = room;
   const mayRetry = (): boolean => (left -= 1) >= 0;
-  return { ...(await workBatch(readBatch(deliveries, all), all, patience, mayRetry)), parked };
+  return { ...(await workBatch(await readBatch(deliveries, all), all, patience, mayRetry)), parked };
 }
 
 const tags = (deliveries: readonly Delivery[]): readonly number[] => deliveries.map(({ tag }) => tag);
@@ -147,4 +147,24 @@ describe('what becomes of a batch', () => {
     expect(tags(worked.settled)).toEqual([1, 3]);
     expect(tags(worked.unparkable)).toEqual([2]);
   });
+});
+
+test('others have their turn while a batch of large messages is read', async () => {
+  let turns = 0;
+  let reading = true;
+  const count = (): void => {
+    turns += 1;
+    if (reading) setImmediate(count);
+  };
+  setImmediate(count);
+  await work(
+    Array.from({ length: 12 }, (_unused, tag) => delivery(tag, 1, 100_000)),
+    {
+      handle: async (batch) => {
+        reading = false;
+        return batch.map(() => done);
+      },
+    },
+  );
+  expect(turns).toBeGreaterThanOrEqual(4);
 });

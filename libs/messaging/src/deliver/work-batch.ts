@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { EventReader } from '#contracts';
 import type { Outcome, Received } from '../consume/outcome.js';
 import type { MessagingMetrics } from '../metrics.js';
@@ -44,8 +45,11 @@ export interface ReadBatch {
   readonly refused: readonly Parked[];
 }
 
+/** So much is read in one go; then others have their turn. */
+const READ_AT_ONCE = 256 * 1024;
+
 /** Parses and validates; touches nothing outside, so a batch may be read while the one before it is worked on. */
-export function readBatch(
+export async function readBatch(
   batch: readonly Delivery[],
   {
     queue,
@@ -54,10 +58,16 @@ export function readBatch(
     metrics,
     reader,
   }: Pick<BatchWork, 'queue' | 'handlers' | 'mayPublishAs' | 'metrics' | 'reader'>,
-): ReadBatch {
+): Promise<ReadBatch> {
   const refused: Parked[] = [];
   const byGroup = new Map<HandlerGroup, ReadyDelivery[]>();
+  let bytes = 0;
   for (const delivery of batch) {
+    bytes += delivery.message.content.length;
+    if (bytes > READ_AT_ONCE) {
+      bytes = 0;
+      await othersTurn();
+    }
     const reading = readDelivery(
       delivery.message,
       queue,

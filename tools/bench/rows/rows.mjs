@@ -1,3 +1,4 @@
+import { hostile } from './hostile.mjs';
 import { http } from './http.mjs';
 import { intake } from './intake.mjs';
 import { latency, latency250 } from './latency.mjs';
@@ -16,4 +17,5 @@ export const rows = [
   { row: http, file: 'http.mjs' },
   { row: slow, file: 'slow-writes.mjs' },
   { row: memory, file: 'memory.mjs' },
+  { row: hostile, file: 'hostile.mjs' },
 ];

@@ -149,22 +149,33 @@ describe('what becomes of a batch', () => {
   });
 });
 
-test('others have their turn while a batch of large messages is read', async () => {
-  let turns = 0;
-  let reading = true;
-  const count = (): void => {
-    turns += 1;
-    if (reading) setImmediate(count);
-  };
-  setImmediate(count);
-  await work(
-    Array.from({ length: 12 }, (_unused, tag) => delivery(tag, 1, 100_000)),
-    {
+describe('large messages', () => {
+  const large = Array.from({ length: 12 }, (_unused, tag) => delivery(tag, 1, 100_000));
+
+  test('others have their turn while a batch of them is read', async () => {
+    let turns = 0;
+    let reading = true;
+    const count = (): void => {
+      turns += 1;
+      if (reading) setImmediate(count);
+    };
+    setImmediate(count);
+    await work(large, {
       handle: async (batch) => {
         reading = false;
         return batch.map(() => done);
       },
-    },
-  );
-  expect(turns).toBeGreaterThanOrEqual(4);
+    });
+    expect(turns).toBeGreaterThanOrEqual(4);
+  });
+
+  test('are parked a few at a time', async () => {
+    const sizes: number[] = [];
+    const { parked, settled } = await work(large, {
+      handle: async (batch) => batch.map(() => park('not-ours')),
+      parkAll: async (items) => void sizes.push(items.length),
+    });
+    expect(sizes).toEqual([2, 2, 2, 2, 2, 2]);
+    expect([parked.length, settled.length]).toEqual([12, 12]);
+  });
 });

@@ -10,6 +10,7 @@ import type { HandlerGroup, QueueHandlers } from './batch-handler.js';
 import { bisect, type Thrown } from './bisect.js';
 import type { Delivery, ReadyDelivery } from './delivery.js';
 import { publisherOf, readDelivery } from './read-delivery.js';
+import { slicesOf } from './slices.js';
 import { Interrupted, waitForDatabase, type Patience } from './wait-for-database.js';
 
 export interface BatchWork {
@@ -45,9 +46,6 @@ export interface ReadBatch {
   readonly refused: readonly Parked[];
 }
 
-/** So much is read in one go; then others have their turn. */
-const READ_AT_ONCE = 256 * 1024;
-
 /** Parses and validates; touches nothing outside, so a batch may be read while the one before it is worked on. */
 export async function readBatch(
   batch: readonly Delivery[],
@@ -61,13 +59,7 @@ export async function readBatch(
 ): Promise<ReadBatch> {
   const refused: Parked[] = [];
   const byGroup = new Map<HandlerGroup, ReadyDelivery[]>();
-  let bytes = 0;
-  for (const delivery of batch) {
-    bytes += delivery.message.content.length;
-    if (bytes > READ_AT_ONCE) {
-      bytes = 0;
-      await othersTurn();
-    }
+  const read = (delivery: Delivery): void => {
     const reading = readDelivery(
       delivery.message,
       queue,
@@ -77,14 +69,18 @@ export async function readBatch(
     );
     if (!reading.ok) {
       refused.push({ delivery, toPark: reading.toPark });
-      continue;
+      return;
     }
     if (reading.dropped > 0) metrics.unknownFields.inc({ type: reading.event.type }, reading.dropped);
     const group = handlers.get(reading.event.type);
-    if (group === undefined) continue;
+    if (group === undefined) return;
     const ready = byGroup.get(group);
     if (ready === undefined) byGroup.set(group, [{ delivery, event: reading.event }]);
     else ready.push({ delivery, event: reading.event });
+  };
+  for (const [index, slice] of slicesOf(batch, ({ message }) => message.content.length).entries()) {
+    if (index > 0) await othersTurn();
+    slice.forEach(read);
   }
   return { size: batch.length, byGroup, refused };
 }
@@ -155,7 +151,9 @@ async function parkAll(
     await waitForDatabase(() => work.parking.parkAll(some.map(({ toPark }) => toPark)), patience);
     return some.map(() => 'parked' as const);
   };
-  const results = await bisect(parked, parkSome, (error) => error instanceof Interrupted);
+  const results: ('parked' | Thrown)[] = [];
+  for (const slice of slicesOf(parked, ({ toPark }) => toPark.content.length))
+    results.push(...(await bisect(slice, parkSome, (error) => error instanceof Interrupted)));
   const reasons = [...new Set(parked.map(({ toPark }) => toPark.reason))];
   work.log.warn({ queue: work.queue.name, messages: parked.length, reasons }, 'messages parked');
   return parked.filter(({ toPark }, index) => {

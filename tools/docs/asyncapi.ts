@@ -1,4 +1,10 @@
-import { CLOUD_EVENT_CONTENT_TYPE, type Contract, contracts, envelopeAttributes } from '#contracts';
+import {
+  CLOUD_EVENT_CONTENT_TYPE,
+  type Contract,
+  contracts,
+  envelopeAttributes,
+  gateInWords,
+} from '#contracts';
 import type { QueueSpec } from '#messaging';
 import { serviceNames as SERVICES } from '../../apps/services.js';
 import { dataSchemas, refTo, type Schema } from './data-schema.js';
@@ -55,7 +61,8 @@ const info = {
   version: '1.0.0',
   description:
     'Every event and command that goes over the broker. Leave out what there is not, rather than send null. ' +
-    'Unknown fields are ignored. web-store and marketing-service stand for any store and any marketing service. How to connect, publish and answer: docs/integrating.md.',
+    `Unknown fields are ignored. A message is ${gateInWords} ` +
+    'web-store and marketing-service stand for any store and any marketing service. How to connect, publish and answer: docs/integrating.md.',
 };
 
 const broker = {

@@ -7,7 +7,7 @@ export * from './consent.events.js';
 export * from './counted-types.js';
 export * from './event-of.js';
 export * from './fields.js';
-export { GATE } from './gate/limits.js';
+export { GATE, gateInWords } from './gate/limits.js';
 export { isInUtf8, type Parsed, readJson } from './gate/read-json.js';
 export { MOST_DEFECTS, readStrictly } from './judge-data.js';
 export * from './lane.events.js';

@@ -18,3 +18,8 @@ export const GATE = {
   /** Of one text, as it is written. */
   textBytes: 256 * 1024,
 } as const;
+
+/** For who writes what is read here. */
+export const gateInWords =
+  `JSON in UTF-8 of at most ${GATE.bytes} bytes: up to ${GATE.values} values, ${GATE.items} items in a list, ` +
+  `${GATE.fields} fields in an object, ${GATE.textBytes} bytes in a text, ${GATE.depth} levels.`;

@@ -10,6 +10,7 @@ import {
   SwaggerModule,
   type OpenAPIObject,
 } from '@nestjs/swagger';
+import { gateInWords } from '#contracts';
 import { ALLOWED_ROLES } from '../access/principal.js';
 import { routesOf, type DeclaredRoute } from '../access/routes-of.js';
 import { idempotencyKeyOf } from '../idempotency/idempotency-key.decorator.js';
@@ -26,6 +27,7 @@ export function describeService(app: INestApplication, name: string): OpenAPIObj
   const basics = new DocumentBuilder()
     .setTitle(`Seloste ${name}`)
     .setVersion('1')
+    .setDescription(`A body is ${gateInWords}`)
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
     .build();
   const document = SwaggerModule.createDocument(app, basics, {

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import type { AddressHash, AddressKind, ScopeData } from '#contracts';
+import type { LinkReader } from '#service';
 import type { KeyFile } from '#storage';
 
 /** What a link may do, and nothing else: prohibit this for this address, and for whoever had it then. */
@@ -16,6 +17,7 @@ export interface LinkGrant {
 
 /** Of what is sealed. With its service's address before it a link still fits into a header line of a message. */
 const LONGEST = 900;
+const LONGEST_WRITTEN = 4096;
 const form = new RegExp(`^([\\w-]{1,64})\\.([\\w-]{40,${LONGEST}})$`);
 
 type Payload = readonly [
@@ -30,11 +32,17 @@ type Payload = readonly [
   madeAt?: number,
 ];
 
+/** What mail programs put around a link and into it: no sign of ours, encoded ones, and dots at either end. */
+const withoutDirt = (written: string): string =>
+  written.replaceAll(/%[0-9a-f]{2}|&#?\w{1,8};|[^\w.-]/gi, '').replaceAll(/^\.+|\.+$/g, '');
+/** What they leave out at its end. */
+const CUT_OFF = ['', '-', '_'];
+
 /**
  * `<kid>.<iv, ciphertext and tag, base64url>`. All it means is sealed in it, so it can be read for as long as its key is
  * kept, which is for ever; nothing is looked up that could have been purged.
  */
-export class LinkTokens {
+export class LinkTokens implements LinkReader {
   private readonly current: string;
   private readonly keys: ReadonlyMap<string, Buffer>;
 
@@ -56,7 +64,13 @@ export class LinkTokens {
     return form.test(token) || also.length === 0 ? token : this.issue({ ...grant, also: also.slice(0, -1) });
   }
 
-  private whole({ address, also = [], scope, people = [], madeAt }: LinkGrant): string {
+  /** The last sign is a letter or digit: some mail programs leave another one out of a link. */
+  private whole(grant: LinkGrant): string {
+    const token = this.sealed(grant);
+    return /[A-Za-z0-9]$/.test(token) ? token : this.whole(grant);
+  }
+
+  private sealed({ address, also = [], scope, people = [], madeAt }: LinkGrant): string {
     const kid = this.current;
     const iv = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', this.key(kid)!, iv).setAAD(this.boundTo(kid));
@@ -78,12 +92,31 @@ export class LinkTokens {
     return `${kid}.${Buffer.concat([iv, ct, cipher.getAuthTag()]).toString('base64url')}`;
   }
 
-  /** Undefined for anything that was not issued here, whole. */
-  read(token: string): LinkGrant | undefined {
-    const [, kid = '', sealed = ''] = form.exec(token) ?? [];
+  /** Undefined for anything that was not issued here, whole; with whatever mail programs do to a link. */
+  read(written: string): LinkGrant | undefined {
+    return this.open(written)?.grant;
+  }
+
+  wholeLink(written: string): string | undefined {
+    return this.open(written)?.token;
+  }
+
+  private open(written: string): { readonly token: string; readonly grant: LinkGrant } | undefined {
+    if (written.length > LONGEST_WRITTEN) return undefined;
+    const clean = withoutDirt(written);
+    for (const end of CUT_OFF) {
+      const [, kid = '', sealed = ''] = form.exec(clean + end) ?? [];
+      const bytes = Buffer.from(sealed, 'base64url');
+      const grant = this.unsealed(kid, bytes);
+      // The last sign may have bits that mean nothing: of one link there is one whole.
+      if (grant !== undefined) return { token: `${kid}.${bytes.toString('base64url')}`, grant };
+    }
+    return undefined;
+  }
+
+  private unsealed(kid: string, bytes: Buffer): LinkGrant | undefined {
     const key = this.key(kid);
     if (key === undefined) return undefined;
-    const bytes = Buffer.from(sealed, 'base64url');
     try {
       const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12), { authTagLength: 16 })
         .setAAD(this.boundTo(kid))

@@ -40,6 +40,7 @@ export const marketingSuppressionService: ServiceDescription<'marketing-suppress
   needs: ['LINK_KEYS_FILE'],
   collections: [suppressionFacts],
   participant: SuppressionParticipant,
+  links: LinkTokens,
   handlers: [FollowPoliciesHandler, FollowConsentsHandler, KnowAddressesHandler],
   controllers: [
     CheckBeforeSendController,

@@ -206,6 +206,14 @@ describe('right.prohibit – lifted by a fresh act that names it, and by nothing
   });
 });
 
+let links = 0;
+/** To a customer of whom nothing else is known. */
+async function aLink(): Promise<string> {
+  links += 1;
+  await permitted(`link-${links}`, `link-${links}@example.com`);
+  return linkIn(await check(`link-${links}@example.com`));
+}
+
 describe('right.prohibit, newsletter.cancel – one click, no login, for ever', () => {
   it('the link comes with a permission, and with nothing else', async () => {
     expect((await check('nobody@example.com')).body).not.toHaveProperty('headers');
@@ -274,6 +282,44 @@ describe('right.prohibit, newsletter.cancel – one click, no login, for ever', 
     const body =
       '--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n';
     expect((await click(url, { 'content-type': 'multipart/form-data; boundary=b' }, body)).status).toBe(200);
+  });
+
+  it.each<[string, string, string]>([
+    ['plain text', 'text/plain', 'List-Unsubscribe=One-Click'],
+    ['JSON of nothing', 'application/json', ''],
+    ['broken JSON', 'application/json', '{"List-Unsubscribe":'],
+    ['bytes', 'application/octet-stream', '\u0000\u0001'],
+    ['a form that breaks off', 'multipart/form-data; boundary=b', '--b\r\nContent-Disp'],
+    ['a type that is none', 'nonsense', 'x'],
+    ['a type for each of two', 'text/plain, text/html', 'x'],
+    ['a large body', 'application/x-www-form-urlencoded', `List-Unsubscribe=${'x'.repeat(100_000)}`],
+  ])('the link alone is the act: a click with %s', async (_what, type, body) => {
+    const url = await aLink();
+    expect((await click(url, { 'content-type': type }, body)).status).toBe(200);
+  });
+
+  it.each(['/', '%20', '.', '%3E', '%2520', '%0D%0A%20', '/?utm_source=mail'])(
+    'a link with %j behind works',
+    async (dirt) => {
+      const url = await aLink();
+      expect((await around.call('GET', url + dirt, undefined)).status).toBe(200);
+      expect((await click(url + dirt)).status).toBe(200);
+    },
+  );
+
+  it('and one that was folded in the middle', async () => {
+    const url = await aLink();
+    expect((await click(`${url.slice(0, -40)}%0A%20${url.slice(-40)}`)).status).toBe(200);
+  });
+
+  it('a reader of a broken link gets a page, however it was sent', async () => {
+    const broken = `${around.service.url}/v1/unsubscribe/l1.broken`;
+    const reader = { accept: 'text/html', 'accept-language': 'en' };
+    for (const type of ['application/json', 'text/plain']) {
+      const page = await click(broken, { ...reader, 'content-type': type }, '{');
+      expect([page.status, page.type]).toEqual([404, 'text/html; charset=utf-8']);
+      expect(page.body).toContain('Ahjokatu 14');
+    }
   });
 
   it.each(['application/x-www-form-urlencoded', 'multipart/form-data; boundary=b'])(

@@ -24,6 +24,6 @@ export { LaneClock } from './lanes/lane-clock.js';
 export { MongoFollowedLaneStore } from './lanes/mongo-followed-lane.store.js';
 export { MongoLaneFacts, MongoLaneStore } from './lanes/mongo-lane.store.js';
 export { carryOn } from './trace/carry-on.js';
-export { contextOf, currentTraceparent, traceIdOf, within } from './trace/trace-context.js';
+export { contextOf, currentTraceparent, within } from './trace/trace-context.js';
 export { takesMessageOf } from './publish/takes-message-of.js';
 export { numbered, OwedEvents } from './publish/owed-events.js';

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 
 export { Allow, Principal, Public, SourceAt } from './access/principal.js';
 export type { Role } from './access/principal.js';
+export type { LinkReader } from './access/link-reader.js';
 export { Concerns } from './audit/concerned-parties.js';
 export type { Concerning } from './audit/concerned-parties.js';
 export { actedAt, pinnedClock } from './clock/clock.js';

@@ -1,5 +1,6 @@
 import type { Provider, Type } from '@nestjs/common';
 import type { ParticipantPort } from '#participant';
+import type { LinkReader } from './access/link-reader.js';
 import type { Role } from './access/principal.js';
 import type { OptionalVariable } from './config/read-config.js';
 import type { ServiceDatabase } from './database/service-database.js';
@@ -27,6 +28,8 @@ export interface ServiceDescription<Name extends string = string> extends Servic
   readonly parksUnrouted?: true;
   /** Variables it cannot do without that other services do not have. */
   readonly needs?: readonly OptionalVariable[];
+  /** Who tells links of data subjects from what is none; a provider of its own. Asked for where a route is `@Public('link')`. */
+  readonly links?: Type<LinkReader>;
   /** Its HTTP routes. */
   readonly controllers: readonly Type<unknown>[];
   /** What answers the commands for a holder of personal data; a provider of its own. */

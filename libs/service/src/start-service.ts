@@ -7,6 +7,7 @@ import type { Registry } from 'prom-client';
 import type { BrokerConnection, FollowedLanes, LaneClock, OwedEvents, SelosteRmqServer } from '#messaging';
 import type { HashKeys, MongoKeys } from '#storage';
 import { AccessGuard } from './access/access.guard.js';
+import type { LinkReader } from './access/link-reader.js';
 import { checkEveryRoute } from './access/check-every-route.js';
 import { openKeySet } from './access/key-set.js';
 import { limitRequests } from './access/request-limits.js';
@@ -83,8 +84,8 @@ export async function startService(
     },
   );
   try {
-    checkEveryRoute(app, service.roles);
-    await prepareHttp(app, keys, config);
+    checkEveryRoute(app, service);
+    await prepareHttp(app, keys, config, service);
     app.get(OpenapiDocument).current = describeService(app, name);
     watchDependencies(app);
     app.connectMicroservice<MicroserviceOptions>({ strategy: app.get<SelosteRmqServer>(CONSUMERS) });
@@ -108,6 +109,7 @@ async function prepareHttp(
   app: NestFastifyApplication,
   keys: JWTVerifyGetKey,
   config: ServiceConfig,
+  { links }: ServiceDescription,
 ): Promise<void> {
   const log = app.get<ServiceLog>(LOG);
   const readiness = app.get(Readiness);
@@ -126,7 +128,11 @@ async function prepareHttp(
   );
   observeRequests(fastify, log, app.get<Registry>(METRICS), app.get<Tracing>(TRACING).tracer);
   const rules = { issuer: config.jwtIssuer, audience: config.jwtAudience, algorithms: config.jwtAlgorithms };
-  const limits = await limitRequests(fastify, config.limits);
+  const limits = await limitRequests(
+    fastify,
+    config.limits,
+    links && app.get<LinkReader>(links, { strict: false }),
+  );
   app.useGlobalFilters(new ProblemFilter(log));
   app.useGlobalPipes(new BodyShapePipe());
   app.useGlobalInterceptors(new AnswerInTime(config.answerWithinMs), new AnswerInterceptor());

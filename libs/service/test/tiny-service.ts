@@ -20,7 +20,7 @@ export interface Surroundings {
   readonly environment: Readonly<Record<string, string>>;
   readonly publicJwk: JWK;
   /** A token of the desk; claims given replace or (undefined) remove those. */
-  token(claims?: JWTPayload): Promise<string>;
+  token(claims?: JWTPayload, header?: Readonly<Record<string, unknown>>): Promise<string>;
   /** By a key the issuer publishes, but of an algorithm this service does not take. */
   tokenOfAnotherAlgorithm(): Promise<string>;
   remove(): Promise<void>;
@@ -71,7 +71,7 @@ export async function surroundings(topology = tinyTopology): Promise<Surrounding
       SELOSTE_CLOCK: '2026-07-01T09:00:00+03:00',
       LOG_LEVEL: 'silent',
     },
-    token: (claims = {}) => signed(privateKey, { alg: 'ES256', kid: 'k1' }, claims),
+    token: (claims = {}, header = {}) => signed(privateKey, { alg: 'ES256', kid: 'k1', ...header }, claims),
     tokenOfAnotherAlgorithm: () => signed(ed25519.privateKey, { alg: 'EdDSA', kid: 'k2' }, {}),
     remove: async () => {
       await Promise.all([database.drop(), keysDatabase.drop(), vhost.remove(), secrets.remove()]);

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Injectable, Post, Query } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { IsInstant, IsListOf, IsOneOf, IsShape, PartyId } from '#contracts';
@@ -19,6 +19,7 @@ import {
   Public,
   requestHashOf,
   type Clock,
+  type LinkReader,
   type OnceOnly,
   type ServiceDescription,
 } from '../src/index.js';
@@ -127,6 +128,14 @@ class OddController {
   }
 }
 
+/** A link of ours begins with `one`; what stands behind a dot is no part of it. */
+@Injectable()
+class Links implements LinkReader {
+  wholeLink(written: string): string | undefined {
+    return written.startsWith('one') ? written.split('.')[0] : undefined;
+  }
+}
+
 @Controller()
 class CustomersHandler {
   @OnEvents(['customer.registered.v1'])
@@ -137,7 +146,13 @@ class CustomersHandler {
   }
 }
 
-const described = { name: 'consent', roles: ['desk'], follows: [], providers: [] } as const;
+const described = {
+  name: 'consent',
+  roles: ['desk'],
+  follows: [],
+  providers: [Links],
+  links: Links,
+} as const;
 
 export const tinyService: ServiceDescription = {
   ...described,

@@ -1,13 +1,15 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { problem } from '#service';
 
-const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data'];
+const A_FORM = 'application/x-www-form-urlencoded';
+const FORMS = [A_FORM, 'multipart/form-data'];
 
 /**
- * RFC 8058 §3.2: mailbox providers POST the one click as either kind of form. Nothing in it decides anything, and no
- * other address takes one: a body sent without its type is such a form by curl, and would come back as a field's name.
+ * RFC 8058 §3.2: mailbox providers POST the one click as either kind of form, and some programs as anything else. The link
+ * alone is the act, so nothing of a body is looked at there. No other address takes a form: a body sent without its type
+ * is one by curl, and would come back as a field's name.
  */
 @Injectable()
 export class AcceptFormData implements OnModuleInit {
@@ -15,13 +17,19 @@ export class AcceptFormData implements OnModuleInit {
 
   onModuleInit(): void {
     const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
-    fastify.addContentTypeParser(
-      FORMS,
-      { parseAs: 'string', bodyLimit: 16 * 1024 },
-      ({ routeOptions: { url } }, _body, done) =>
-        url?.startsWith('/v1/unsubscribe/') === true ? done(null, {}) : done(mustBeJson()),
-    );
+    fastify.addHook('onRequest', (request, _reply, done) => {
+      if (isOneClick(request)) request.raw.headers['content-type'] = A_FORM;
+      done();
+    });
+    fastify.addContentTypeParser(FORMS, (request, body, done) => {
+      if (!isOneClick(request)) return done(mustBeJson());
+      body.resume();
+      done(null, {});
+    });
   }
 }
+
+const isOneClick = ({ routeOptions: { url } }: FastifyRequest): boolean =>
+  url?.startsWith('/v1/unsubscribe/') === true;
 
 const mustBeJson = (): Error => problem(415, 'unsupported-media-type', 'The body must be JSON');

@@ -13,9 +13,6 @@ import { partsOfTraceparent } from '#contracts';
 // A manager that is there already, such as that of an operator's own SDK, stays.
 context.setGlobalContextManager(new AsyncLocalStorageContextManager());
 
-export const traceIdOf = (traceparent: unknown): string | undefined =>
-  partsOfTraceparent(traceparent)?.traceId;
-
 /** What runs in it is caused by the span the traceparent names; undefined where it is none. */
 export function contextOf(traceparent: unknown): Context | undefined {
   const parts = partsOfTraceparent(traceparent);

@@ -24,6 +24,8 @@ export interface TokenRules {
 }
 
 const CLOCK_TOLERANCE_S = 30;
+/** RFC 9068, and what issuers wrote before it; a logout token or a proof of possession is none. */
+const ACCESS_TOKEN = /^(application\/)?(at\+)?jwt$/i;
 const SUBJECT = /^[\x21-\x7e]{1,200}$/;
 const SOURCE = /^[a-z][a-z0-9-]{1,39}$/;
 
@@ -45,8 +47,12 @@ export class AccessGuard implements CanActivate {
       clockTolerance: CLOCK_TOLERANCE_S,
       requiredClaims: ['exp', 'sub'],
     };
-    const verify = async (token: string): Promise<JWTPayload> =>
-      (await jwtVerify(token, keys, rules)).payload;
+    const verify = async (token: string): Promise<JWTPayload> => {
+      const { payload, protectedHeader } = await jwtVerify(token, keys, rules);
+      const { typ } = protectedHeader;
+      if (typ !== undefined && !ACCESS_TOKEN.test(typ)) throw notAuthenticated('error="invalid_token"');
+      return payload;
+    };
     this.tokens = new VerifiedTokens(verify, CLOCK_TOLERANCE_S);
   }
 

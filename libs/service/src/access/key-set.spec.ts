@@ -123,6 +123,36 @@ describe('The keys of an issuer elsewhere', () => {
   });
 });
 
+describe('A key that was taken out of the file', () => {
+  it('counts no longer, while a file that is half written changes nothing', async () => {
+    const file = join(folder, 'removed.json');
+    const [kept, removed] = [await keyPair('k1'), await keyPair('k2')];
+    const clock = jest.spyOn(Date, 'now');
+    let now = Date.parse('2026-07-01T09:00:00Z');
+    clock.mockImplementation(() => now);
+    const counts = async ({ privateKey, kid }: Pair): Promise<boolean> => {
+      const token = await new SignJWT({}).setProtectedHeader({ alg: 'ES256', kid }).sign(privateKey);
+      return jwtVerify(token, keys).then(
+        () => true,
+        () => false,
+      );
+    };
+    await writeFile(file, JSON.stringify({ keys: [kept.jwk, removed.jwk] }));
+    const keys = await openKeySet(pathToFileURL(file).href);
+    expect([await counts(kept), await counts(removed)]).toEqual([true, true]);
+    await writeFile(file, '{"keys": [');
+    now += 11_000;
+    expect([await counts(kept), await counts(removed)]).toEqual([true, true]);
+    await writeFile(file, JSON.stringify({ keys: [kept.jwk] }));
+    now += 11_000;
+    expect([await counts(kept), await counts(removed)]).toEqual([true, false]);
+    await rm(file);
+    now += 61 * 60_000;
+    expect(await counts(kept)).toBe(false);
+    clock.mockRestore();
+  });
+});
+
 type Pair = Awaited<ReturnType<typeof keyPair>>;
 
 async function keyPair(kid: string): Promise<{ kid: string; privateKey: CryptoKey; jwk: object }> {

@@ -1,10 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import {
   createLocalJWKSet,
   createRemoteJWKSet,
   customFetch,
-  errors,
   type FetchImplementation,
   type JSONWebKeySet,
   type JWTVerifyGetKey,
@@ -65,24 +64,26 @@ class IssuerAway extends Error {
   }
 }
 
+/**
+ * Looked at every ten seconds, so that a key taken out of it counts no longer. While it cannot be read, as in the middle of
+ * being written, the keys of before go on for an hour.
+ */
 async function openFile(url: URL): Promise<JWTVerifyGetKey> {
   const path = fileURLToPath(url);
   let current = await readKeySet(path);
-  let changedAt = (await stat(path)).mtimeMs;
-  let lookedAt = 0;
+  let readAt = Date.now();
+  let lookedAt = -Infinity;
   return async (header, token) => {
-    try {
-      return await current(header, token);
-    } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey) || Date.now() - lookedAt < LOOK_AGAIN_AFTER_MS)
-        throw error;
+    if (Date.now() - lookedAt >= LOOK_AGAIN_AFTER_MS) {
       lookedAt = Date.now();
-      const { mtimeMs } = await stat(path);
-      if (mtimeMs === changedAt) throw error;
-      current = await readKeySet(path);
-      changedAt = mtimeMs;
-      return current(header, token);
+      try {
+        current = await readKeySet(path);
+        readAt = Date.now();
+      } catch (cause) {
+        if (Date.now() - readAt > KEPT_FOR_MS) throw new IssuerAway({ cause });
+      }
     }
+    return current(header, token);
   };
 }
 

@@ -64,7 +64,28 @@ describe('Requests beyond the limit are refused with the time to come again', ()
 
   it('of one link, wherever it is clicked; another link from the same place goes on', async () => {
     expect(await statuses(3, () => ask('/v1/odd/links/one'))).toEqual([200, 200, 429]);
-    expect(await statuses(6, (index) => ask(`/v1/odd/links/other-${index}`))).toEqual(Array(6).fill(200));
+    expect(await statuses(6, (index) => ask(`/v1/odd/links/one-${index}`))).toEqual(Array(6).fill(200));
+  });
+
+  it('of one link, however it is written', async () => {
+    const written = ['one-link', 'one-link.', 'one-link.%20'];
+    expect(await statuses(3, (index) => ask(`/v1/odd/links/${written[index]}`))).toEqual([200, 200, 429]);
+  });
+
+  it('of what is no link, by address, however different; links from the same place go on', async () => {
+    const garbage = (index: number): Promise<Response> =>
+      ask(`/v1/odd/links/garbage-${index}`, { 'x-forwarded-for': '192.0.2.30' }, behindProxy);
+    expect(await statuses(6, garbage)).toEqual([200, 200, 200, 200, 429, 429]);
+    const link = await ask('/v1/odd/links/one-of-ours', { 'x-forwarded-for': '192.0.2.30' }, behindProxy);
+    expect(link.status).toBe(200);
+  });
+
+  it('of one link, also after very many others', async () => {
+    const at = (path: string): Promise<Response> => ask(path, {}, behindProxy);
+    await statuses(2, () => at('/v1/odd/links/one-to-be-flushed'));
+    for (let round = 0; round < 55; round += 1)
+      await Promise.all(Array.from({ length: 100 }, (_, n) => at(`/v1/odd/links/one-${round}-${n}`)));
+    expect((await at('/v1/odd/links/one-to-be-flushed')).status).toBe(429);
   });
 
   it('of who has no valid token, by address; who has one is never refused for it', async () => {

@@ -41,6 +41,51 @@ const problemsOf = (env: Environment): readonly string[] => {
   }
 };
 
+describe('Where unsubscribe links point', () => {
+  const read = (env: Environment) =>
+    readConfig(
+      { name: 'marketing-suppression', needs: ['LINK_KEYS_FILE'] },
+      { ...complete, LINK_KEYS_FILE: complete['HASH_KEYS_FILE'], ...env },
+    );
+  const local = { SELOSTE_PROFILE: 'development' };
+
+  it.each([
+    ['https://choices.example.fi', {}],
+    ['https://example.fi/choices/', {}],
+    ['http://127.0.0.1:4103', local],
+  ])('may be %s', (PUBLIC_URL, env) => {
+    expect(read({ PUBLIC_URL, ...env }).publicUrl).toBe(PUBLIC_URL);
+  });
+
+  it('need not be said outside production, nor to a service that signs no links', () => {
+    expect(read(local)).not.toHaveProperty('publicUrl');
+    expect(readConfig({ name: 'consent' }, complete)).not.toHaveProperty('publicUrl');
+  });
+
+  it.each<[string, Environment, RegExp]>([
+    ['nowhere', {}, /PUBLIC_URL is missing/],
+    ['nothing', { PUBLIC_URL: ' ' }, /PUBLIC_URL is missing/],
+    ['where all can listen', { PUBLIC_URL: 'http://choices.example.fi' }, /PUBLIC_URL .* https:/],
+    ['what is no address', { PUBLIC_URL: 'choices.example.fi' }, /PUBLIC_URL .* https:/],
+    ['a query', { PUBLIC_URL: 'https://example.fi/?page=choices' }, /PUBLIC_URL must have no query/],
+    ['an empty query', { PUBLIC_URL: 'https://example.fi/?' }, /PUBLIC_URL must have no query/],
+    [
+      'a fragment',
+      { PUBLIC_URL: 'https://example.fi/#choices' },
+      /PUBLIC_URL must have no query, no fragment/,
+    ],
+    ['a password', { PUBLIC_URL: 'https://a:secret@example.fi' }, /PUBLIC_URL must have .* no password/],
+    [
+      'a query in development',
+      { ...local, PUBLIC_URL: 'http://127.0.0.1/?a' },
+      /PUBLIC_URL must have no query/,
+    ],
+  ])('may not be %s', (_what, env, problem) => {
+    expect(() => read(env)).toThrow(problem);
+    expect(() => read(env)).not.toThrow(/secret/);
+  });
+});
+
 describe('A service starts only with an environment that is whole', () => {
   it('takes a whole one, on loopback, in production, with ES256 only', () => {
     expect(readConfig({ name: 'consent' }, complete)).toMatchObject({

@@ -141,9 +141,7 @@ export function readConfig({ name, needs = [] }: WhoReads, env: Environment): Se
       otlpEndpoint: read.url('OTEL_EXPORTER_OTLP_ENDPOINT', 'the collector of traces', 'http:', 'https:'),
     }),
     watchParent: env['SELOSTE_PARENT'] === 'watch',
-    ...(env['PUBLIC_URL'] !== undefined && {
-      publicUrl: read.url('PUBLIC_URL', 'the public address', 'http:', 'https:'),
-    }),
+    ...publicUrlOf(read, profile, needs),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
@@ -201,6 +199,32 @@ function issuer(
   }
   const jwtAudience = read.text('JWT_AUDIENCE', 'the `aud` of the access tokens');
   return { jwksUri, jwtIssuer, jwtAudience, jwtAlgorithms };
+}
+
+/** A link that was sent cannot be called back: in production it is one that people can click, and not in the clear. */
+function publicUrlOf(
+  read: EnvironmentReader,
+  profile: Profile,
+  needs: readonly OptionalVariable[],
+): Pick<ServiceConfig, 'publicUrl'> {
+  const given = read.given('PUBLIC_URL');
+  const inProduction = profile === 'production';
+  if (given === undefined) {
+    if (inProduction && needs.includes('LINK_KEYS_FILE'))
+      read.problems.push('PUBLIC_URL is missing: where people reach the unsubscribe links, https:');
+    return {};
+  }
+  const publicUrl = read.url(
+    'PUBLIC_URL',
+    'the public address',
+    ...(inProduction ? ['https:'] : ['http:', 'https:']),
+  );
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  if (url !== undefined && (/[?#]/.test(given) || url.username !== '' || url.password !== ''))
+    read.problems.push(
+      'PUBLIC_URL must have no query, no fragment, no user and no password: links are made by adding to it',
+    );
+  return { publicUrl };
 }
 
 const perMinute = (read: EnvironmentReader, key: string, otherwise: number): number =>

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isInUtf8, readJson } from '#contracts';
-import { traceIdOf } from '#messaging';
 import { sendProblem } from '../problem/problem.filter.js';
 import { toDomainProblem } from '../problem/to-domain-problem.js';
 import { problem } from '../problem/problem.js';
@@ -21,9 +19,10 @@ export function createAdapter({ bodyBytes, trustedProxies }: AdapterOptions): Fa
     bodyLimit: bodyBytes,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     requestTimeout: 30_000,
-    routerOptions: { maxParamLength: 1024 },
+    routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: true },
     return503OnClosing: false,
-    genReqId: (request: IncomingMessage) => traceIdOf(request.headers.traceparent) ?? randomUUID(),
+    // Ours alone: it stays in the audit trail for years, and what a client says of its trace stays in traces.
+    genReqId: () => randomUUID(),
     frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
       const answer = toDomainProblem(error);
       sendProblem(reply, answer.toProblem());

@@ -41,12 +41,13 @@ const problemsOf = (env: Environment): readonly string[] => {
   }
 };
 
+const readForLinks = (env: Environment) =>
+  readConfig(
+    { name: 'marketing-suppression', needs: ['LINK_KEYS_FILE'] },
+    { ...complete, LINK_KEYS_FILE: complete['HASH_KEYS_FILE'], ...env },
+  );
+
 describe('Where unsubscribe links point', () => {
-  const read = (env: Environment) =>
-    readConfig(
-      { name: 'marketing-suppression', needs: ['LINK_KEYS_FILE'] },
-      { ...complete, LINK_KEYS_FILE: complete['HASH_KEYS_FILE'], ...env },
-    );
   const local = { SELOSTE_PROFILE: 'development' };
 
   it.each([
@@ -54,11 +55,11 @@ describe('Where unsubscribe links point', () => {
     ['https://example.fi/choices/', {}],
     ['http://127.0.0.1:4103', local],
   ])('may be %s', (PUBLIC_URL, env) => {
-    expect(read({ PUBLIC_URL, ...env }).publicUrl).toBe(PUBLIC_URL);
+    expect(readForLinks({ PUBLIC_URL, ...env }).publicUrl).toBe(PUBLIC_URL);
   });
 
   it('need not be said outside production, nor to a service that signs no links', () => {
-    expect(read(local)).not.toHaveProperty('publicUrl');
+    expect(readForLinks(local)).not.toHaveProperty('publicUrl');
     expect(readConfig({ name: 'consent' }, complete)).not.toHaveProperty('publicUrl');
   });
 
@@ -81,8 +82,8 @@ describe('Where unsubscribe links point', () => {
       /PUBLIC_URL must have no query/,
     ],
   ])('may not be %s', (_what, env, problem) => {
-    expect(() => read(env)).toThrow(problem);
-    expect(() => read(env)).not.toThrow(/secret/);
+    expect(() => readForLinks(env)).toThrow(problem);
+    expect(() => readForLinks(env)).not.toThrow(/secret/);
   });
 });
 

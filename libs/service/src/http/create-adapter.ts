@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isInUtf8, readJson } from '#contracts';
@@ -11,14 +13,23 @@ const JSON_TYPES = ['application/json', 'application/cloudevents+json', 'applica
 export interface AdapterOptions {
   readonly bodyBytes: number;
   readonly trustedProxies: readonly string[];
+  /** A request that has not arrived whole by then is answered 408. */
+  readonly arriveWithinMs?: number;
 }
 
 /** Fastify that trusts nothing a client, or a proxy that is not ours, says about itself. */
-export function createAdapter({ bodyBytes, trustedProxies }: AdapterOptions): FastifyAdapter {
+export function createAdapter({
+  bodyBytes,
+  trustedProxies,
+  arriveWithinMs = 30_000,
+}: AdapterOptions): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: bodyBytes,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
-    requestTimeout: 30_000,
+    requestTimeout: arriveWithinMs,
+    // Node looks for those that are late every half a minute only, where nothing is said.
+    http: { connectionsCheckingInterval: Math.min(1000, arriveWithinMs / 2), headersTimeout: arriveWithinMs },
+    clientErrorHandler: tellWhatIsWrong,
     routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: true },
     return503OnClosing: false,
     // Ours alone: it stays in the audit trail for years, and what a client says of its trace stays in traces.
@@ -28,6 +39,29 @@ export function createAdapter({ bodyBytes, trustedProxies }: AdapterOptions): Fa
       sendProblem(reply, answer.toProblem());
     },
   });
+}
+
+const STATUS_OF: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+
+/** What Node's own parser refuses reaches no route; the client hears of it in the same form, and nothing it sent comes back. */
+function tellWhatIsWrong({ code = '' }: { readonly code?: string }, socket: Socket): void {
+  if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const problem = toDomainProblem({ statusCode: STATUS_OF[code] ?? 400 }).toProblem();
+  const wrong = problem.status === 400 ? { errors: [{ field: '', reason: 'must be well-formed HTTP' }] } : {};
+  const body = JSON.stringify({ ...problem, ...wrong });
+  const head = [
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`,
+    'Content-Type: application/problem+json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Cache-Control: no-store',
+    'X-Content-Type-Options: nosniff',
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
 /** A client that is still sending when it is refused would see a broken connection instead of the reason. */

@@ -20,7 +20,7 @@ export interface Reply {
 
 const A_PAGE = 500;
 /** Well inside what is read at once, whatever one item more adds to it. */
-const PAGE_BYTES = GATE.bytes / 4;
+const PAGE_BYTES = GATE.bytes / 2;
 
 /** Only whom a command asks may answer it, under their own name. */
 export const isOwnReply = ({ source, data }: CloudEvent<ParticipantReplied>): boolean =>

@@ -64,7 +64,7 @@ describe('who handles what', () => {
     const handlers = [[SuppressionAdded.type, handler({ group })]] as const;
     expect([...grouped(handlers).get('consent.events')!.keys()]).toEqual([SuppressionAdded.type]);
     const byQueue = grouped(handlers, [SuppressionAdded.type]);
-    const event = { time: '2026-07-01T12:00:00Z', data: { lane: 'a/1' } } as never;
+    const event = { time: '2026-07-01T12:00:00Z', source: '/a', data: { lane: 'a/1' } } as never;
     expect(
       await byQueue
         .get('consent.events')
@@ -72,5 +72,16 @@ describe('who handles what', () => {
         ?.run([{ event, redelivered: false }]),
     ).toEqual([done]);
     expect(heard).toEqual([{ lane: 'a/1', told: '2026-07-01T12:00:00Z' }]);
+  });
+
+  test('hears of a lane from the service alone whose it is, also where it is closed', async () => {
+    heard.length = 0;
+    const marks = ['a', 'b', 'a-b', 'b'].map((source, through) => ({
+      event: { source: `/${source}`, data: { lane: 'b/b.done.v1/1', through, closed: true } } as never,
+      redelivered: false,
+    }));
+    const foreign = park('not-its-lane');
+    expect(await watermarks.run(marks)).toEqual([foreign, done, foreign, done]);
+    expect(heard.map((one) => (one as LaneWatermark).through)).toEqual([1, 3]);
   });
 });

@@ -1,22 +1,26 @@
 import type { MessageHandler } from '@nestjs/microservices';
-import { type Contract, LaneWatermark } from '#contracts';
+import { type Contract, LaneWatermark, partsOfLane } from '#contracts';
 import type { HandlerGroup, QueueHandlers } from '../deliver/batch-handler.js';
 import type { ToldWatermark } from '../lanes/followed-lanes.js';
 import { feedOf, type ServiceAtBroker } from '../topology/queues-of-service.js';
 import type { HandlerExtras } from './on-events.decorator.js';
-import { done, type Outcome, type Received } from './outcome.js';
+import { done, type Outcome, park, type Received } from './outcome.js';
 
-/** Takes the watermarks of those whom the service follows. */
+/** Takes the watermarks of those whom the service follows; of a lane, the service alone may say something whose it is. */
 export const hearWatermarks = (
   heard: (watermarks: readonly ToldWatermark[]) => Promise<void>,
   batch: number,
 ): HandlerGroup => ({
   batch,
   run: async (received) => {
-    await heard(received.map(({ event }) => ({ ...(event.data as LaneWatermark), told: event.time })));
-    return received.map(() => done);
+    const own = received.filter(isOfItsLane);
+    await heard(own.map(({ event }) => ({ ...(event.data as LaneWatermark), told: event.time })));
+    return received.map((one) => (isOfItsLane(one) ? done : park('not-its-lane')));
   },
 });
+
+const isOfItsLane = ({ event: { source, data } }: Received): boolean =>
+  source === `/${partsOfLane((data as LaneWatermark).lane).service}`;
 
 type CallHandler = (
   handler: MessageHandler,

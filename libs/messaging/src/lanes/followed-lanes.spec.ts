@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { silentLog } from '../ports.js';
 import { FollowedLanes, type FollowedLaneStore, type ToldWatermark } from './followed-lanes.js';
-import { believedAt, judgeLanes, type FollowedLane, type Source } from './judge-lanes.js';
+import { believedAt, judgeLanes, type FollowedLane, type Source, unreached } from './judge-lanes.js';
 
 class MemoryLanes implements FollowedLaneStore {
   readonly lanes = new Map<string, FollowedLane>();
@@ -10,13 +10,14 @@ class MemoryLanes implements FollowedLaneStore {
     return Promise.resolve([...this.lanes.values()].filter(({ service }) => services.includes(service)));
   }
   advance(lanes: readonly FollowedLane[]): Promise<void> {
-    for (const lane of lanes)
-      this.lanes.set(lane.lane, { ...lane, at: Math.max(lane.at, this.lanes.get(lane.lane)?.at ?? 0) });
+    for (const lane of lanes) {
+      const known = this.lanes.get(lane.lane);
+      this.lanes.set(lane.lane, { ...known, ...lane, at: Math.max(lane.at, known?.at ?? 0) });
+    }
     return Promise.resolve();
   }
   keepEnd(lane: string, end: NonNullable<FollowedLane['end']>): Promise<void> {
-    const known = this.lanes.get(lane);
-    if (known !== undefined) this.lanes.set(lane, { ...known, end });
+    this.lanes.set(lane, { ...(this.lanes.get(lane) ?? unreached(lane)), end });
     return Promise.resolve();
   }
 }
@@ -120,6 +121,23 @@ describe('as of when a follower has everything', () => {
       expect(await heard(next, mark(0, 0, 9, false, 'a/2'))).toBe(moment(1));
       held.set('a/1', new Set([1, 2]));
       expect(await heard(next)).toBe(moment(9));
+    },
+  );
+
+  test.each([
+    ['still open', false],
+    ['closed by now', true],
+  ])(
+    'is unknown while a lane is heard of that was never reached, whatever is heard of others: one that is %s',
+    async (_, closed) => {
+      const held = new Map([['a/2', new Set([2])]]);
+      const store = new MemoryLanes();
+      const lanes = follow(held, all('a'), store);
+      expect(await heard(lanes, mark(0, 0, 1))).toBe(moment(1));
+      expect(await heard(lanes, mark(2, 2, 2, closed, 'a/2'), mark(0, 0, 3))).toBeUndefined();
+      expect(await heard(follow(held, all('a'), store), mark(0, 0, 4))).toBeUndefined();
+      held.get('a/2')?.add(1);
+      expect(await heard(lanes, mark(2, 2, 5, closed, 'a/2'), mark(0, 0, 5))).toBe(moment(5));
     },
   );
 

@@ -1,6 +1,13 @@
 import { type LaneWatermark, partsOfLane } from '#contracts';
 import { type ClockMs, describeError, type Log } from '../ports.js';
-import { believedAt, type FollowedLane, isFollowed, judgeLanes, type Source } from './judge-lanes.js';
+import {
+  believedAt,
+  type FollowedLane,
+  isFollowed,
+  judgeLanes,
+  type Source,
+  unreached,
+} from './judge-lanes.js';
 
 /** A watermark, and when its publisher sent it, by the same clock as its `at`. */
 export interface ToldWatermark extends LaneWatermark {
@@ -17,7 +24,7 @@ export interface FollowedLaneStore {
    * database's clock came from a wrong one, and gives way.
    */
   advance(lanes: readonly FollowedLane[]): Promise<void>;
-  /** Remembers where a lane ends that it knows; one it does not know holds nothing back. */
+  /** Remembers where a lane ends; one that was not known is known by it, with nothing reached. */
   keepEnd(lane: string, end: NonNullable<FollowedLane['end']>): Promise<void>;
 }
 
@@ -121,26 +128,19 @@ export class FollowedLanes {
     this.#waitForEnds(known.values());
     const moved: FollowedLane[] = [];
     for (const [lane, waiting] of this.#waiting) {
-      const reached = await this.#reach(lane, waiting, known.get(lane));
+      const before = known.get(lane);
+      const reached = await this.#reach(lane, waiting, before);
       if (reached !== undefined) moved.push(reached);
+      // Something of it is missing here, and every instance has to know that there is such a lane.
+      else if (before === undefined) moved.push(unreached(lane));
     }
     if (moved.length > 0) await store.advance(moved);
     for (const reached of moved) {
       const before = known.get(reached.lane);
       known.set(reached.lane, { ...before, ...reached, at: Math.max(reached.at, before?.at ?? reached.at) });
     }
-    for (const lane of this.#waiting.keys()) await this.#keepEndOf(known.get(lane));
     const asOf = judgeLanes(follows, [...known.values()]);
     if (asOf !== this.#moved?.asOf) this.#moved = { asOf, atSteadyMs: this.#steadyMs() };
-  }
-
-  /** An end that was heard before the lane was known. */
-  async #keepEndOf(known: FollowedLane | undefined): Promise<void> {
-    if (known === undefined || known.closed || known.end !== undefined) return;
-    const last = this.#waiting.get(known.lane)?.find(({ closed }) => closed);
-    if (last === undefined) return;
-    const { through, count, at } = last;
-    await this.#options.store.keepEnd(known.lane, { through, count, at });
   }
 
   /** Oldest first: once one is not reached, none after it is. */

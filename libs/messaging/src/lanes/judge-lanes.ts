@@ -12,12 +12,22 @@ export interface FollowedLane {
   readonly service: string;
   readonly through: number;
   readonly count: number;
-  /** Instant, in ms: everything the lane's instance had taken in before it is here. */
+  /** Instant, in ms: everything the lane's instance had taken in before it is here. 0: nothing of it was reached yet. */
   readonly at: number;
   readonly closed: boolean;
   /** Where the lane ends, heard and not reached yet. */
   readonly end?: Pick<FollowedLane, 'through' | 'count' | 'at'>;
 }
+
+/** A lane that was heard of, and of which something is missing from the first number on. */
+export const unreached = (lane: string): FollowedLane => ({
+  lane,
+  service: partsOfLane(lane).service,
+  through: 0,
+  count: 0,
+  at: 0,
+  closed: false,
+});
 
 /**
  * Up to when a heard watermark may be believed to hold, in ms. `at` and `told` (when it was sent) are by the publisher's
@@ -39,7 +49,8 @@ export const isFollowed = (sources: readonly Source[], lane: string): boolean =>
 };
 
 /**
- * The moment up to which everything of all followed types is here; undefined while one of them was never heard.
+ * The moment up to which everything of all followed types is here; undefined while one of them was never heard, or an
+ * open lane of it was heard of and never reached.
  * A closed lane holds nothing back while others of its type are open; where all are closed nobody writes, and
  * the last of them gives the moment. One of no one type tells something of a type only while it is open: who comes
  * after an older version has a lane for each, and has to be heard.
@@ -50,7 +61,7 @@ export function judgeLanes(sources: readonly Source[], lanes: readonly FollowedL
     const ofService = lanes.filter(({ service }) => service === of);
     for (const type of types) {
       const moment = momentOf(ofService.filter((lane) => tellsOf(type, lane)));
-      if (moment === undefined) return undefined;
+      if (moment === undefined || moment === 0) return undefined;
       asOf = Math.min(asOf ?? moment, moment);
     }
   }

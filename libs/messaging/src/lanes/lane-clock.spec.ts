@@ -8,13 +8,13 @@ let told: { readonly mark: LaneWatermark; readonly time: string }[] = [];
 let calls: (readonly LaneWatermark[])[] = [];
 let lost: readonly string[] = [];
 let lanes: LaneClock;
+let journaled: unknown[] = [];
 const [granted, withdrawn] = ['consent.granted.v1', 'consent.withdrawn.v1'];
-beforeEach(() => {
-  [clockMs, steadyMs] = [Date.UTC(2026, 6, 1, 12), 100];
-  [told, calls, lost] = [[], [], []];
-  lanes = new LaneClock({
+const clock = (types: readonly string[]): LaneClock =>
+  new LaneClock({
     service: 'consent',
-    types: [granted, withdrawn],
+    types,
+    journal: { append: async (entries) => void journaled.push(...entries) },
     store: {
       open: async () => undefined,
       renew: async (some) => some.filter((lane) => lost.includes(lane)),
@@ -37,6 +37,10 @@ beforeEach(() => {
     everyMs: 60_000,
     keepMs: 60_000,
   });
+beforeEach(() => {
+  [clockMs, steadyMs] = [Date.UTC(2026, 6, 1, 12), 100];
+  [told, calls, lost, journaled] = [[], [], [], []];
+  lanes = clock([granted, withdrawn]);
 });
 
 const aTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -120,4 +124,13 @@ test('In the place of a lane that was lost another of its type is opened, and th
   expect(lanes.allot(granted)).toEqual({ lane: opened[0], n: 1 });
   await lanes.stop();
   expect(inOneGo(calls.at(-1)).map(([type]) => type)).toEqual([withdrawn]);
+});
+
+test('Who numbers nothing is known to its journal, and says nothing that would stand for a type', async () => {
+  const numbersNothing = clock([]);
+  await numbersNothing.start();
+  await aTurn();
+  await numbersNothing.stop();
+  expect(journaled).toHaveLength(1);
+  expect(told).toEqual([]);
 });

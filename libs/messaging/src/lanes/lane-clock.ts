@@ -58,7 +58,8 @@ export class LaneClock {
 
   async start(): Promise<void> {
     const { types, everyMs, keepMs } = this.#options;
-    // Who numbers nothing has one too: by it the journal knows that the service has begun.
+    // Who numbers nothing has one too: by it the journal knows that the service has begun. Followers hear nothing of it,
+    // since one of no one type tells of every type.
     for (const type of types.length > 0 ? types : [undefined]) await this.#open(type);
     this.#timers = [
       setInterval(() => this.emitSoon(), everyMs).unref(),
@@ -109,7 +110,7 @@ export class LaneClock {
     await this.#tellJournal(this.#lanes.all.filter(({ journaled }) => journaled !== true));
     const { clockMs, steadyMs } = this.#options;
     const now = steadyMs();
-    const known = this.#lanes.all.filter(({ journaled }) => journaled === true);
+    const known = this.#lanes.all.filter(({ type, journaled }) => type !== undefined && journaled === true);
     await this.#publish(
       known.map(({ id: lane, window }) => {
         const { through, count, at } = window.position(now);
@@ -176,11 +177,14 @@ export class LaneClock {
     const at = new Date(clockMs()).toISOString();
     const over = this.#lanes.all.filter(({ window }) => window.pendingSince(now).length === 0);
     this.#lanes.clear();
+    for (const { id, type } of over) if (type === undefined) await this.#options.store.close(id);
     await this.#close(
-      over.map(({ id: lane, window }) => {
-        const { through, count } = window.position(now);
-        return { lane, through, count, at, closed: true };
-      }),
+      over
+        .filter(({ type }) => type !== undefined)
+        .map(({ id: lane, window }) => {
+          const { through, count } = window.position(now);
+          return { lane, through, count, at, closed: true };
+        }),
     );
   }
 

@@ -1,7 +1,7 @@
 import type { Connection, mongo } from 'mongoose';
 import { databaseOf } from '#storage';
 import type { FollowedDocument } from './followed-lane.schema.js';
-import type { FollowedLane } from './judge-lanes.js';
+import { type FollowedLane, unreached } from './judge-lanes.js';
 import type { FollowedLaneStore } from './followed-lanes.js';
 
 export class MongoFollowedLaneStore implements FollowedLaneStore {
@@ -25,7 +25,11 @@ export class MongoFollowedLaneStore implements FollowedLaneStore {
   }
 
   async keepEnd(lane: string, end: NonNullable<FollowedLane['end']>): Promise<void> {
-    await this.#lanes.updateOne({ _id: lane, closed: false }, { $set: { end } });
+    const { lane: _id, ...nothing } = unreached(lane);
+    await this.#lanes.bulkWrite([
+      { updateOne: { filter: { _id }, update: { $setOnInsert: nothing }, upsert: true } },
+      { updateOne: { filter: { _id, closed: false }, update: { $set: { end } } } },
+    ]);
   }
 
   async advance(lanes: readonly FollowedLane[]): Promise<void> {

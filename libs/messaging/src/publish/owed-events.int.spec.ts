@@ -17,6 +17,7 @@ import { eventually } from '#testing';
 import { BrokerFixture } from '../broker.fixture.js';
 import { FollowedLanes } from '../lanes/followed-lanes.js';
 import { LaneClock } from '../lanes/lane-clock.js';
+import { unreached } from '../lanes/judge-lanes.js';
 import { MongoFollowedLaneStore } from '../lanes/mongo-followed-lane.store.js';
 import { messagingCollections } from '../messaging-collections.js';
 import { MongoLaneFacts, MongoLaneStore } from '../lanes/mongo-lane.store.js';
@@ -288,6 +289,20 @@ describe('events that facts owe', () => {
       for (const one of await store.all(['a'])) stored.push(one.at - now);
     }
     expect(stored).toEqual([3_600_000, -1000, -1000, -500]);
+  });
+
+  test('a lane whose end is heard first is known by it, and its end stays while it is open', async () => {
+    const store = new MongoFollowedLaneStore(broker.database.connection);
+    const end = { through: 2, count: 2, at: Date.now() };
+    const stored = async () => (await store.all(['a']))[0];
+    await store.keepEnd('a/1', end);
+    expect(await stored()).toEqual({ ...unreached('a/1'), end });
+    await store.advance([{ ...unreached('a/1'), at: end.at - 1000 }]);
+    await store.advance([unreached('a/1')]);
+    expect(await stored()).toMatchObject({ through: 0, at: end.at - 1000, closed: false, end });
+    await store.advance([{ ...unreached('a/1'), ...end, closed: true }]);
+    await store.keepEnd('a/1', { ...end, through: 3 });
+    expect(await stored()).toMatchObject({ ...end, closed: true, end });
   });
 
   test('a number whose write is uncertain holds the lane until the facts say what became of it', async () => {

@@ -4,7 +4,7 @@ import { Registry } from 'prom-client';
 import type { CloudEvent } from '#contracts';
 import { silentLog } from '../ports.js';
 import { contextOf } from '../trace/trace-context.js';
-import { OwedEvents } from './owed-events.js';
+import { numbered, OwedEvents } from './owed-events.js';
 import type { PublishOutcome } from './outgoing.js';
 import type { OwedFact } from './owed-store.js';
 
@@ -114,4 +114,20 @@ test('what a fact owes carries on the trace of the request or the message that l
     [traceparent, ownTrace],
     [undefined, ownTrace],
   ]);
+});
+
+test.each([
+  ['of its type', 'consent/consent.granted.v1/1', 'consent.granted.v1', true],
+  [
+    'of a newer version, which this one relays after it was rolled back',
+    'consent/consent.granted.v2/1',
+    'consent.granted.v2',
+    true,
+  ],
+  ['of an older version, which nobody numbers any more', 'consent/thing.noted.v1/1', 'thing.noted.v1', true],
+  ['of no one type, as before lanes had types', 'consent/1', 'consent.granted.v1', true],
+  ['of another type', 'consent/consent.granted.v1/1', 'collect.requested.v1', false],
+])('What a fact owes goes out under the fact’s number in a lane %s', (_, lane, type, isNumbered) => {
+  const out = numbered({ ...event, type }, { _id: 'f', lane, n: 7 });
+  expect(out).toEqual({ ...event, type, ...(isNumbered && { lane, lanesequence: 7 }) });
 });

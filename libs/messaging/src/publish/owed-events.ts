@@ -1,6 +1,6 @@
 import { SpanKind, trace, type Tracer } from '@opentelemetry/api';
 import type { Registry } from 'prom-client';
-import { type CloudEvent, COUNTED_TYPES, countedTypeIn } from '#contracts';
+import { type CloudEvent, COUNTED_TYPES, countedTypeIn, factOf, partsOfLane } from '#contracts';
 import { isTransient } from '#storage';
 import type { LaneClock } from '../lanes/lane-clock.js';
 import { messagingMetrics, type MessagingMetrics } from '../metrics.js';
@@ -211,12 +211,13 @@ export class OwedEvents {
   }
 }
 
-/** Commands and replies go to one addressee, and an event that nobody counts is no part of any count. */
-const isCounted = (event: CloudEvent): boolean => COUNTED_TYPES.has(event.type);
-
-/** As it goes out: with its fact's place in the lane, where others count it. */
+/**
+ * As it goes out: with its fact's place in the lane, where it is the event that is numbered there. The lane says which that is,
+ * also where another version of ours made it. Commands and replies go to one addressee, and are no part of any count.
+ */
 export function numbered(event: CloudEvent, { lane, n }: OwedFact): CloudEvent {
-  return lane === undefined || n === undefined || !isCounted(event)
-    ? event
-    : { ...event, lane, lanesequence: n };
+  if (lane === undefined || n === undefined) return event;
+  const { type } = partsOfLane(lane);
+  const isCounted = type === undefined ? COUNTED_TYPES.has(event.type) : factOf(event.type) === factOf(type);
+  return isCounted ? { ...event, lane, lanesequence: n } : event;
 }

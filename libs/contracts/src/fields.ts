@@ -10,15 +10,19 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
+import { dateMeans } from './dates-in.js';
 
 const both =
   (...decorators: PropertyDecorator[]): PropertyDecorator =>
   (target, property) =>
     decorators.forEach((decorate) => decorate(target, property));
 
+/** The one rule for ids, wherever they come in: what is taken in here can be asked about and erased there. */
+export const OWN_ID = '[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}';
+
 /** The publisher's own id of a thing: no spaces, no `$`, never an address. */
 export const IsOwnId = (): PropertyDecorator =>
-  Matches(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$/, {
+  Matches(new RegExp(`^${OWN_ID}$`), {
     message: 'must be an id of 1 to 100 letters, digits or . _ : / -',
   });
 
@@ -37,6 +41,15 @@ export const IsCivilDate = (): PropertyDecorator =>
     Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'must be a date such as 2026-06-30' }),
     IsISO8601({ strict: true }, { message: 'must be a date that exists' }),
   );
+
+/** The moment of something that has happened: what cannot be true is not taken in from outside. */
+export const IsActAt = (): PropertyDecorator => both(IsInstant(), dateMeans('act'));
+
+/** The same of a day. */
+export const IsActOn = (): PropertyDecorator => both(IsCivilDate(), dateMeans('act'));
+
+/** A day that may lie years ahead. */
+export const IsEndOn = (): PropertyDecorator => both(IsCivilDate(), dateMeans('end'));
 
 /** ISO 3166-1 alpha-2, or the user-assigned `XX` where the publisher does not know. */
 export const IsCountry = (): PropertyDecorator =>

@@ -5,6 +5,7 @@ export * from './because.js';
 export * from './cloud-event.js';
 export * from './consent.events.js';
 export * from './counted-types.js';
+export { type DateMeaning, firstDateThat } from './dates-in.js';
 export * from './event-of.js';
 export * from './fields.js';
 export { GATE, gateInWords } from './gate/limits.js';

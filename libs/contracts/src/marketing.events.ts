@@ -1,5 +1,5 @@
 import { IsOptional } from 'class-validator';
-import { IsInstant, IsOwnId, IsOneOf, IsPolicyWord, IsShape, IsShortText } from './fields.js';
+import { IsActAt, IsOwnId, IsOneOf, IsPolicyWord, IsShape, IsShortText } from './fields.js';
 import { defineContracts } from './registry.js';
 import { AddressHash } from './suppression.events.js';
 
@@ -9,7 +9,7 @@ export class MessageSent {
   @IsShape(() => AddressHash) address!: AddressHash;
   @IsPolicyWord() channel!: string;
   @IsOptional() @IsPolicyWord() topic?: string;
-  @IsInstant() sentAt!: string;
+  @IsActAt() sentAt!: string;
 }
 
 export class MessageBounced {
@@ -17,14 +17,14 @@ export class MessageBounced {
   @IsOwnId() message!: string;
   @IsShape(() => AddressHash) address!: AddressHash;
   @IsOneOf(['permanent', 'temporary']) bounce!: 'permanent' | 'temporary';
-  @IsInstant() bouncedAt!: string;
+  @IsActAt() bouncedAt!: string;
 }
 
 export class ComplaintReceived {
   static readonly type = 'complaint.received.v1';
   @IsOwnId() complaint!: string;
   @IsShape(() => AddressHash) address!: AddressHash;
-  @IsInstant() receivedAt!: string;
+  @IsActAt() receivedAt!: string;
 }
 
 export class InterestInferred {
@@ -32,7 +32,7 @@ export class InterestInferred {
   @IsOwnId() inference!: string;
   @IsShape(() => AddressHash) address!: AddressHash;
   @IsShortText() interest!: string;
-  @IsInstant() inferredAt!: string;
+  @IsActAt() inferredAt!: string;
 }
 
 export const marketingContracts = defineContracts('marketing', [

@@ -1,5 +1,5 @@
 import { IsOptional, Matches } from 'class-validator';
-import { IsOwnId } from './fields.js';
+import { IsOwnId, OWN_ID } from './fields.js';
 
 /**
  * A party as its source knows it. `id` is `customer/<number>`; for a guest the role in the order,
@@ -9,7 +9,7 @@ export class PartyId {
   @Matches(/^[a-z][a-z0-9-]{1,39}$/, { message: 'must name a source such as web-store' })
   source!: string;
 
-  @Matches(/^(customer|buyer|recipient|user)\/[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$/, {
+  @Matches(new RegExp(`^(customer|buyer|recipient|user)/${OWN_ID}$`), {
     message: 'must be customer/…, buyer/…, recipient/… or user/… with the id the source uses',
   })
   id!: string;

@@ -1,8 +1,9 @@
 import { ArrayMaxSize, IsArray, IsBoolean, IsOptional, Matches } from 'class-validator';
 import {
-  IsCivilDate,
+  IsActAt,
+  IsActOn,
   IsCountry,
-  IsInstant,
+  IsEndOn,
   IsOneOf,
   IsOwnId,
   IsPolicyWord,
@@ -31,7 +32,7 @@ export class ContactDetails {
 
 /** How an address came to the store; 917/2014 §200(3) asks for each of these. */
 export class AddressCollection {
-  @IsInstant() collectedAt!: string;
+  @IsActAt() collectedAt!: string;
   @IsBoolean() optOutOffered!: boolean;
   @IsBoolean() refused!: boolean;
 }
@@ -39,7 +40,7 @@ export class AddressCollection {
 export class CustomerRegistered {
   static readonly type = 'customer.registered.v1';
   @IsOwnId() customer!: string;
-  @IsInstant() registeredAt!: string;
+  @IsActAt() registeredAt!: string;
   @IsOneOf(SUBJECT_KINDS) kind!: SubjectKind;
   @IsCountry() country!: string;
   @IsOptional() @IsShape(() => ContactDetails) contact?: ContactDetails;
@@ -49,27 +50,27 @@ export class CustomerRegistered {
 export class CustomerUpdated {
   static readonly type = 'customer.updated.v1';
   @IsOwnId() customer!: string;
-  @IsInstant() updatedAt!: string;
+  @IsActAt() updatedAt!: string;
   @IsShape(() => ContactDetails) contact!: ContactDetails;
 }
 
 export class CustomerRoleChanged {
   static readonly type = 'customer.role-changed.v1';
   @IsOwnId() customer!: string;
-  @IsInstant() changedAt!: string;
+  @IsActAt() changedAt!: string;
   @IsShortText() role!: string;
 }
 
 export class CustomerRoleEnded {
   static readonly type = 'customer.role-ended.v1';
   @IsOwnId() customer!: string;
-  @IsInstant() endedAt!: string;
+  @IsActAt() endedAt!: string;
 }
 
 export class CustomerRelationshipEnded {
   static readonly type = 'customer.relationship-ended.v1';
   @IsOwnId() customer!: string;
-  @IsInstant() endedAt!: string;
+  @IsActAt() endedAt!: string;
 }
 
 export class UsageRecorded {
@@ -77,7 +78,7 @@ export class UsageRecorded {
   @IsOwnId() usage!: string;
   @IsOwnId() customer!: string;
   @IsOwnId() service!: string;
-  @IsInstant() recordedAt!: string;
+  @IsActAt() recordedAt!: string;
 }
 
 export class SurveyAnswered {
@@ -85,7 +86,7 @@ export class SurveyAnswered {
   @IsOwnId() answer!: string;
   @IsOwnId() survey!: string;
   @IsOwnId() customer!: string;
-  @IsInstant() answeredAt!: string;
+  @IsActAt() answeredAt!: string;
 }
 
 /** A record held for another controller (Art. 28), outside our own replies. */
@@ -94,7 +95,7 @@ export class RecordHeld {
   @IsOwnId() record!: string;
   @IsOwnId() customer!: string;
   @IsOwnId() controller!: string;
-  @IsInstant() heldAt!: string;
+  @IsActAt() heldAt!: string;
 }
 
 export class RecordReleased {
@@ -102,7 +103,7 @@ export class RecordReleased {
   @IsOwnId() record!: string;
   @IsOwnId() customer!: string;
   @IsOwnId() controller!: string;
-  @IsInstant() releasedAt!: string;
+  @IsActAt() releasedAt!: string;
 }
 
 /** A user account opened by a subscriber of the service, such as the employer (Art. 14 applies). */
@@ -111,13 +112,13 @@ export class AccountActivated {
   @IsOwnId() user!: string;
   @IsOptional() @IsOwnId() customer?: string;
   @IsOptional() @IsOwnId() subscriber?: string;
-  @IsInstant() activatedAt!: string;
+  @IsActAt() activatedAt!: string;
 }
 
 export class OrderPlaced {
   static readonly type = 'order.placed.v1';
   @IsOwnId() order!: string;
-  @IsInstant() placedAt!: string;
+  @IsActAt() placedAt!: string;
   @IsShape(() => OrderParty) buyer!: OrderParty;
   @IsOneOf(SUBJECT_KINDS) buyerKind!: SubjectKind;
   /** A guest's contact details come with the order; a customer's with the registration. */
@@ -138,7 +139,7 @@ class OfOrder {
 export class OrderCancelled extends OfOrder {
   static readonly type = 'order.cancelled.v1';
   @IsOwnId() cancellation!: string;
-  @IsInstant() cancelledAt!: string;
+  @IsActAt() cancelledAt!: string;
   @IsOneOf(['whole', 'part']) extent!: 'whole' | 'part';
 }
 
@@ -148,64 +149,64 @@ export class OrderReturned {
   /** Absent where the store cannot say which order the goods came from. */
   @IsOptional() @IsOwnId() order?: string;
   @IsShape(() => OrderParty) buyer!: OrderParty;
-  @IsInstant() returnedAt!: string;
+  @IsActAt() returnedAt!: string;
   @IsOneOf(['whole', 'part']) extent!: 'whole' | 'part';
 }
 
 export class OrderDelivered extends OfOrder {
   static readonly type = 'order.delivered.v1';
-  @IsInstant() deliveredAt!: string;
+  @IsActAt() deliveredAt!: string;
 }
 
 export class InvoiceIssued extends OfOrder {
   static readonly type = 'invoice.issued.v1';
   @IsOwnId() invoice!: string;
-  @IsCivilDate() issuedOn!: string;
+  @IsActOn() issuedOn!: string;
 }
 
 export class InvoiceCredited extends OfOrder {
   static readonly type = 'invoice.credited.v1';
   @IsOwnId() creditNote!: string;
   @IsOwnId() invoice!: string;
-  @IsCivilDate() creditedOn!: string;
+  @IsActOn() creditedOn!: string;
 }
 
 export class PaymentReceived extends OfOrder {
   static readonly type = 'payment.received.v1';
   @IsOwnId() payment!: string;
-  @IsInstant() receivedAt!: string;
+  @IsActAt() receivedAt!: string;
 }
 
 export class PaymentRefunded extends OfOrder {
   static readonly type = 'payment.refunded.v1';
   @IsOwnId() refund!: string;
-  @IsInstant() refundedAt!: string;
+  @IsActAt() refundedAt!: string;
 }
 
 export class WarrantyStarted extends OfOrder {
   static readonly type = 'warranty.started.v1';
   @IsOwnId() warranty!: string;
-  @IsInstant() startedAt!: string;
-  @IsCivilDate() endsOn!: string;
+  @IsActAt() startedAt!: string;
+  @IsEndOn() endsOn!: string;
 }
 
 export class ClaimOpened extends OfOrder {
   static readonly type = 'claim.opened.v1';
   @IsOwnId() claim!: string;
-  @IsInstant() openedAt!: string;
+  @IsActAt() openedAt!: string;
 }
 
 export class ClaimClosed extends OfOrder {
   static readonly type = 'claim.closed.v1';
   @IsOwnId() claim!: string;
-  @IsInstant() closedAt!: string;
+  @IsActAt() closedAt!: string;
 }
 
 export class FeedbackReceived {
   static readonly type = 'feedback.received.v1';
   @IsOwnId() feedback!: string;
   @IsOwnId() customer!: string;
-  @IsInstant() receivedAt!: string;
+  @IsActAt() receivedAt!: string;
 }
 
 export class ContactLogged {
@@ -213,7 +214,7 @@ export class ContactLogged {
   @IsOwnId() contact!: string;
   @IsOwnId() customer!: string;
   @IsPolicyWord() channel!: string;
-  @IsInstant() loggedAt!: string;
+  @IsActAt() loggedAt!: string;
 }
 
 /** Over HTTP a store tells these to this service, which publishes them in the store's name. */

@@ -53,6 +53,7 @@ export {
   type SoundVersion,
 } from './publish/judge-publication.js';
 export { contentOfVersion, type PolicyFileText, publicationText } from './publish/publication.js';
+export { EARLIEST_ACT, isPlausible, type PlausibleDates } from './plausibility/is-plausible.js';
 export { clocksOf } from './retention/clocks.js';
 export { erasureVerdict } from './retention/erasure-verdict.js';
 export { type RuleDue, dueByRule } from './retention/due-by-rule.js';

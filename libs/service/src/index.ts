@@ -5,7 +5,7 @@ export type { Role } from './access/principal.js';
 export type { LinkReader } from './access/link-reader.js';
 export { Concerns } from './audit/concerned-parties.js';
 export type { Concerning } from './audit/concerned-parties.js';
-export { actedAt, pinnedClock } from './clock/clock.js';
+export { actedAt, datesOf, pinnedClock } from './clock/clock.js';
 export type { Clock } from './clock/clock.js';
 export { KnownUpTo } from './clock/known-up-to.js';
 export type { Environment, ServiceConfig } from './config/read-config.js';

@@ -1,7 +1,26 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
-import { type CloudEvent, MOST_DEFECTS, STORE_EVENT_TYPES, validateEventStrictly } from '#contracts';
+import {
+  type CloudEvent,
+  contractOf,
+  firstDateThat,
+  MOST_DEFECTS,
+  STORE_EVENT_TYPES,
+  validateEventStrictly,
+} from '#contracts';
 import type { Publisher } from '#messaging';
-import { Allow, type FieldError, invalidField, problem, PUBLISHER, SourceAt, unavailable } from '#service';
+import { isPlausible } from '#policy';
+import {
+  Allow,
+  CLOCK,
+  type Clock,
+  datesOf,
+  type FieldError,
+  invalidField,
+  problem,
+  PUBLISHER,
+  SourceAt,
+  unavailable,
+} from '#service';
 
 const MOST_AT_ONCE = 1000;
 
@@ -11,7 +30,10 @@ const MOST_AT_ONCE = 1000;
  */
 @Controller('v1/events')
 export class AcceptStoreEventsController {
-  constructor(@Inject(PUBLISHER) private readonly publisher: Publisher) {}
+  constructor(
+    @Inject(PUBLISHER) private readonly publisher: Publisher,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
   @Post()
   @HttpCode(202)
@@ -42,11 +64,24 @@ export class AcceptStoreEventsController {
         errors.push(...read.map(({ field, detail }) => ({ field: `${at}${field}`, reason: detail })));
       else if (!STORE_EVENT_TYPES.includes(read.type))
         errors.push({ field: `${at}/type`, reason: 'is not an event of a store' });
-      else events.push(read);
+      else {
+        const implausible = this.implausibleIn(read);
+        if (implausible === undefined) events.push(read);
+        else errors.push({ field: `${at}/data${implausible}`, reason: 'is a date that cannot be true' });
+      }
     }
     if (errors.length > 0) {
       throw problem(422, 'invalid-events', 'The batch has events that are not valid; none was taken', errors);
     }
     return events;
+  }
+
+  private implausibleIn({ type, data }: CloudEvent): string | undefined {
+    const dates = datesOf(this.clock);
+    return firstDateThat(
+      contractOf(type)!.dataClass,
+      data as object,
+      (date, of) => !isPlausible(date, of, dates),
+    );
   }
 }

@@ -75,6 +75,8 @@ export class OpenRequestController {
     }
     const receivedAt = actedAt(this.clock, body.receivedAt, '/receivedAt');
     const receivedOn = civilDateOf(receivedAt);
+    if (this.policies.every(({ validFrom }) => validFrom > receivedOn))
+      throw invalidField('/receivedAt', 'lies before the first policy');
     const policy = policyAt(this.policies, receivedOn);
     const request = `r-${once.factId.slice(0, 24).replaceAll(/[^A-Za-z0-9]/g, 'x')}`;
     const party = this.keys.partyRef(body.party.source, body.party.id);

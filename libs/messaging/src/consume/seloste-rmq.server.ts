@@ -8,7 +8,7 @@ import {
 } from '@nestjs/microservices';
 import type { Registry } from 'prom-client';
 import { lastValueFrom } from 'rxjs';
-import { type Contract, contracts, eventReader } from '#contracts';
+import { type Contract, contracts, type DateMeaning, eventReader } from '#contracts';
 import type { Registered } from '#participant';
 import { isTransient } from '#storage';
 import type { BrokerConnection } from '../connection/broker-connection.js';
@@ -37,6 +37,8 @@ export interface SelosteRmqServerOptions {
   readonly metrics: Registry;
   readonly log: Log;
   readonly tracer?: Tracer;
+  /** Whether a date that comes from outside can be true; each where left out. */
+  readonly isPlausible?: (date: string, meaning: DateMeaning) => boolean;
   /** By which contracts events are read; all there are where left out. */
   readonly contracts?: readonly Contract[];
   readonly batchSize?: number;
@@ -130,6 +132,7 @@ export class SelosteRmqServer extends Server<Record<string, never>> implements C
       queue,
       handlers,
       mayPublishAs: (user, source) => mayPublishAs(registered, user, source),
+      ...(rest.isPlausible !== undefined && { isPlausible: rest.isPlausible }),
       link: connection.consuming,
       parking,
       metrics: messagingMetrics(metrics),

@@ -1,5 +1,14 @@
 import type { ConsumeMessage } from 'amqplib';
-import { contracts, eventReader, isInUtf8, readJson, type CloudEvent, type EventReader } from '#contracts';
+import {
+  contracts,
+  type DateMeaning,
+  eventReader,
+  firstDateThat,
+  isInUtf8,
+  readJson,
+  type CloudEvent,
+  type EventReader,
+} from '#contracts';
 import { REPLAYED_FROM_HEADER } from '../park/parking.js';
 import type { ToPark } from '../park/parked-message.js';
 import { ownExchange, type QueueSpec } from '../topology/names.js';
@@ -13,6 +22,8 @@ export type Reading =
 export interface Admission {
   readonly isHandled: (type: string) => boolean;
   readonly mayPublishAs: (user: string, source: string) => boolean;
+  /** Of dates that come from outside; all of them where left out. */
+  readonly isPlausible?: (date: string, meaning: DateMeaning) => boolean;
 }
 
 const everything = eventReader(contracts);
@@ -24,9 +35,9 @@ const everything = eventReader(contracts);
 export function readDelivery(
   message: ConsumeMessage,
   queue: QueueSpec,
-  { isHandled, mayPublishAs }: Admission,
+  { isHandled, mayPublishAs, isPlausible = () => true }: Admission,
   attempts = 1,
-  reader: Pick<EventReader, 'validate' | 'newest'> = everything,
+  reader: EventReader = everything,
 ): Reading {
   const { content, properties } = message;
   const publisher = publisherOf(message, queue);
@@ -66,6 +77,12 @@ export function readDelivery(
   }
   const event = reader.newest(checked.event);
   if ('ok' in event) return park(event.reason, { ...about, field: event.field ?? '/data' });
+  const implausible = firstDateThat(
+    reader.contractOf(event.type)!.dataClass,
+    event.data as object,
+    (date, meaning) => !isPlausible(date, meaning),
+  );
+  if (implausible !== undefined) return park('implausible', { ...about, field: `/data${implausible}` });
   if (!isHandled(event.type)) return park('unknown-type', { ...about, field: '/type' });
   return { ok: true, event, dropped: checked.dropped };
 }

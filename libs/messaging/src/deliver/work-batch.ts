@@ -9,14 +9,15 @@ import type { QueueSpec } from '../topology/names.js';
 import type { HandlerGroup, QueueHandlers } from './batch-handler.js';
 import { bisect, type Thrown } from './bisect.js';
 import type { Delivery, ReadyDelivery } from './delivery.js';
-import { publisherOf, readDelivery } from './read-delivery.js';
+import { type Admission, publisherOf, readDelivery } from './read-delivery.js';
 import { slicesOf } from './slices.js';
 import { Interrupted, waitForDatabase, type Patience } from './wait-for-database.js';
 
 export interface BatchWork {
   readonly queue: QueueSpec;
   readonly handlers: QueueHandlers;
-  readonly mayPublishAs: (user: string, source: string) => boolean;
+  readonly mayPublishAs: Admission['mayPublishAs'];
+  readonly isPlausible?: Admission['isPlausible'];
   readonly reader?: EventReader;
   readonly parking: Pick<Parking, 'parkAll'>;
   readonly metrics: MessagingMetrics;
@@ -53,9 +54,10 @@ export async function readBatch(
     queue,
     handlers,
     mayPublishAs,
+    isPlausible,
     metrics,
     reader,
-  }: Pick<BatchWork, 'queue' | 'handlers' | 'mayPublishAs' | 'metrics' | 'reader'>,
+  }: Pick<BatchWork, 'queue' | 'handlers' | 'mayPublishAs' | 'isPlausible' | 'metrics' | 'reader'>,
 ): Promise<ReadBatch> {
   const refused: Parked[] = [];
   const byGroup = new Map<HandlerGroup, ReadyDelivery[]>();
@@ -63,7 +65,7 @@ export async function readBatch(
     const reading = readDelivery(
       delivery.message,
       queue,
-      { isHandled: (type) => handlers.has(type), mayPublishAs },
+      { isHandled: (type) => handlers.has(type), mayPublishAs, ...(isPlausible && { isPlausible }) },
       delivery.attempts,
       reader,
     );

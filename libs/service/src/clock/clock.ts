@@ -1,11 +1,18 @@
-import { civilDateOf, type CivilDate } from '#policy';
+import { civilDateOf, type CivilDate, EARLIEST_ACT, isPlausible, type PlausibleDates } from '#policy';
 import { DomainProblem } from '../problem/problem.js';
 
 /** Business time. Leases, retries and time-outs use the machine's own. */
 export interface Clock {
   now(): Date;
   today(): CivilDate;
+  /** Nothing that happened before this day can be told here. */
+  readonly earliestAct?: CivilDate;
 }
+
+export const datesOf = (clock: Clock): PlausibleDates => ({
+  earliest: clock.earliestAct ?? EARLIEST_ACT,
+  today: clock.today(),
+});
 
 export const systemClock: Clock = {
   now: () => new Date(),
@@ -17,10 +24,16 @@ export function pinnedClock(at: Date): Clock {
   return { now: () => new Date(at), today: () => day };
 }
 
-/** The instant a caller names, or now; a moment still to come is refused. */
+/** The instant a caller names, or now; a moment still to come, or before anything can have happened, is refused. */
 export function actedAt(clock: Clock, stated: string | undefined, field = '/at'): Date {
   const now = clock.now();
   if (stated === undefined) return now;
+  const dates = datesOf(clock);
+  if (stated.slice(0, 10) < dates.today && !isPlausible(stated, 'act', dates)) {
+    throw new DomainProblem(422, 'implausible', 'This cannot have happened', [
+      { field, reason: `lies before ${dates.earliest}` },
+    ]);
+  }
   const at = new Date(stated);
   if (at.getTime() > now.getTime() + 5 * 60_000) {
     throw new DomainProblem(422, 'not-yet', 'This has not happened yet', [

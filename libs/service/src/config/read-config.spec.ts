@@ -96,6 +96,7 @@ describe('A service starts only with an environment that is whole', () => {
       jwtAlgorithms: ['ES256'],
       ledgerEveryMs: 10_000,
       answerWithinMs: 15_000,
+      earliestAct: '1995-01-01',
       logLevel: 'info',
       watchParent: false,
     });
@@ -140,6 +141,7 @@ describe('A service starts only with an environment that is whole', () => {
     ],
     ['keys of a file in production', { JWKS_URI: 'file:///jwks.json' }, /^JWKS_URI .* https: .* production/],
     ['the development issuer in production', { JWT_ISSUER: 'urn:seloste:development' }, /^JWT_ISSUER/],
+    ['an earliest day that is none', { EARLIEST_ACT: '1995-02-30' }, /^EARLIEST_ACT /],
     ['a body of any size', { BODY_LIMIT_BYTES: '1e9' }, /^BODY_LIMIT_BYTES .* 1024 to 1048576/],
     ['a limit that is none', { RATE_LIMIT_LINK: 'many' }, /^RATE_LIMIT_LINK/],
     ['a limit below nothing', { RATE_LIMIT_PERSON: '-1' }, /^RATE_LIMIT_PERSON/],

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { GATE } from '#contracts';
 import { readRegistered, type Registered } from '#participant';
+import { type CivilDate, EARLIEST_ACT, isCivilDate } from '#policy';
 import { EnvironmentReader, type Environment } from './environment-reader.js';
 
 export type { Environment } from './environment-reader.js';
@@ -41,6 +42,8 @@ export interface ServiceConfig {
   readonly jwtAlgorithms: readonly string[];
   /** Business time stands still here; embedded profile only. */
   readonly clock?: Date;
+  /** Nothing that happened before this day can be told to the service. */
+  readonly earliestAct: CivilDate;
   /** A request that has no answer by then is answered 503. */
   readonly answerWithinMs: number;
   readonly limits: RequestLimitsConfig;
@@ -132,6 +135,7 @@ export function readConfig({ name, needs = [] }: WhoReads, env: Environment): Se
     registered: registeredIn(name, env, problems),
     ...issuer(read, profile),
     ...(clock !== undefined && { clock }),
+    earliestAct: earliestActIn(read),
     answerWithinMs: read.whole('ANSWER_WITHIN_MS', 15_000, [1, 600_000], 'a number of milliseconds'),
     limits: limitsOf(read),
     trustedProxies: proxiesOf(read),
@@ -179,6 +183,13 @@ function pinnedClock(read: EnvironmentReader, profile: Profile): Date | undefine
     read.problems.push('SELOSTE_CLOCK must be an instant such as 2026-07-01T09:00:00+03:00');
   }
   return clock;
+}
+
+function earliestActIn(read: EnvironmentReader): CivilDate {
+  const given = read.given('EARLIEST_ACT') ?? EARLIEST_ACT;
+  if (isCivilDate(given)) return given;
+  read.problems.push('EARLIEST_ACT must be a day such as 1995-01-01');
+  return EARLIEST_ACT;
 }
 
 function issuer(

@@ -10,9 +10,10 @@ import { made } from './made.js';
 /** What needs neither database nor broker. */
 export const basicProviders = (name: string): FactoryProvider[] => [
   made(token.LOG, [token.CONFIG], ({ logLevel }: ServiceConfig) => createLog(name, logLevel)),
-  made(token.CLOCK, [token.CONFIG], ({ clock }: ServiceConfig): Clock =>
-    clock === undefined ? systemClock : pinnedClock(clock),
-  ),
+  made(token.CLOCK, [token.CONFIG], ({ clock, earliestAct }: ServiceConfig): Clock => ({
+    ...(clock === undefined ? systemClock : pinnedClock(clock)),
+    earliestAct,
+  })),
   made(token.TRACING, [token.CONFIG], openTracing),
   made(token.METRICS, [], () => {
     const registry = new Registry();

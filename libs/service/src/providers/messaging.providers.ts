@@ -19,9 +19,11 @@ import {
 } from '#messaging';
 import { countedTypesOf, OUR_SERVICES } from '#contracts';
 import { participantsOf } from '#participant';
+import { isPlausible } from '#policy';
 import { FactCollection, FactLog, FactOutbox, type Journal, JournalSeal, type Sealer } from '#storage';
 import type { ActsInFacts } from '../audit/acts-in-facts.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
+import { type Clock, datesOf } from '../clock/clock.js';
 import type { ServiceConfig } from '../config/read-config.js';
 import type { ServiceLog } from '../log/service-log.js';
 import { atBroker, freshnessOf, type ServiceDescription } from '../service-description.js';
@@ -97,6 +99,7 @@ export const messagingProviders = (described: ServiceDescription): FactoryProvid
       token.LOG,
       token.FOLLOWED_LANES,
       token.TRACING,
+      token.CLOCK,
     ],
     (
       connection: BrokerConnection,
@@ -106,6 +109,7 @@ export const messagingProviders = (described: ServiceDescription): FactoryProvid
       log: ServiceLog,
       followed: FollowedLanes,
       { tracer }: Tracing,
+      clock: Clock,
     ) =>
       new SelosteRmqServer({
         service: atBroker(described),
@@ -116,6 +120,7 @@ export const messagingProviders = (described: ServiceDescription): FactoryProvid
         log,
         followed,
         tracer,
+        isPlausible: (date, meaning) => isPlausible(date, meaning, datesOf(clock)),
       }),
   ),
   made(

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fuzzOptions } from './fuzz/options.mjs';
 import { schemathesis } from './fuzz/schemathesis.mjs';
+import { runJest } from './jest.mjs';
 import { ensureBuild, ensurePackages } from './packages.mjs';
 import { home, root } from './paths.mjs';
 import { claim, stopLeftovers } from './process/leftovers.mjs';
@@ -106,6 +107,15 @@ async function tried({ command, url, token, operations, cases, seed, name }) {
   return ok;
 }
 
+/** What npm test tries for some seconds, for as long as asked for. */
+async function readerAlone({ minutes, seed }, say) {
+  await ensurePackages({ say });
+  say(`the reader alone, for ${minutes} minutes`);
+  const env = { READER_MINUTES: String(minutes), READER_SEED: String(seed) };
+  const args = ['--selectProjects=unit', '--testPathPatterns=test/fuzz/reader', '--runInBand'];
+  return runJest(args, { env, pids: places.pids, grace: 3000 });
+}
+
 async function begin({ options, say, life }) {
   life.onEnd(claim(dir, 'npm run test:fuzz'));
   await stopLeftovers(places.pids, say);
@@ -147,5 +157,6 @@ const options = readOptions();
 if (options.help) console.log(options.help);
 else {
   const say = createSay();
-  process.exitCode = await untilStopped(say, (life) => begin({ options, say, life }), { onSignal: 130 });
+  const work = options.reader ? () => readerAlone(options, say) : (life) => begin({ options, say, life });
+  process.exitCode = await untilStopped(say, work, { onSignal: 130 });
 }

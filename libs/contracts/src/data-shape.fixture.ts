@@ -72,7 +72,9 @@ function valueOf(
   const rule = (of: string): Rule | undefined => rules.find((one) => one.name === of);
   const nested = defaultMetadataStorage.findTypeMetadata(shape, name)?.typeFunction();
   const one = nested === undefined ? plainOf(rule, make) : shapeOf(nested, make);
-  return rule('isArray') === undefined ? one : fc.array(one, { minLength: 1, maxLength: 3 });
+  if (rule('isArray') === undefined) return one;
+  const [least] = (rule('arrayMinSize')?.constraints ?? [1]) as [number];
+  return fc.array(one, { minLength: least, maxLength: least + 2 });
 }
 
 function plainOf(rule: (of: string) => Rule | undefined, make: Make): fc.Arbitrary<unknown> {
@@ -91,7 +93,10 @@ function plainOf(rule: (of: string) => Rule | undefined, make: Make): fc.Arbitra
   }
   if (isIn !== undefined) return fc.constantFrom(...(isIn.constraints[0] as unknown[]));
   if (matches !== undefined) return fc.stringMatching(matches.constraints[0] as RegExp);
-  if (rule('isInt') !== undefined) return fc.integer({ min: 0, max: 100 });
+  if (rule('isInt') !== undefined) {
+    const [least] = (rule('min')?.constraints ?? [0]) as [number];
+    return fc.integer({ min: least, max: least + 100 });
+  }
   if (rule('isBoolean') !== undefined) return fc.boolean();
   return fc.string({ minLength: 1, maxLength: 20 });
 }

@@ -4,6 +4,9 @@ export function fuzzOptions(
   services: readonly string[],
   now?: number,
 ): {
+  /** The reader alone, for so many minutes. */
+  readonly reader: boolean;
+  readonly minutes: number;
   readonly cases: number;
   readonly services: readonly string[];
   readonly roles: readonly string[];

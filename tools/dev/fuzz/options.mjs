@@ -6,7 +6,12 @@ answered 5xx, go without an answer, or end a service.
   --service <name>  one service alone
   --role <name>     one role alone
   --seed <n>        the same cases again (else one of the moment; it is printed)
-Needs Python 3.10 or newer, for schemathesis. The reports are in .seloste/fuzz/reports.`;
+Needs Python 3.10 or newer, for schemathesis. The reports are in .seloste/fuzz/reports.
+
+npm run test:fuzz -- --reader: no services, but the reader of messages and bodies alone, in one process: bytes of any kind, and
+valid events of which a little is wrong. npm test does so for some seconds.
+  --minutes <n>     for so long (60)
+  --seed <n>        the same cases again: a failure names the seed of its round`;
 
 export const roles = ['store', 'marketing', 'desk', 'officer', 'ops'];
 
@@ -31,10 +36,17 @@ export function fuzzOptions(args, services, now = Date.now()) {
       service: text,
       role: text,
       seed: text,
+      reader: { type: 'boolean', default: false },
+      minutes: text,
       help: { type: 'boolean', default: false },
     },
   });
+  const other = ['cases', 'service', 'role'].find((name) => values[name] !== undefined);
+  if (values.reader && other !== undefined) throw new Error(`--${other} says nothing of the reader`);
+  if (!values.reader && values.minutes !== undefined) throw new Error('--minutes goes with --reader');
   return {
+    reader: values.reader,
+    minutes: whole('minutes', values.minutes ?? '60'),
     cases: whole('cases', values.cases ?? '2000'),
     services: oneOf('service', values.service, services),
     roles: oneOf('role', values.role, roles),

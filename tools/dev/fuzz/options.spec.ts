@@ -6,6 +6,8 @@ const services = ['consent', 'retention'];
 describe('npm run test:fuzz', () => {
   test('tries every service as every role with 2000 cases a route, from a seed of the moment', () => {
     expect(fuzzOptions([], services, 1_000_000_041_000)).toEqual({
+      reader: false,
+      minutes: 60,
       cases: 2000,
       services,
       roles,
@@ -24,7 +26,15 @@ describe('npm run test:fuzz', () => {
     });
   });
 
+  test('tries the reader alone, for an hour or for as long as asked for', () => {
+    expect(fuzzOptions(['--reader'], services)).toMatchObject({ reader: true, minutes: 60 });
+    const args = ['--reader', '--minutes', '5', '--seed', '9'];
+    expect(fuzzOptions(args, services)).toMatchObject({ reader: true, minutes: 5, seed: 9 });
+  });
+
   test.each([
+    [['--minutes', '5'], /^--minutes goes with --reader$/],
+    [['--reader', '--cases', '5'], /^--cases says nothing of the reader$/],
     [['--role', 'guest'], /^--role guest is none of store,/],
     [['--service', 'portal'], /^--service portal is none of consent, retention$/],
     [['--cases', '0'], /^--cases 0 is not a whole number/],

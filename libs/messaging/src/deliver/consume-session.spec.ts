@@ -6,7 +6,7 @@ import { FakeChannel, linkOf } from './fake-channel.fixture.js';
 import { Inbox } from './inbox.js';
 
 const message = (deliveryTag: number, headers: object = {}): ConsumeMessage =>
-  ({ fields: { deliveryTag }, properties: { headers } }) as unknown as ConsumeMessage;
+  ({ fields: { deliveryTag }, properties: { headers, userId: 'consent' } }) as unknown as ConsumeMessage;
 
 async function consuming() {
   const channel = new FakeChannel();
@@ -16,6 +16,7 @@ async function consuming() {
     {
       link: linkOf(channel),
       queue: 'consent.intake',
+      owner: 'consent',
       prefetch: 7,
       inbox,
       log: silentLog,
@@ -65,4 +66,16 @@ describe('a session with the broker', () => {
     expect(inbox.waiting).toBe(0);
     expect(channel.asked).toEqual(['ack 1 and before']);
   });
+
+  test.each([['web-store'], ['retention'], [undefined]])(
+    'a canary that %s sends is a message like any other',
+    async (userId) => {
+      const { channel, inbox, canaries } = await consuming();
+      const forged = message(1, { [CANARY_HEADER]: 9e15 });
+      channel.hand({ ...forged, properties: { ...forged.properties, userId } });
+      expect(canaries).toEqual([]);
+      expect(inbox.waiting).toBe(1);
+      expect(channel.asked).toEqual([]);
+    },
+  );
 });

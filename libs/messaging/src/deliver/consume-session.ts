@@ -10,6 +10,8 @@ export const CANARY_HEADER = 'x-seloste-canary';
 export interface SessionOptions {
   readonly link: Link;
   readonly queue: string;
+  /** The queue's service: whoever else writes a canary writes a message like any other. */
+  readonly owner: string;
   readonly prefetch: number;
   readonly inbox: Inbox;
   readonly log: Log;
@@ -56,7 +58,8 @@ export class ConsumeSession {
     if (message === null) return this.#lose({ cancelled: true });
     const { deliveryTag: tag } = message.fields;
     this.#ledger.delivered(tag);
-    const canary: unknown = message.properties.headers?.[CANARY_HEADER];
+    const { userId, headers } = message.properties;
+    const canary: unknown = userId === this.options.owner ? headers?.[CANARY_HEADER] : undefined;
     if (typeof canary !== 'number') {
       this.options.inbox.push({ message, tag, attempts: 1 });
       return;

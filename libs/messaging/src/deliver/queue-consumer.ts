@@ -100,14 +100,14 @@ export class QueueConsumer {
   }
 
   async #consume(): Promise<void> {
-    const { link, prefetch, log, stopMs } = this.#options;
+    const { link, prefetch, log, stopMs, queue } = this.#options;
     const inbox = new Inbox(this.#options);
     const onCanary = (sentAtMs: number): void => this.#onCanary(sentAtMs);
     const onPassed = (sentAtMs: number): void => {
       this.#passedMs = Math.max(sentAtMs, this.#passedMs ?? 0);
     };
     const session = await ConsumeSession.open(
-      { link, queue: this.queue, prefetch, inbox, log, onCanary, onPassed },
+      { link, queue: queue.name, owner: queue.owner, prefetch, inbox, log, onCanary, onPassed },
       this.#stop.signal,
     );
     const end = (): void => session.end();

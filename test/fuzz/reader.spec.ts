@@ -125,7 +125,7 @@ describe('whatever comes, the reader', () => {
 });
 
 /** Looks at fields and lists of fields: so many for each byte, and so many for what a contract has. */
-const LOOKS = { perByte: 2, beside: 1000 };
+const LOOKS = { perByte: 4, beside: 1000 };
 
 function onlyWhatIsKnown(data: unknown): void {
   if (Array.isArray(data)) return data.forEach(onlyWhatIsKnown);

@@ -12,9 +12,7 @@ import type { Person } from './load/person.js';
 import type { Store } from './load/store.js';
 import { Random } from './random.js';
 
-export interface Setting extends Field, CheckedWith {
-  readonly store: Store;
-}
+export type Setting = Field & CheckedWith;
 
 export interface Episode {
   readonly seed: number;

@@ -9,7 +9,9 @@ import type { Setting } from './episode.js';
 import { Marketing } from './load/marketing.js';
 import { Store } from './load/store.js';
 
-const CLOCK = new URL('break/jumping-clock.mjs', import.meta.url).href;
+const preloaded = ['jumping-clock', 'poison'].map(
+  (name) => `--import=${new URL(`break/${name}.mjs`, import.meta.url).href}`,
+);
 
 /** Cluster, services and the two companies outside: started once, for all runs. */
 export async function startSetting(older?: string): Promise<Setting & { stop(): Promise<void> }> {
@@ -18,7 +20,7 @@ export async function startSetting(older?: string): Promise<Setting & { stop(): 
     servers: cluster,
     last: true,
     extra: (service) => ({
-      NODE_OPTIONS: `--import=${CLOCK}`,
+      NODE_OPTIONS: preloaded.join(' '),
       FAULTS_CLOCK_FILE: clockFileOf(cluster.dir, service),
     }),
   });

@@ -1,17 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { SERVICES } from '../../harness/world.js';
 import type { Random } from '../random.js';
-import { type Field, killService, setClock, startAll } from './field.js';
-
-type Area = 'services' | 'broker' | 'mongo' | 'clock';
-
-export interface Fault {
-  readonly name: string;
-  /** Two faults of one area are not made at the same time: one would mend the other. */
-  readonly areas: readonly Area[];
-  /** Breaks, waits, and mends. Gives what it chose, for whoever reads of it. */
-  readonly make: (field: Field, random: Random) => Promise<string>;
-}
+import { type Area, type Fault, killService, setClock, startAll } from './field.js';
+import { HOSTILE } from './hostile.js';
 
 const NODES = [0, 1, 2] as const;
 const ALL: readonly Area[] = ['services', 'broker', 'mongo', 'clock'];
@@ -189,9 +180,9 @@ const SLOW = new Set([
   'all services are killed',
 ]);
 
-/** Of consecutive seeds each begins with another fault, so that few suffice to try all of them. */
+/** Of consecutive seeds each begins with another fault, so that few suffice to try all of them; every fifth is hostile. */
 export function faultsOf(seed: number, random: Random): readonly Fault[] {
-  const first = FAULTS[seed % FAULTS.length]!;
+  const first = seed % 5 === 0 ? HOSTILE[(seed / 5) % HOSTILE.length]! : FAULTS[seed % FAULTS.length]!;
   const others = random.shuffled(FAULTS).filter(({ name }) => !SLOW.has(name));
   const wanted = random.between(1, 3);
   return others.reduce<readonly Fault[]>(

@@ -1,14 +1,31 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Random } from '../random.js';
 import { type Service, SERVICES, type World } from '../../harness/world.js';
+import type { Books } from '../../harness/books.js';
 import type { Cluster } from '../cluster/start-cluster.js';
+import type { Marketing } from '../load/marketing.js';
+import type { Store } from '../load/store.js';
 
-/** All that can be broken. */
+/** All that can be broken, and what it is broken with. */
 export interface Field {
   readonly cluster: Cluster;
   readonly world: World;
   /** The folder of an older build; none where there is no history to build one from. */
   readonly older: string | undefined;
+  readonly books: Books;
+  readonly store: Store;
+  readonly marketing: Marketing;
+}
+
+export type Area = 'services' | 'broker' | 'mongo' | 'clock';
+
+export interface Fault {
+  readonly name: string;
+  /** Two faults of one area are not made at the same time: one would mend the other. */
+  readonly areas: readonly Area[];
+  /** Breaks, waits, and mends. Gives what it chose, for whoever reads of it. */
+  readonly make: (field: Field, random: Random) => Promise<string>;
 }
 
 /** The file that says by how many milliseconds a service's clock is wrong. */

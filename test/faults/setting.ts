@@ -21,6 +21,8 @@ export async function startSetting(older?: string): Promise<Setting & { stop(): 
     last: true,
     extra: (service) => ({
       NODE_OPTIONS: preloaded.join(' '),
+      // Above what a busy machine keeps a process waiting.
+      STUCK_MS: '10000',
       FAULTS_CLOCK_FILE: clockFileOf(cluster.dir, service),
     }),
   });

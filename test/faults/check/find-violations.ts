@@ -1,7 +1,7 @@
 import type { Decision } from '#policy';
 import type { HashKeys } from '#storage';
 import type { Books, Doc, Holder } from '../../harness/books.js';
-import type { World } from '../../harness/world.js';
+import { SERVICES, type World } from '../../harness/world.js';
 import type { Marketing } from '../load/marketing.js';
 import type { Person } from '../load/person.js';
 import { clocksSaid, type ExpectedAnswers, QUESTIONS, saying, sendQuestionOf } from './expected-answers.js';
@@ -25,6 +25,7 @@ export async function findViolations(people: readonly Person[], at: CheckedWith)
     ...people.flatMap((person) => (person.erasure === undefined ? [] : [erasureOf(person, at)])),
     decisionsAbout(living, at),
     sendsTo(people, at),
+    deadLettered(at),
   ]);
   return [...found.flat(), ...people.flatMap((person) => unheard(person, at))];
 }
@@ -93,6 +94,16 @@ async function recordsOf(person: Person, { books, keys }: CheckedWith): Promise<
       }),
   );
   return found.flat();
+}
+
+/** Whatever a message does to who reads it, none that lay beside it leaves its queue that way. */
+async function deadLettered({ books }: CheckedWith): Promise<readonly string[]> {
+  const counts = await Promise.all(
+    SERVICES.map((service) => books.count(service, { reason: /^dead-lettered/ }, 'parked')),
+  );
+  return SERVICES.flatMap((service, index) =>
+    counts[index] === 0 ? [] : [`dead-lettered: ${counts[index]} messages at ${service}`],
+  );
 }
 
 async function stillOwed(party: string, books: Books): Promise<readonly string[]> {

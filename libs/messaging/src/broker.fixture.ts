@@ -12,6 +12,7 @@ import {
   type TestVhost,
 } from '#testing';
 import { BrokerConnection } from './connection/broker-connection.js';
+import { MongoInHand } from './deliver/mongo-in-hand.js';
 import { MongoParkedStore } from './park/mongo-parked.store.js';
 import type { ParkedMessage } from './park/parked-message.js';
 import { Parking } from './park/parking.js';
@@ -94,6 +95,10 @@ export class BrokerFixture {
       publisher,
       maySendAs: (name) => mayPublishAs(this.registered, service, `/${name}`),
     });
+  }
+
+  inHand(me?: string): MongoInHand {
+    return new MongoInHand(this.database.connection, me);
   }
 
   /** Those whose own name begins so. */

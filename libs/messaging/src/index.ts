@@ -4,6 +4,7 @@ export { done, park, retry, type Outcome, type Received } from './consume/outcom
 export { SelosteRmqServer } from './consume/seloste-rmq.server.js';
 export { readJournal } from './journal/read-journal.js';
 export { StreamJournal } from './journal/stream-journal.js';
+export { MongoInHand } from './deliver/mongo-in-hand.js';
 export { MongoParkedStore } from './park/mongo-parked.store.js';
 export type { ParkedMessage } from './park/parked-message.js';
 export { messagingCollections } from './messaging-collections.js';

@@ -28,6 +28,7 @@ export { IdempotencyKey } from './idempotency/idempotency-key.decorator.js';
 export type { OnceOnly } from './idempotency/idempotency-key.decorator.js';
 export type { KeyInUse, KeysAnswer } from './keys/keys.controller.js';
 export type { LanesPage } from './lanes/lane-facts.js';
+export { watchEventLoop } from './lifecycle/watch-event-loop.js';
 export { RepeatedJob } from './lifecycle/repeated-job.js';
 export { describeError } from './log/service-log.js';
 export type { ServiceLog } from './log/service-log.js';

@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import type { ServiceDescription } from './service-description.js';
 import { startService, type RunningService } from './start-service.js';
-import { ConfigError } from './config/read-config.js';
+import { ConfigError, readConfig } from './config/read-config.js';
+import { watchEventLoop } from './lifecycle/watch-event-loop.js';
 import { createLog, describeError } from './log/service-log.js';
 
 const STOP_WITHIN_MS = 10_000;
@@ -42,6 +43,7 @@ export async function runService(service: ServiceDescription): Promise<void> {
       .on('error', () => end('the parent is gone', 0));
   }
   try {
+    watchEventLoop(service.name, readConfig(service, process.env).stuckMs);
     running = await startService(service);
   } catch (error) {
     if (error instanceof ConfigError)

@@ -11,6 +11,7 @@ import { aCustomerRegistered, aCustomerUpdated, anOrderPlaced, aSurveyAnswered, 
 import { BrokerFixture, listLog } from '../broker.fixture.js';
 import type { Publisher } from '../publish/publisher.js';
 import { EXAMPLES } from '#participant';
+import { messageId } from '../park/describe-parked.js';
 import { STORE_EVENTS } from '../topology/names.js';
 import { OnEvents } from './on-events.decorator.js';
 import { done, park, retry, type Outcome, type Received } from './outcome.js';
@@ -107,6 +108,7 @@ describe('consuming', () => {
     const metrics = new Registry();
     const connection = broker.connect('consent', `consumer-${(number += 1)}`);
     const server = new SelosteRmqServer({
+      inHand: broker.inHand(),
       connection,
       service: { name: 'consent', counts: [] },
       registered: EXAMPLES,
@@ -392,45 +394,43 @@ describe('consuming', () => {
     await eventually(async () => (await broker.parked()).length === 1);
   });
 
-  test('what cannot be parked leaves by the dead-letter queue, which is parked in turn', async () => {
+  test('what cannot be parked leaves by the dead-letter queue, is parked in turn, and comes back into its queue by a replay', async () => {
     const parking = broker.parking('consent');
-    let refused = 0;
+    let [refused, known] = [0, false];
     const parkAll: typeof parking.parkAll = (items) => {
       if (!items.some(({ queue }) => queue === 'consent.intake')) return parking.parkAll(items);
       refused += 1;
       return Promise.reject(new RangeError('too large for a document'));
     };
     await start({ parking: { parkAll, ping: () => parking.ping() } });
-    await sendBytes('not json');
+    behave = () => (known ? done : park('unheard-of'));
+    await send(registered(1));
     const [parked] = await eventually(async () => {
       const all = await broker.parked();
       return all.length > 0 && all;
     });
     expect(refused).toBeGreaterThan(0);
     expect(parked).toMatchObject({ queue: 'consent.dead', reason: 'dead-lettered-rejected' });
+    known = true;
+    expect(await parking.replay(parked!._id, 'ops')).toBe('replayed');
+    await effectOn(1);
   });
 
-  test('what the broker has handed out too often leaves its queue for the dead one, is parked, and comes back to its queue by a replay', async () => {
-    await send(registered(1, 'worn'));
+  test('what the broker has handed out sixty times is handled all the same, alone, and nothing is dead-lettered', async () => {
+    await send(registered(3, 'worn'));
     const channel = await (await broker.connect('consent').consuming.up()).createChannel();
     let handedOut = 0;
     await channel.consume('consent.intake', (message) => {
       handedOut += 1;
-      if (message !== null) channel.reject(message, true);
+      if (message !== null && handedOut <= 180) channel.reject(message, true);
     });
-    await eventually(async () => (await channel.checkQueue('consent.dead')).messageCount === 1);
+    await eventually(() => handedOut === 183);
     await channel.close();
-    expect(handedOut).toBe(51);
-    const parking = broker.parking('consent');
-    await start({ parking });
-    const [parked] = await eventually(async () => {
-      const all = await broker.parked();
-      return all.length > 0 && all;
-    });
-    expect(parked).toMatchObject({ queue: 'consent.dead', reason: 'dead-lettered-delivery-limit' });
-    expect(effects.size).toBe(0);
-    expect(await parking.replay(parked!._id, 'ops')).toBe('replayed');
-    await effectOn(1);
+    await start();
+    await effectOn(3);
+    expect(calls.map(({ ids }) => ids)).toEqual([['worn-0'], ['worn-1'], ['worn-2']]);
+    expect(await broker.parked()).toEqual([]);
+    expect(await broker.database.connection.collection('in_hand').countDocuments()).toBe(0);
   });
 
   test('builds its consumer anew when the queue is deleted and made again', async () => {
@@ -504,23 +504,24 @@ describe('consuming', () => {
     await effectOn(3);
   });
 
-  test('takes a message that ended twenty processes for what it is, before any handler sees it', async () => {
-    await send(registered(1, 'killer'));
-    await send(registered(3, 'innocent'));
+  test('parks unread what a process died with, alone in hand; its neighbours go on', async () => {
+    await send(registered(4, 'again'));
     const channel = await (await broker.connect('consent').consuming.up()).createChannel();
-    for (let times = 0; times < 20; times += 1) {
-      await eventually(async () => {
-        const message = await channel.get('consent.intake');
-        if (message === false) return false;
-        channel.reject(message, true);
-        return true;
-      });
-    }
+    let handedOut = 0;
+    await channel.consume('consent.intake', () => void (handedOut += 1));
+    await eventually(() => handedOut === 4);
+    const [, killer] = registered(4, 'again');
+    await broker.inHand('dead').take(messageId('consent.intake', Buffer.from(JSON.stringify(killer))));
     await channel.close();
-    await start();
+    await start({ dropMs: 300 });
     await effectOn(3);
-    expect([...effects.keys()]).not.toContain('killer-0');
-    expect(await broker.parked()).toMatchObject([{ reason: 'redelivered-too-often', attempts: 20 }]);
+    expect([...effects.keys()].toSorted()).toEqual(['again-0', 'again-2', 'again-3']);
+    const [parked] = await eventually(async () => {
+      const all = await broker.parked();
+      return all.length > 0 && all;
+    });
+    expect(parked).toMatchObject({ reason: 'killed-the-process', publisher: 'web-store' });
+    expect(parked).not.toHaveProperty('type');
   });
 
   test('a replay keeps the name of its first publisher and its trace, and a mismatch is parked again', async () => {

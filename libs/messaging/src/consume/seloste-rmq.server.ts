@@ -12,7 +12,9 @@ import { type Contract, contracts, type DateMeaning, eventReader } from '#contra
 import type { Registered } from '#participant';
 import { isTransient } from '#storage';
 import type { BrokerConnection } from '../connection/broker-connection.js';
+import type { InHand } from '../deliver/in-hand.js';
 import { QueueConsumer, type ConsumerState } from '../deliver/queue-consumer.js';
+import { Turns } from '../deliver/turns.js';
 import { QueueWatch } from '../deliver/queue-watch.js';
 import type { QueueHandlers } from '../deliver/batch-handler.js';
 import { messagingMetrics } from '../metrics.js';
@@ -34,6 +36,7 @@ export interface SelosteRmqServerOptions {
   /** Who takes part beside our own services. */
   readonly registered: Registered;
   readonly parking: Pick<Parking, 'parkAll' | 'ping'>;
+  readonly inHand: InHand;
   readonly metrics: Registry;
   readonly log: Log;
   readonly tracer?: Tracer;
@@ -50,6 +53,7 @@ export interface SelosteRmqServerOptions {
   readonly holdMs?: number;
   readonly stallMs?: number;
   readonly stopMs?: number;
+  readonly dropMs?: number;
   readonly canaryMs?: number;
 }
 
@@ -67,6 +71,7 @@ export class SelosteRmqServer extends Server<Record<string, never>> implements C
   override readonly propagatesEventHandlerErrors = true;
   readonly #options: SelosteRmqServerOptions;
   readonly #publisher: Publisher;
+  readonly #turns = new Turns();
   #consumers: readonly QueueConsumer[] = [];
   #watch: QueueWatch | undefined;
 
@@ -125,7 +130,7 @@ export class SelosteRmqServer extends Server<Record<string, never>> implements C
   }
 
   #consumer(queue: QueueSpec, handlers: QueueHandlers): QueueConsumer {
-    const { connection, registered, parking, metrics, log, batchSize, batchMs, prefetch, ...rest } =
+    const { connection, registered, parking, inHand, metrics, log, batchSize, batchMs, prefetch, ...rest } =
       this.#options;
     messagingMetrics(metrics).paused.set({ queue: queue.name }, 0);
     return new QueueConsumer({
@@ -135,6 +140,8 @@ export class SelosteRmqServer extends Server<Record<string, never>> implements C
       ...(rest.isPlausible !== undefined && { isPlausible: rest.isPlausible }),
       link: connection.consuming,
       parking,
+      inHand,
+      turns: this.#turns,
       metrics: messagingMetrics(metrics),
       log,
       ...(rest.contracts !== undefined && { reader: eventReader(rest.contracts) }),
@@ -146,6 +153,7 @@ export class SelosteRmqServer extends Server<Record<string, never>> implements C
       holdMs: rest.holdMs ?? 300_000,
       stallMs: rest.stallMs ?? 60_000,
       stopMs: rest.stopMs ?? 10_000,
+      dropMs: rest.dropMs ?? 15_000,
     });
   }
 

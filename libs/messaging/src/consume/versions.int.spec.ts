@@ -101,6 +101,7 @@ describe('an event in two versions', () => {
     const connection = broker.connect('consent', build.name);
     const known = contractsOf.get(build);
     const strategy = new SelosteRmqServer({
+      inHand: broker.inHand(),
       connection,
       service: { name: 'consent', counts: [] },
       registered: EXAMPLES,

@@ -5,12 +5,11 @@ import { AckLedger } from './ack-ledger.js';
 import { bisect } from './bisect.js';
 import type { Delivery } from './delivery.js';
 import { Inbox } from './inbox.js';
-import { batchSizeUnderSuspicion } from './suspicion.js';
 
 const never = (): boolean => false;
 
-const delivery = (tag: number, deliveryCount = 0): Delivery => ({
-  message: { properties: { headers: { 'x-delivery-count': deliveryCount } } } as unknown as ConsumeMessage,
+const delivery = (tag: number, redelivered = false): Delivery => ({
+  message: { fields: { redelivered } } as unknown as ConsumeMessage,
   tag,
   attempts: 1,
 });
@@ -106,20 +105,6 @@ describe('acknowledging', () => {
   });
 });
 
-describe('suspicion', () => {
-  test.each([
-    [0, 500],
-    [1, 500],
-    [2, 125],
-    [3, 62],
-    [8, 1],
-    [9, 1],
-    [40, 1],
-  ])('after %i deliveries at most %i are handled at once', (count, size) => {
-    expect(batchSizeUnderSuspicion(count, 500)).toBe(size);
-  });
-});
-
 describe('the inbox', () => {
   const running = new AbortController().signal;
 
@@ -131,12 +116,12 @@ describe('the inbox', () => {
     expect(tagsOf(await inbox.take(running))).toEqual([7]);
   });
 
-  test('stops a batch before the message that may kill, and leaves that one alone', async () => {
+  test('stops a batch before a suspect, and leaves that one alone', async () => {
     const inbox = new Inbox({ batchSize: 500, batchMs: 5 });
     inbox.push(delivery(1));
     inbox.push(delivery(2));
-    inbox.push(delivery(3, 12));
-    inbox.push(delivery(4, 12));
+    inbox.push(delivery(3, true));
+    inbox.push(delivery(4, true));
     expect(tagsOf(await inbox.take(running))).toEqual([1, 2]);
     expect(tagsOf(await inbox.take(running))).toEqual([3]);
     expect(tagsOf(await inbox.take(running))).toEqual([4]);
@@ -177,12 +162,13 @@ describe('the inbox', () => {
     expect(tagsOf(await inbox.take(running))).toEqual([7]);
   });
 
-  test('what was handed out before is not taken beside another: the batch before it is to be done first', async () => {
+  test('gives no suspect out beside a batch in hand', async () => {
     const inbox = new Inbox({ batchSize: 2, batchMs: 5 });
     inbox.push(delivery(1));
-    inbox.push(delivery(2, 1));
+    inbox.push(delivery(2, true));
     expect(await inbox.takeFull(running)).toBeUndefined();
-    expect(tagsOf(await inbox.take(running))).toEqual([1, 2]);
+    expect(tagsOf(await inbox.take(running))).toEqual([1]);
+    expect(tagsOf(await inbox.take(running))).toEqual([2]);
   });
 
   test('lets a next attempt have its turn, however much is waiting', async () => {

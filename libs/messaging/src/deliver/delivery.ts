@@ -1,5 +1,6 @@
 import type { ConsumeMessage } from 'amqplib';
 import type { CloudEvent } from '#contracts';
+import type { Hand } from './in-hand.js';
 
 /** One message of one channel, until it is acknowledged. */
 export interface Delivery {
@@ -7,15 +8,11 @@ export interface Delivery {
   readonly tag: number;
   /** How often it has been tried, this time included. */
   attempts: number;
+  /** Whose hand it was found in, when it was first looked for there. */
+  foundWith?: Hand;
 }
 
 export interface ReadyDelivery {
   readonly delivery: Delivery;
   readonly event: CloudEvent;
-}
-
-/** How often the broker has handed it out before; quorum queues count. */
-export function deliveryCountOf(message: ConsumeMessage): number {
-  const count: unknown = message.properties.headers?.['x-delivery-count'];
-  return typeof count === 'number' ? count : 0;
 }

@@ -1,5 +1,5 @@
-import { batchSizeUnderSuspicion } from './suspicion.js';
-import { deliveryCountOf, type Delivery } from './delivery.js';
+import type { Delivery } from './delivery.js';
+import { isSuspect } from './suspicion.js';
 
 export interface InboxOptions {
   readonly batchSize: number;
@@ -55,18 +55,15 @@ export class Inbox {
   }
 
   /**
-   * A full batch beside the one in hand, as soon as there is one; nothing once the signal has fired. What was handed out
-   * before is never taken so: it may be what kills the process, and then the batch before it would never be done. Nor is
-   * anything while a next attempt is due, whose turn comes after the batch in hand, however much is waiting.
+   * A full batch beside the one in hand, as soon as there is one; nothing once the signal has fired. No suspect is ever
+   * taken so. Nor is anything while a next attempt is due, whose turn comes after the batch in hand, however much is waiting.
    */
   async takeFull(signal: AbortSignal): Promise<readonly Delivery[] | undefined> {
     const { batchSize } = this.options;
     while (!signal.aborted && this.#due.length === 0 && this.#waiting.length < batchSize)
       await this.#change(signal);
     if (signal.aborted || this.#due.length > 0) return undefined;
-    const unsuspected = this.#waiting
-      .slice(0, batchSize)
-      .every(({ message }) => deliveryCountOf(message) === 0);
+    const unsuspected = !this.#waiting.slice(0, batchSize).some(({ message }) => isSuspect(message));
     return unsuspected ? this.#cut('waiting') : undefined;
   }
 
@@ -92,15 +89,10 @@ export class Inbox {
 
   #cut(from: 'due' | 'waiting'): readonly Delivery[] {
     const list = from === 'due' ? this.#due : this.#waiting;
-    let size = this.options.batchSize;
-    let cut = 0;
-    for (; cut < list.length && cut < size; cut += 1) {
-      const next = list[cut];
-      if (next === undefined) break;
-      size = Math.min(size, batchSizeUnderSuspicion(deliveryCountOf(next.message), this.options.batchSize));
-      if (cut >= size) break;
-    }
-    const batch = list.slice(0, Math.max(1, cut));
+    const all = list.slice(0, this.options.batchSize);
+    const suspect = all.findIndex(({ message }) => isSuspect(message));
+    // A suspect comes alone, and what is before it first.
+    const batch = suspect === -1 ? all : all.slice(0, Math.max(1, suspect));
     if (from === 'due') this.#due = list.slice(batch.length);
     else this.#waiting = list.slice(batch.length);
     this.#lastSize = batch.length;

@@ -2,24 +2,30 @@ import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ConsumeMessage } from 'amqplib';
 import { Registry } from 'prom-client';
-import { CustomerRegistered } from '#contracts';
+import { contracts, CustomerRegistered, eventReader } from '#contracts';
 import { EXAMPLES } from '#participant';
 import { isTransient, TransientStorageError } from '#storage';
 import { aCustomerRegistered, eventually } from '#testing';
 import { done, type Outcome, type Received, retry } from '../consume/outcome.js';
 import { messagingMetrics } from '../metrics.js';
+import { messageId } from '../park/describe-parked.js';
 import type { ToPark } from '../park/parked-message.js';
 import { silentLog } from '../ports.js';
 import { consentsQueue } from '../topology/installation.fixture.js';
 import { mayPublishAs } from '../topology/may-publish-as.js';
 import { FakeChannel, linkOf } from './fake-channel.fixture.js';
+import type { Hand } from './in-hand.js';
 import { QueueConsumer } from './queue-consumer.js';
+import { Turns } from './turns.js';
 
 interface Handed {
   readonly ids: readonly string[];
   readonly answer: (outcome: Outcome) => void;
   readonly fail: (error: Error) => void;
 }
+
+const MINE: Hand = { by: 'me', at: new Date(0) };
+const DEAD: Hand = { by: 'before', at: new Date(0) };
 
 let channel: FakeChannel;
 let consumer: QueueConsumer;
@@ -28,8 +34,14 @@ let parked: ToPark[];
 let tag = 0;
 let over = false;
 let holdMs = 0;
+/** By what id, in whose hand. */
+let marks: Map<string, Hand>;
+let marksWhenRead: string[][];
+const reader = eventReader(contracts);
 
 beforeEach(async () => {
+  marks = new Map();
+  marksWhenRead = [];
   [channel, handed, parked, tag, over, holdMs] = [new FakeChannel(), [], [], 0, false, 60_000];
   const run = (batch: readonly Received[]): Promise<readonly Outcome[]> =>
     new Promise((resolve, reject) => {
@@ -43,6 +55,23 @@ beforeEach(async () => {
     handlers: new Map([[CustomerRegistered.type, { batch: 10, run }]]),
     mayPublishAs: (user, source) => mayPublishAs(EXAMPLES, user, source),
     parking: { parkAll: async (items) => void parked.push(...items), ping: () => Promise.resolve() },
+    inHand: {
+      take: async (id) => {
+        const there = marks.get(id);
+        if (there === undefined) marks.set(id, MINE);
+        return there === MINE ? undefined : there;
+      },
+      drop: async (id) => void marks.delete(id),
+    },
+    reader: {
+      ...reader,
+      validate: (raw) => {
+        marksWhenRead.push([...marks.keys()]);
+        return reader.validate(raw);
+      },
+    },
+    turns: new Turns(),
+    dropMs: 50,
     metrics: messagingMetrics(new Registry()),
     log: silentLog,
     retryDelaysMs: [200, 200],
@@ -67,12 +96,16 @@ afterEach(async () => {
   await stopped;
 });
 
-const send = (count: number): void => {
+const contentOf = (number: number): Buffer =>
+  Buffer.from(JSON.stringify(aCustomerRegistered({}, { id: `c-${number}` })));
+const idOf = (number: number): string => messageId('consent.intake', contentOf(number));
+
+const send = (count: number, redelivered = false): void => {
   for (let sent = 0; sent < count; sent += 1) {
     tag += 1;
     channel.hand({
-      content: Buffer.from(JSON.stringify(aCustomerRegistered({}, { id: `c-${tag}` }))),
-      fields: { deliveryTag: tag, exchange: 'store.events', redelivered: false },
+      content: contentOf(tag),
+      fields: { deliveryTag: tag, exchange: 'store.events', redelivered },
       properties: { userId: 'web-store', headers: {} },
     } as unknown as ConsumeMessage);
   }
@@ -158,4 +191,52 @@ test('what fails for another reason after the database was away ends the pause',
   handed[1]!.fail(new Error('bad'));
   await handedTo(3);
   expect(consumer.state).toBe('consuming');
+});
+
+describe('What the broker hands out again', () => {
+  test('has its mark before it is read', async () => {
+    send(1, true);
+    await handedTo(1);
+    expect(marksWhenRead).toEqual([[idOf(1)]]);
+  });
+
+  test('comes alone, each with its mark for as long as it is in hand', async () => {
+    send(2, true);
+    send(2);
+    await handedTo(1);
+    await settled();
+    expect(handed.map(({ ids }) => ids)).toEqual([['c-1']]);
+    expect([...marks]).toEqual([[idOf(1), MINE]]);
+    handed[0]!.answer(done);
+    await handedTo(2);
+    expect([...marks]).toEqual([[idOf(2), MINE]]);
+    handed[1]!.answer(done);
+    await handedTo(3);
+    expect(handed.map(({ ids }) => ids)).toEqual([['c-1'], ['c-2'], ['c-3', 'c-4']]);
+    expect([...marks]).toEqual([]);
+  });
+
+  test('is parked unread where a process died with it alone, and the others go on meanwhile', async () => {
+    marks.set(idOf(1), DEAD);
+    send(2, true);
+    await handedTo(1);
+    expect(handed[0]!.ids).toEqual(['c-2']);
+    expect(parked).toEqual([]);
+    handed[0]!.answer(done);
+    await eventually(() => channel.asked.length === 2);
+    expect(parked).toMatchObject([{ reason: 'killed-the-process', unread: true, publisher: 'web-store' }]);
+    expect(parked[0]).not.toHaveProperty('type');
+    expect(channel.asked).toEqual(['ack 2', 'ack 1 and before']);
+    expect([...marks]).toEqual([]);
+  });
+
+  test('is handled where the process that had it drops it in time: that one had only lost its channel', async () => {
+    marks.set(idOf(1), DEAD);
+    send(2, true);
+    await handedTo(1);
+    marks.delete(idOf(1));
+    handed[0]!.answer(done);
+    await handedTo(2);
+    expect([handed[1]!.ids, parked]).toEqual([['c-1'], []]);
+  });
 });

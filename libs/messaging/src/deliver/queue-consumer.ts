@@ -2,18 +2,25 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Link } from '../connection/link.js';
 import { retryDelay } from '../connection/retry-delay.js';
 import type { Parking } from '../park/parking.js';
+import { messageId } from '../park/describe-parked.js';
 import { describeError } from '../ports.js';
 import { ConsumeSession } from './consume-session.js';
-import { deliveryCountOf, type Delivery } from './delivery.js';
+import type { Delivery } from './delivery.js';
+import type { InHand } from './in-hand.js';
 import { Inbox, type InboxOptions } from './inbox.js';
-import { KILLER_DELIVERIES } from './suspicion.js';
-import { readDelivery } from './read-delivery.js';
+import { isSuspect } from './suspicion.js';
+import type { EndTurn, Turns } from './turns.js';
 import { Interrupted, waitForDatabase, type Patience } from './wait-for-database.js';
-import { readBatch, workBatch, type BatchWork, type ReadBatch } from './work-batch.js';
+import { readBatch, unreadBatch, workBatch, type BatchWork, type ReadBatch } from './work-batch.js';
 
 export interface QueueConsumerOptions extends BatchWork, InboxOptions {
   readonly link: Link;
   readonly parking: Pick<Parking, 'parkAll' | 'ping'>;
+  readonly inHand: InHand;
+  /** Shared by all consumers of the process. */
+  readonly turns: Turns;
+  /** How long a process that lives may need to drop what it has in hand. */
+  readonly dropMs: number;
   readonly prefetch: number;
   readonly isTransient: (error: unknown) => boolean;
   /** How long messages are held while the database is away, before they go back to the broker. */
@@ -27,6 +34,15 @@ export interface QueueConsumerOptions extends BatchWork, InboxOptions {
 /** Batches the handlers have in hand. */
 const AT_ONCE = 2;
 
+/** A batch that has its turn. */
+interface Taken {
+  readonly read: ReadBatch;
+  readonly endTurn: EndTurn;
+  /** The mark of a suspect: of one in hand now, or of one that a process died with. */
+  readonly mark?: string;
+  readonly died?: true;
+}
+
 export type ConsumerState = 'connecting' | 'consuming' | 'paused' | 'stopped';
 
 /**
@@ -36,7 +52,10 @@ export type ConsumerState = 'connecting' | 'consuming' | 'paused' | 'stopped';
  * nothing is copied (so `user_id` and the place in the queue stay), no rights to write into queues are needed, and no
  * delay waits behind a longer one. Its price is prefetch, so at most half of that is held, for under a minute in all;
  * what has no room, or fails the last attempt, is parked, from where it can be replayed. Attempts counted in memory
- * start anew after a crash; the broker's own count is the backstop.
+ * start anew after a crash.
+ *
+ * What the broker hands out again comes alone, with a durable mark made before it is read. Where the mark of a process
+ * is found that is gone, that one died of it: the message is parked unread.
  */
 export class QueueConsumer {
   readonly #options: QueueConsumerOptions;
@@ -44,7 +63,9 @@ export class QueueConsumer {
   #state: ConsumerState = 'connecting';
   #running: Promise<void> | undefined;
   #progressAt = Date.now();
-  #mayHaveKilled = true;
+  /** Waiting for their turn. */
+  #waits = 0;
+  readonly #endTurns = new Set<EndTurn>();
   /** Places among the held for what the batches in hand will try again. */
   #promised = 0;
   #passedMs: number | undefined;
@@ -125,6 +146,7 @@ export class QueueConsumer {
       clearInterval(watchdog);
       this.#stop.signal.removeEventListener('abort', end);
       await session.close();
+      for (const endTurn of this.#endTurns) endTurn();
     }
     if (how === 'given-up') log.error({ queue: this.queue }, 'a handler did not come back');
     if (how === 'database-away') await this.#untilDatabase();
@@ -143,8 +165,8 @@ export class QueueConsumer {
     };
     let freed = new AbortController();
     let before = Promise.resolve();
-    const begin = (read: ReadBatch): void => {
-      const work = this.#work(read, session, inbox, before)
+    const begin = (taken: Taken): void => {
+      const work = this.#work(taken, session, inbox, before)
         .catch(fail)
         .finally(() => {
           working.delete(work);
@@ -156,12 +178,13 @@ export class QueueConsumer {
     };
     while (!session.ended.aborted) {
       try {
-        const read = await (working.size === 0
-          ? this.#readNext(session, inbox)
-          : this.#readFull(inbox, freed.signal));
-        if (read !== undefined && !session.ended.aborted) begin(read);
-        // Nothing to take beside the one in hand: what killed the process before comes alone.
-        if (working.size === AT_ONCE || (read === undefined && working.size > 0)) await Promise.race(working);
+        const taken = await (working.size === 0
+          ? this.#takeNext(session, inbox)
+          : this.#takeFull(session, inbox, freed.signal));
+        if (taken !== undefined && !session.ended.aborted) begin(taken);
+        // Nothing to take beside the one in hand: a suspect comes alone.
+        if (working.size === AT_ONCE || (taken === undefined && working.size > 0))
+          await Promise.race(working);
       } catch (error) {
         fail(error);
       }
@@ -172,22 +195,74 @@ export class QueueConsumer {
     return this.#stop.signal.aborted ? 'ended' : 'database-away';
   }
 
-  async #readNext(session: ConsumeSession, inbox: Inbox): Promise<ReadBatch | undefined> {
+  async #takeNext(session: ConsumeSession, inbox: Inbox): Promise<Taken | undefined> {
     const batch = await inbox.take(session.ended);
-    if (batch.length === 0 || (await this.#parkedAsKiller(batch, session))) return undefined;
-    return readBatch(batch, this.#options);
+    const [first] = batch;
+    if (first === undefined) return undefined;
+    return isSuspect(first.message)
+      ? this.#takeAlone(first, session, inbox)
+      : this.#takeTogether(batch, session);
   }
 
-  async #readFull(inbox: Inbox, signal: AbortSignal): Promise<ReadBatch | undefined> {
+  async #takeFull(session: ConsumeSession, inbox: Inbox, signal: AbortSignal): Promise<Taken | undefined> {
     const batch = await inbox.takeFull(signal);
-    return batch && readBatch(batch, this.#options);
+    return batch && this.#takeTogether(batch, session);
+  }
+
+  async #takeTogether(batch: readonly Delivery[], session: ConsumeSession): Promise<Taken | undefined> {
+    const endTurn = await this.#turn('together', session);
+    return endTurn && { read: await readBatch(batch, this.#options), endTurn };
+  }
+
+  async #takeAlone(suspect: Delivery, session: ConsumeSession, inbox: Inbox): Promise<Taken | undefined> {
+    const { inHand, queue, dropMs, log } = this.#options;
+    const mark = messageId(queue.name, suspect.message.content);
+    const endTurn = await this.#turn('alone', session);
+    if (endTurn === undefined) return undefined;
+    let taken: Taken | undefined;
+    try {
+      const hand = await waitForDatabase(() => inHand.take(mark), this.#patience(session));
+      const seen = suspect.foundWith;
+      if (hand === undefined) {
+        taken = { read: await readBatch([suspect], this.#options), endTurn, mark };
+      } else if (seen?.by === hand.by && seen.at.getTime() === hand.at.getTime()) {
+        log.error({ queue: queue.name }, 'a process died with this message alone in hand');
+        taken = { read: unreadBatch(suspect, queue, 'killed-the-process'), endTurn, mark, died: true };
+      } else {
+        // Its process may live, and only have lost its channel.
+        suspect.foundWith = hand;
+        inbox.hold(suspect, dropMs);
+      }
+    } finally {
+      if (taken === undefined) endTurn();
+    }
+    return taken;
+  }
+
+  async #turn(kind: 'together' | 'alone', session: ConsumeSession): Promise<EndTurn | undefined> {
+    this.#waits += 1;
+    const end = await this.#options.turns[kind](session.ended);
+    this.#waits -= 1;
+    if (end === undefined) return undefined;
+    const endTurn = (): void => {
+      this.#endTurns.delete(endTurn);
+      end();
+    };
+    this.#endTurns.add(endTurn);
+    return endTurn;
   }
 
   /** Settles after `before`, so that one acknowledgement serves the whole batch. */
-  async #work(read: ReadBatch, session: ConsumeSession, inbox: Inbox, before: Promise<void>): Promise<void> {
+  async #work(
+    { read, endTurn, mark, died }: Taken,
+    session: ConsumeSession,
+    inbox: Inbox,
+    before: Promise<void>,
+  ): Promise<void> {
     const { prefetch, metrics } = this.#options;
     metrics.batchSize.observe({ queue: this.queue }, read.size);
     let promised = 0;
+    let worked = false;
     const mayRetry = (): boolean => {
       if (inbox.held + this.#promised >= Math.floor(prefetch / 2)) return false;
       this.#promised += 1;
@@ -195,43 +270,37 @@ export class QueueConsumer {
       return true;
     };
     try {
-      const worked = await workBatch(read, this.#options, this.#patience(session), mayRetry);
+      const { settled, retries, unparkable } = await workBatch(
+        read,
+        this.#options,
+        this.#patience(session),
+        mayRetry,
+      );
+      worked = true;
       await before;
-      session.settle(worked.settled);
-      for (const { delivery, delayMs } of worked.retries) inbox.hold(delivery, delayMs);
-      for (const delivery of worked.unparkable) this.#setAside(delivery, session, inbox);
+      session.settle(settled);
+      for (const { delivery, delayMs } of retries) inbox.hold(delivery, delayMs);
+      for (const delivery of unparkable) this.#setAside(delivery, session, inbox);
       this.#progressAt = Date.now();
     } finally {
       this.#promised -= promised;
+      if (mark !== undefined && (worked || died !== true)) await this.#drop(mark);
+      endTurn();
     }
+  }
+
+  /** A mark that stays says too much only once this process is gone. */
+  async #drop(mark: string): Promise<void> {
+    const { inHand, log } = this.#options;
+    await inHand.drop(mark).catch((error: unknown) => {
+      log.warn({ queue: this.queue, ...describeError(error) }, 'a mark could not be taken away');
+    });
   }
 
   /** Into the dead-letter queue; what lies there already stays and is tried again much later. */
   #setAside(delivery: Delivery, session: ConsumeSession, inbox: Inbox): void {
     if (this.#options.queue.role === 'handled') session.reject(delivery);
     else inbox.hold(delivery, 60_000);
-  }
-
-  /** Only the first message after the start of the process can have ended the one before. */
-  async #parkedAsKiller(batch: readonly Delivery[], session: ConsumeSession): Promise<boolean> {
-    const [first] = batch;
-    const suspected =
-      this.#mayHaveKilled && first !== undefined && deliveryCountOf(first.message) >= KILLER_DELIVERIES;
-    this.#mayHaveKilled = false;
-    if (!suspected || this.#options.queue.role === 'parks') return false;
-    const reading = readDelivery(
-      first.message,
-      this.#options.queue,
-      { isHandled: () => false, mayPublishAs: this.#options.mayPublishAs },
-      deliveryCountOf(first.message),
-    );
-    if (reading.ok) return false;
-    const { field: _field, ...about } = reading.toPark;
-    const toPark = { ...about, reason: 'redelivered-too-often' };
-    await waitForDatabase(() => this.#options.parking.parkAll([toPark]), this.#patience(session));
-    this.#options.metrics.parked.inc({ queue: this.queue, reason: toPark.reason });
-    session.settle([first]);
-    return true;
   }
 
   #patience(session: ConsumeSession): Patience {
@@ -277,7 +346,12 @@ export class QueueConsumer {
     let seen = { progressAt: this.#progressAt, since: Date.now() };
     const look = (): void => {
       const inHand = session.unsettled - inbox.held;
-      if (inHand <= 0 || this.#state === 'paused' || this.#progressAt !== seen.progressAt) {
+      if (
+        inHand <= 0 ||
+        this.#state === 'paused' ||
+        this.#waits > 0 ||
+        this.#progressAt !== seen.progressAt
+      ) {
         seen = { progressAt: this.#progressAt, since: Date.now() };
       } else if (Date.now() - seen.since >= stallMs) {
         metrics.stalled.inc({ queue: this.queue });

@@ -10,6 +10,7 @@ import {
   type EventReader,
 } from '#contracts';
 import { REPLAYED_FROM_HEADER } from '../park/parking.js';
+import type { Delivery } from './delivery.js';
 import type { ToPark } from '../park/parked-message.js';
 import { ownExchange, type QueueSpec } from '../topology/names.js';
 
@@ -85,6 +86,27 @@ export function readDelivery(
   if (implausible !== undefined) return park('implausible', { ...about, field: `/data${implausible}` });
   if (!isHandled(event.type)) return park('unknown-type', { ...about, field: '/type' });
   return { ok: true, event, dropped: checked.dropped };
+}
+
+/** Of what is not read: what the broker says of it. */
+export function unreadDelivery(
+  { message, attempts }: Pick<Delivery, 'message' | 'attempts'>,
+  queue: QueueSpec,
+  reason: string,
+  error?: unknown,
+): ToPark {
+  const publisher = publisherOf(message, queue);
+  const contentType = text(message.properties.contentType);
+  return {
+    queue: queue.name,
+    reason,
+    content: message.content,
+    attempts,
+    unread: true,
+    ...(publisher !== undefined && { publisher }),
+    ...(contentType !== undefined && { contentType }),
+    ...(error !== undefined && { error }),
+  };
 }
 
 /** A replay by the service itself names who published the message at first; from anybody else that says nothing. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ConsumeMessage } from 'amqplib';
 import { Registry } from 'prom-client';
-import { CustomerRegistered } from '#contracts';
+import { contracts, CustomerRegistered, type EventReader, eventReader } from '#contracts';
 import { EXAMPLES } from '#participant';
 import { TransientStorageError, isTransient } from '#storage';
 import { aCustomerRegistered } from '#testing';
@@ -32,11 +32,12 @@ interface Tried {
   readonly parkAll?: (items: readonly ToPark[]) => Promise<void>;
   readonly room?: number;
   readonly signal?: AbortSignal;
+  readonly reader?: EventReader;
 }
 
 async function work(
   deliveries: readonly Delivery[],
-  { handle, parkAll, room = 100, signal = new AbortController().signal }: Tried,
+  { handle, parkAll, room = 100, signal = new AbortController().signal, reader }: Tried,
 ): Promise<WorkedBatch & { readonly parked: readonly ToPark[] }> {
   const parked: ToPark[] = [];
   const all = {
@@ -52,6 +53,7 @@ async function work(
     metrics: messagingMetrics(new Registry()),
     log: silentLog,
     retryDelaysMs: [200, 1000, 5000],
+    ...(reader !== undefined && { reader }),
   };
   const patience: Patience = {
     isTransient,
@@ -178,4 +180,19 @@ describe('large messages', () => {
     expect(sizes).toEqual([2, 2, 2, 2, 2, 2]);
     expect([parked.length, settled.length]).toEqual([12, 12]);
   });
+});
+
+test('a message that throws while it is read is parked unread, with the kind of the error, and its neighbours are done', async () => {
+  const sound = eventReader(contracts);
+  const validate: EventReader['validate'] = (raw) => {
+    if ((raw as { id: string }).id === 'c-2') throw new RangeError('of c-2');
+    return sound.validate(raw);
+  };
+  const handle = async (batch: readonly Received[]) => batch.map(() => done);
+  const deliveries = [1, 2, 3].map((tag) => delivery(tag));
+  const worked = await work(deliveries, { handle, reader: { ...sound, validate } });
+  expect(worked.parked).toMatchObject([
+    { reason: 'unreadable', unread: true, error: { name: 'RangeError' } },
+  ]);
+  expect(tags(worked.settled).toSorted((one, other) => one - other)).toEqual([1, 2, 3]);
 });

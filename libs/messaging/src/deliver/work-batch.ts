@@ -9,7 +9,7 @@ import type { QueueSpec } from '../topology/names.js';
 import type { HandlerGroup, QueueHandlers } from './batch-handler.js';
 import { bisect, type Thrown } from './bisect.js';
 import type { Delivery, ReadyDelivery } from './delivery.js';
-import { type Admission, publisherOf, readDelivery } from './read-delivery.js';
+import { type Admission, publisherOf, type Reading, readDelivery, unreadDelivery } from './read-delivery.js';
 import { slicesOf } from './slices.js';
 import { Interrupted, waitForDatabase, type Patience } from './wait-for-database.js';
 
@@ -47,7 +47,10 @@ export interface ReadBatch {
   readonly refused: readonly Parked[];
 }
 
-/** Parses and validates; touches nothing outside, so a batch may be read while the one before it is worked on. */
+/**
+ * Parses and validates, one outcome for each message whatever happens; touches nothing outside, so a batch may be read
+ * while the one before it is worked on.
+ */
 export async function readBatch(
   batch: readonly Delivery[],
   {
@@ -61,14 +64,20 @@ export async function readBatch(
 ): Promise<ReadBatch> {
   const refused: Parked[] = [];
   const byGroup = new Map<HandlerGroup, ReadyDelivery[]>();
+  const admission: Admission = {
+    isHandled: (type) => handlers.has(type),
+    mayPublishAs,
+    ...(isPlausible && { isPlausible }),
+  };
+  const readingOf = (delivery: Delivery): Reading => {
+    try {
+      return readDelivery(delivery.message, queue, admission, delivery.attempts, reader);
+    } catch (error) {
+      return { ok: false, toPark: unreadDelivery(delivery, queue, 'unreadable', error) };
+    }
+  };
   const read = (delivery: Delivery): void => {
-    const reading = readDelivery(
-      delivery.message,
-      queue,
-      { isHandled: (type) => handlers.has(type), mayPublishAs, ...(isPlausible && { isPlausible }) },
-      delivery.attempts,
-      reader,
-    );
+    const reading = readingOf(delivery);
     if (!reading.ok) {
       refused.push({ delivery, toPark: reading.toPark });
       return;
@@ -86,6 +95,13 @@ export async function readBatch(
   }
   return { size: batch.length, byGroup, refused };
 }
+
+/** What is parked as it came. */
+export const unreadBatch = (delivery: Delivery, queue: QueueSpec, reason: string): ReadBatch => ({
+  size: 1,
+  byGroup: new Map(),
+  refused: [{ delivery, toPark: unreadDelivery(delivery, queue, reason) }],
+});
 
 /** Hands to the handlers, parks. Resolves when everything it calls settled is durable. */
 export async function workBatch(

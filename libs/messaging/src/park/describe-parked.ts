@@ -8,14 +8,14 @@ export function describeParked(item: ToPark, at: Date): ParkedMessage {
   const { queue, reason, field, type, publisher, attempts, content, error } = item;
   const typeSeen = type !== undefined && TYPE.test(type) ? type : undefined;
   return {
-    _id: digest(queue, content),
+    _id: messageId(queue, content),
     queue,
     reason,
     ...(field !== undefined && FIELD.test(field) && { field }),
     ...(typeSeen !== undefined && { type: typeSeen }),
     ...(publisher !== undefined && { publisher }),
     attempts,
-    ...placeInLane(content, publisher),
+    ...(item.unread !== true && placeInLane(content, publisher)),
     fingerprint: digest(queue, reason, field ?? '', typeSeen ?? '', ...placeOf(error)).slice(0, 12),
     state: 'parked',
     firstAt: at,
@@ -23,6 +23,9 @@ export function describeParked(item: ToPark, at: Date): ParkedMessage {
     history: [{ at, what: 'parked', reason }],
   };
 }
+
+/** The same for the same bytes in the same queue. */
+export const messageId = (queue: string, content: Buffer): string => digest(queue, content);
 
 const TYPE = /^[a-z][a-z-]{0,49}\.[a-z][a-z-]{0,49}\.v\d{1,3}$/;
 const FIELD = /^(\/[A-Za-z0-9_-]{1,60}){1,12}$/;

@@ -57,6 +57,8 @@ export interface ToPark {
   readonly content: Buffer;
   readonly contentType?: string;
   readonly sentTo?: SentTo;
+  /** Nobody has read it, and nobody may. */
+  readonly unread?: true;
   readonly error?: unknown;
 }
 

@@ -31,6 +31,7 @@ describe('a message that no queue is bound for', () => {
     broker = await BrokerFixture.start(registered, untaken);
     parking = broker.parking('retention');
     parks = new SelosteRmqServer({
+      inHand: broker.inHand(),
       connection: broker.connect('retention'),
       service: { name: 'retention', counts: [], parksUnrouted: true },
       registered,

@@ -104,7 +104,12 @@ export function topologyOf(
     ],
     queues,
     streams,
-    policies: [JOURNALS, ...users.flatMap(queuePolicies), ...alternatePolicies(EXCHANGES)],
+    policies: [
+      JOURNALS,
+      ...own.flatMap((user) => queuePolicies(user, MORE_THAN_EVER)),
+      ...[...stores, ...marketingServices].flatMap((user) => queuePolicies(user, FOR_OTHERS)),
+      ...alternatePolicies(EXCHANGES),
+    ],
     permissions: [
       ...services.map((service) => permission(service.name, writtenBy(service))),
       ...stores.map((store) => permission(store, [STORE_EVENTS])),
@@ -141,7 +146,9 @@ export const queueTypeOf = (name: string): 'stream' | 'quorum' =>
   name.startsWith(journalOf('')) ? 'stream' : 'quorum';
 
 const GIB = 1024 ** 3;
+/** Our own services tell by themselves which message kills; the broker's count would take its neighbours with it. */
 const MORE_THAN_EVER = 1_000_000;
+const FOR_OTHERS = 50;
 
 /**
  * Limits stand in policies, since a queue argument that changes between versions refuses the declaration.
@@ -155,14 +162,14 @@ const JOURNALS: PolicySpec = {
   definition: { 'max-age': `${JOURNAL_DAYS}D`, 'max-length-bytes': 256 * GIB },
 };
 
-function queuePolicies(user: string): readonly PolicySpec[] {
+function queuePolicies(user: string, deliveryLimit: number): readonly PolicySpec[] {
   return [
     {
       name: `${user}-queues`,
       pattern: `^${user}\\.(?!dead$)`,
       applyTo: 'queues',
       definition: {
-        'delivery-limit': 50,
+        'delivery-limit': deliveryLimit,
         'dead-letter-exchange': DEAD,
         'dead-letter-routing-key': user,
         'dead-letter-strategy': 'at-least-once',

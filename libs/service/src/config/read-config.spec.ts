@@ -97,6 +97,7 @@ describe('A service starts only with an environment that is whole', () => {
       ledgerEveryMs: 10_000,
       answerWithinMs: 15_000,
       earliestAct: '1995-01-01',
+      stuckMs: 30_000,
       logLevel: 'info',
       watchParent: false,
     });

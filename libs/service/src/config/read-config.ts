@@ -46,6 +46,8 @@ export interface ServiceConfig {
   readonly earliestAct: CivilDate;
   /** A request that has no answer by then is answered 503. */
   readonly answerWithinMs: number;
+  /** How long the event loop may stand still before the process is ended; 0: for ever. */
+  readonly stuckMs: number;
   readonly limits: RequestLimitsConfig;
   /** Addresses and networks whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
@@ -137,6 +139,7 @@ export function readConfig({ name, needs = [] }: WhoReads, env: Environment): Se
     ...(clock !== undefined && { clock }),
     earliestAct: earliestActIn(read),
     answerWithinMs: read.whole('ANSWER_WITHIN_MS', 15_000, [1, 600_000], 'a number of milliseconds'),
+    stuckMs: read.whole('STUCK_MS', 30_000, [0, 600_000], 'a number of milliseconds, 0 for never'),
     limits: limitsOf(read),
     trustedProxies: proxiesOf(read),
     logLevel: read.oneOf('LOG_LEVEL', LEVELS, 'info'),

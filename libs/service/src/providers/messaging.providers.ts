@@ -10,6 +10,7 @@ import {
   MongoFollowedLaneStore,
   MongoLaneFacts,
   MongoLaneStore,
+  MongoInHand,
   MongoParkedStore,
   OwedEvents,
   Parking,
@@ -100,6 +101,7 @@ export const messagingProviders = (described: ServiceDescription): FactoryProvid
       token.FOLLOWED_LANES,
       token.TRACING,
       token.CLOCK,
+      token.CONNECTION,
     ],
     (
       connection: BrokerConnection,
@@ -110,12 +112,14 @@ export const messagingProviders = (described: ServiceDescription): FactoryProvid
       followed: FollowedLanes,
       { tracer }: Tracing,
       clock: Clock,
+      database: Connection,
     ) =>
       new SelosteRmqServer({
         service: atBroker(described),
         connection,
         registered,
         parking,
+        inHand: new MongoInHand(database),
         metrics,
         log,
         followed,

@@ -1,0 +1,67 @@
+import { CustomerRegistered } from '#contracts';
+import {
+  BrokerConnection,
+  done,
+  MongoInHand,
+  MongoParkedStore,
+  Parking,
+  Publisher,
+  type Received,
+  SelosteRmqServer,
+  silentLog,
+} from '#messaging';
+import { EXAMPLES } from '#participant';
+import { watchEventLoop } from '#service';
+import { databaseOf, MemoryKeys, openMongo, Sealer } from '#storage';
+import { Registry } from 'prom-client';
+
+// A process that consumes as consent does, and that one message ends: started by one-message-kills.story.spec.ts.
+const { AMQP_URL = '', MONGODB_URI = '', POISON = '', STUCK_MS = '0' } = process.env;
+
+const poisons: Readonly<Record<string, () => void>> = {
+  abort: () => process.abort(),
+  memory: () => {
+    const kept: number[][] = [];
+    for (;;) kept.push(Array.from({ length: 100_000 }, () => kept.length));
+  },
+  loop: () => {
+    for (;;);
+  },
+};
+
+watchEventLoop('consent', Number(STUCK_MS));
+const database = await openMongo(MONGODB_URI);
+const effects = databaseOf(database).collection<{ _id: string; times: number }>('effects');
+
+async function keep(batch: readonly Received[]) {
+  for (const { event } of batch) if (event.id === 'poison') poisons[POISON]?.();
+  const times = { $inc: { times: 1 } };
+  await effects.bulkWrite(
+    batch.map(({ event }) => ({ updateOne: { filter: { _id: event.id }, update: times, upsert: true } })),
+  );
+  return batch.map(() => done);
+}
+
+const connection = new BrokerConnection({ url: AMQP_URL, name: 'consent', log: silentLog });
+const metrics = new Registry();
+const publisher = new Publisher({ connection, log: silentLog, metrics });
+const server = new SelosteRmqServer({
+  connection,
+  service: { name: 'consent', counts: [] },
+  registered: EXAMPLES,
+  parking: new Parking({
+    service: 'consent',
+    store: new MongoParkedStore(database),
+    sealer: new Sealer(new MemoryKeys()),
+    publisher,
+    maySendAs: () => false,
+  }),
+  inHand: new MongoInHand(database),
+  dropMs: 500,
+  metrics,
+  log: silentLog,
+});
+server.addHandler(CustomerRegistered.type, (batch: readonly Received[]) => keep(batch), true, {
+  group: Symbol('keep'),
+});
+server.listen(() => undefined);

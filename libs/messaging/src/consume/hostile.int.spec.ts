@@ -128,6 +128,7 @@ describe('A message from the outside may be strange in any way', () => {
       service: { name: 'consent', counts: [] },
       registered: EXAMPLES,
       parking: broker.parking('consent'),
+      inHand: broker.inHand(),
       metrics,
       log,
     });

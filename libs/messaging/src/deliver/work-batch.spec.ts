@@ -182,15 +182,16 @@ describe('large messages', () => {
   });
 });
 
+const allDone = async (batch: readonly Received[]): Promise<readonly Outcome[]> => batch.map(() => done);
+
 test('a message that throws while it is read is parked unread, with the kind of the error, and its neighbours are done', async () => {
   const sound = eventReader(contracts);
   const validate: EventReader['validate'] = (raw) => {
     if ((raw as { id: string }).id === 'c-2') throw new RangeError('of c-2');
     return sound.validate(raw);
   };
-  const handle = async (batch: readonly Received[]) => batch.map(() => done);
   const deliveries = [1, 2, 3].map((tag) => delivery(tag));
-  const worked = await work(deliveries, { handle, reader: { ...sound, validate } });
+  const worked = await work(deliveries, { handle: allDone, reader: { ...sound, validate } });
   expect(worked.parked).toMatchObject([
     { reason: 'unreadable', unread: true, error: { name: 'RangeError' } },
   ]);

@@ -81,6 +81,8 @@ export async function restoreService(options: RestoreOptions): Promise<Restored>
   const found = await applyErasures(data, lines, hashKeys);
   // Lanes are counted anew: one that was closed since the backup would be waited for for ever.
   await databaseOf(data).collection('followed_lanes').deleteMany({});
+  // Nor did a process die of what was in hand at the time of the backup.
+  await databaseOf(data).collection('in_hand').deleteMany({});
   await finishRestore(keys);
   await finishRestore(data);
   return {

@@ -430,7 +430,8 @@ describe('consuming', () => {
     await effectOn(3);
     expect(calls.map(({ ids }) => ids)).toEqual([['worn-0'], ['worn-1'], ['worn-2']]);
     expect(await broker.parked()).toEqual([]);
-    expect(await broker.database.connection.collection('in_hand').countDocuments()).toBe(0);
+    const marks = broker.database.connection.collection('in_hand');
+    await eventually(async () => (await marks.countDocuments()) === 0);
   });
 
   test('builds its consumer anew when the queue is deleted and made again', async () => {

@@ -179,13 +179,21 @@ describe('A bad request gets problem details with the field, and nothing is writ
 
   it.each([
     ['an unknown address', 'GET', '/v1/nothing', 404],
-    ['an unknown method', 'DELETE', '/v1/notes', 404],
+    ['an unknown method', 'DELETE', '/v1/notes', 405],
+    ['an unknown method of an address with a parameter', 'PUT', '/v1/ops/parked/1', 405],
+    ['an unknown method of no address', 'DELETE', '/v1/nothing', 404],
     ['an address that cannot be decoded', 'GET', '/v1/%zz', 400],
     ['an address that is too long', 'GET', `/v1/${'x'.repeat(20_000)}`, 431],
   ])('%s', async (_name, method, path, status) => {
     const answer = await fetch(service.url + path, { method });
     expect(answer.status).toBe(status);
     if (status !== 431) expect(answer.headers.get('content-type')).toMatch(/problem\+json/);
+    expect(answer.headers.has('allow')).toBe(status === 405);
+  });
+
+  it('names the methods that an address has', async () => {
+    const { headers } = await fetch(`${service.url}/v1/notes/?x=1`, { method: 'PATCH' });
+    expect(headers.get('allow')).toBe('GET, HEAD, POST');
   });
 
   it('names a query parameter', async () => {

@@ -19,6 +19,7 @@ import { Readiness } from './health/readiness.js';
 import { AnswerInTime } from './http/answer-in-time.js';
 import { AnswerInterceptor } from './http/answer.js';
 import { createAdapter, readBodies, refuseWhileStopping } from './http/create-adapter.js';
+import { refuseOtherMethods } from './http/refuse-other-methods.js';
 import { observeRequests } from './http/observe-requests.js';
 import { secureHeaders } from './http/secure-headers.js';
 import type { LedgerJob } from './ledger/ledger-job.js';
@@ -127,6 +128,7 @@ async function prepareHttp(
     config.answerWithinMs,
   );
   observeRequests(fastify, log, app.get<Registry>(METRICS), app.get<Tracing>(TRACING).tracer);
+  refuseOtherMethods(fastify);
   const rules = { issuer: config.jwtIssuer, audience: config.jwtAudience, algorithms: config.jwtAlgorithms };
   const limits = await limitRequests(
     fastify,

@@ -44,6 +44,6 @@ test.each<[string, readonly Look[], number]>([
     ],
     300,
   ],
-])('%s', (_, looks, forMs) => {
+])('a loop stands for as long as it is seen not to move: %s', (_, looks, forMs) => {
   expect(after(looks)).toBe(forMs);
 });

@@ -39,5 +39,5 @@ test.each(seeds)(
       say(`what is known of it: ${await keepEvidence(episode, setting!, join(devTools.home, 'faults'))}`);
     expect(episode.violations).toEqual([]);
   },
-  420_000,
+  600_000,
 );

@@ -18,3 +18,18 @@ test('no request waits on a connection that the broker may have closed meanwhile
   expect(connections).toBe(3);
   broker.close();
 });
+
+test('what the broker breaks off before it answers is asked again', async () => {
+  let asked = 0;
+  const broker = createServer((request, response) => {
+    asked += 1;
+    if (asked < 3) request.socket.destroy();
+    else response.end('{"asked":3}');
+  });
+  broker.listen(0, '127.0.0.1');
+  await once(broker, 'listening');
+  const { port } = broker.address() as AddressInfo;
+  const api = new ManagementApi(`http://127.0.0.1:${port}`, { user: 'admin', password: 'secret' });
+  expect(await api.get('overview')).toEqual({ asked: 3 });
+  broker.close();
+});

@@ -1,3 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+const TRIES = 4;
+
 /** RabbitMQ's management HTTP API, as much of it as the topology needs. */
 export interface BrokerAdmin {
   readonly user: string;
@@ -47,7 +51,19 @@ export class ManagementApi {
     await response.body?.cancel();
   }
 
-  #request(method: string, path: readonly string[], body?: object): Promise<Response> {
+  /** Each is as good twice as once, so one that the broker broke off before it answered is asked again. */
+  async #request(method: string, path: readonly string[], body?: object): Promise<Response> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.#requestOnce(method, path, body);
+      } catch (error) {
+        if (tries === TRIES || !isBrokenOff(error)) throw error;
+        await pause(tries * 200);
+      }
+    }
+  }
+
+  #requestOnce(method: string, path: readonly string[], body?: object): Promise<Response> {
     return fetch(`${this.#base}/${path.map(encodeURIComponent).join('/')}`, {
       method,
       headers: {
@@ -66,3 +82,6 @@ export class ManagementApi {
     return response;
   }
 }
+
+/** `fetch` throws nothing but a TypeError where the connection broke; what took too long is another. */
+const isBrokenOff = (error: unknown): boolean => (error as Error).name === 'TypeError';

@@ -6,4 +6,8 @@ export interface Tally {
   readonly triedAgain: readonly string[];
 }
 
+type Count = Omit<Tally, 'triedAgain'>;
+
+export function readTally(file: string, exitCode: number): Partial<Count> & Pick<Count, 'failed'>;
+export function failedFiles(file: string): readonly (Count & { readonly name: string })[];
 export function lastLines(tally: Tally): readonly string[];

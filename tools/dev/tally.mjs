@@ -2,13 +2,16 @@ import { existsSync, readFileSync } from 'node:fs';
 
 const read = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined);
 
-/** Jest's own count; what failed without being a test (a file that did not load, jest itself) counts as one each. */
+/**
+ * Tests that failed, and one for each file that failed without a test of it (it did not load, or could not be ended) and for
+ * jest itself: as `failedFiles` counts them, so that a second try takes away what the first one gave.
+ */
 export function readTally(file, exitCode) {
   const result = read(file);
   if (result === undefined) return { failed: 1 };
   const passed = result.numPassedTests;
   const notRun = result.numPendingTests + result.numTodoTests;
-  const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
+  const failed = failedFiles(file).reduce((sum, one) => sum + one.failed, 0);
   return { passed, failed: failed === 0 && exitCode !== 0 ? 1 : failed, notRun };
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { problem } from '../problem/problem.js';
 import { sendProblem } from '../problem/problem.filter.js';
+import { toDomainProblem } from '../problem/to-domain-problem.js';
 
 interface Path {
   readonly pattern: RegExp;
@@ -18,8 +18,7 @@ export function refuseOtherMethods(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
     const allowed = request.is404 ? methodsOf(request.url, paths.values()) : [];
     if (allowed.length === 0) return done();
-    const refused = problem(405, 'method-not-allowed', 'This method is not known here');
-    sendProblem(reply, refused.toProblem(), { allow: allowed.join(', ') });
+    sendProblem(reply, toDomainProblem({ statusCode: 405 }).toProblem(), { allow: allowed.join(', ') });
   });
 }
 

@@ -71,7 +71,11 @@ describe('what was done to an export is found, and named', () => {
     ],
     [
       'a salt changed',
-      on('record', 'd', (line) => (line.salt = `${line.salt.startsWith('B') ? 'C' : 'B'}${line.salt.slice(1)}`)),
+      on(
+        'record',
+        'd',
+        (line) => (line.salt = `${line.salt.startsWith('B') ? 'C' : 'B'}${line.salt.slice(1)}`),
+      ),
       { problem: 'record-changed', record: 'd' },
     ],
     ['a record removed', without('record', 'd'), { problem: 'record-removed', seal: 2, leaf: 0 }],

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { mongo } from 'mongoose';
 import { addDays, civilDateOf } from '#policy';
 import type { Fact } from '../facts/fact.js';
@@ -23,12 +24,20 @@ export interface LedgerSealerOptions {
   readonly pace?: Pick<Pace, 'spend'>;
 }
 
+/** `isFull`: as many as one seal may take were found, so more may wait. What comes meanwhile waits for the next round. */
+interface Part {
+  readonly sealed: number;
+  readonly isFull: boolean;
+}
+
 const LEASE_MS = 30_000;
 /** A day is over for its head when no clock that seals may still be in it. */
 const AFTER_MIDNIGHT_MS = 60_000;
 /** As many as fill a seal. */
 const MOST_LOTS = 24;
-const MARKED_AT_ONCE = 250;
+const MARKED_AT_ONCE = 100;
+/** After each slice: as long as the slice, so that a write made meanwhile meets one of them, not all. */
+const REST_MS = 5;
 const JOURNALED_AT_ONCE = 16;
 const MOST_IN_ONE = 4096;
 
@@ -42,7 +51,7 @@ export class LedgerSealer {
   private marked = 0;
 
   constructor(private readonly options: LedgerSealerOptions) {
-    this.pace = options.pace ?? new Pace();
+    this.pace = options.pace ?? new Pace(() => pause(REST_MS));
   }
 
   /** Gives how many facts it sealed: 0 also where another instance is the one that seals. */
@@ -52,11 +61,14 @@ export class LedgerSealer {
     await this.signHeads();
     await store.lots.takeApart();
     let sealed = 0;
-    for (;;) {
-      const done = await this.sealSome();
-      if (done === undefined) break;
-      sealed += done;
-      if (!(await store.lease.hold(this.holder, LEASE_MS))) return sealed;
+    // Facts first: what the last seal holds and a crash left unmarked is looked for among the leaves of the last one only.
+    for (const part of [() => this.sealFacts(), () => this.sealLots()]) {
+      for (let isFull = true; isFull;) {
+        const done = await part();
+        sealed += done.sealed;
+        isFull = done.isFull;
+        if (!(await store.lease.hold(this.holder, LEASE_MS))) return sealed;
+      }
     }
     await store.lease.noteRound();
     await this.tellJournal();
@@ -81,29 +93,29 @@ export class LedgerSealer {
     return this.options.store.lease.release(this.holder);
   }
 
-  /** Undefined when nothing is left. The last seal is read first: one made meanwhile takes the number from ours. */
-  private async sealSome(): Promise<number | undefined> {
+  /** The last seal is read first: one made meanwhile takes the number from ours. */
+  private async sealFacts(): Promise<Part> {
     const last = await this.options.store.lastSeal();
     const found = await this.unsealed(null, this.mostInOne);
-    // Not before: what the last seal holds and a crash left unmarked is looked for among the leaves of the last one only.
-    if (found.length === 0) return this.sealLots(last);
+    if (found.length === 0) return { sealed: 0, isFull: false };
     const known = new Set(last === undefined || this.marked === last.seal ? [] : last.leaves);
     const isKnown = ({ leaf }: Unsealed): boolean => known.has(leaf);
     if (last !== undefined) await this.mark(found.filter(isKnown), last);
     const fresh = found.filter((fact) => !isKnown(fact));
     // Others of the last seal may be behind what is fresh; they are known by its leaves only while it is the last.
-    if (fresh.length < found.length) return 0;
-    return this.seal(last, leavesOf(fresh), async (seal) => {
+    if (fresh.length < found.length) return { sealed: 0, isFull: true };
+    const sealed = await this.seal(last, leavesOf(fresh), async (seal) => {
       await this.mark(fresh, seal);
       this.marked = seal.seal;
     });
+    return { sealed, isFull: found.length === this.mostInOne };
   }
 
-  /** Undefined when there is no lot to seal. */
-  private async sealLots(last: Seal | undefined): Promise<number | undefined> {
+  private async sealLots(): Promise<Part> {
     const { store } = this.options;
+    const last = await store.lastSeal();
     const closed = await store.lots.closed(MOST_LOTS);
-    if (closed.length === 0) return undefined;
+    if (closed.length === 0) return { sealed: 0, isFull: false };
     const known = await store.sealedOf(closed.map(({ lot }) => lot));
     await store.lots.forget([...known]);
     const lots: Lot[] = [];
@@ -113,10 +125,11 @@ export class LedgerSealer {
       leaves.push(...(own === undefined ? leavesOf(await this.unsealed(lot)) : unpackLeaves(own)));
       lots.push(lot);
     }
+    const isFull = closed.length === MOST_LOTS || known.size + lots.length < closed.length;
     const forgotten = (): Promise<void> => store.lots.forget(lots);
-    if (leaves.length > 0) return this.seal(last, leaves, forgotten, lots);
+    if (leaves.length > 0) return { sealed: await this.seal(last, leaves, forgotten, lots), isFull };
     await forgotten();
-    return 0;
+    return { sealed: 0, isFull };
   }
 
   /** Gives how many it sealed: 0 where another was first. `after` comes once the seal stands. */

@@ -89,6 +89,17 @@ describe('a round of the sealer', () => {
     expect(await verified()).toMatchObject({ findings: [], records: 4, pending: 0 });
   });
 
+  test('what comes while it seals waits for the next one, so that a round ends however much comes', async () => {
+    await facts.insertMany([aFact('a'), aFact('b')]);
+    let more = 0;
+    const meanwhile = async (cost: number): Promise<void> => {
+      if (cost === COST.hash && more < 20) await facts.insertMany([aFact(`more-${(more += 1)}`)]);
+    };
+    expect(await sealer(store, { pace: { spend: meanwhile } }).round()).toBe(2);
+    expect(await store.lastSeal()).toMatchObject({ seal: 1 });
+    expect(await verified()).toMatchObject({ findings: [], records: 2, pending: 2 });
+  });
+
   test('only the holder of the lease seals, and another one after it let go', async () => {
     const [one, two] = [sealer(), sealer()];
     await facts.insertMany([aFact('a')]);

@@ -10,7 +10,7 @@ import { declaredIndexes } from '../schema/declared-indexes.js';
 import type { JournalEntry } from '../journal/journal.port.js';
 import { createIndexes } from '../create-indexes.js';
 import { exportLedger } from './export-ledger.js';
-import { LedgerSealer } from './ledger-sealer.js';
+import { LedgerSealer, type LedgerSealerOptions } from './ledger-sealer.js';
 import { seals } from './seal.schema.js';
 import { LedgerStore } from './ledger-store.js';
 import { Lots } from './lots.js';
@@ -56,6 +56,16 @@ describe('A bulk write is sealed as a whole', () => {
     await facts.insertMany([aFact('g')]);
     expect(await sealer(4).round()).toBe(7);
     expect(await verified()).toMatchObject({ findings: [], seals: 3, records: 7, pending: 0 });
+  });
+
+  test('what comes while it seals waits for the next round', async () => {
+    await write('a', 'b');
+    let more = 0;
+    const meanwhile = async (): Promise<void> => {
+      if (more < 20) await write(`more-${(more += 1)}`, `more-${(more += 1)}`);
+    };
+    expect(await sealer(50, { pace: { spend: meanwhile } }).round()).toBe(2);
+    expect(await store.lastSeal()).toMatchObject({ seal: 1 });
   });
 
   test('what it sealed before a crash is not sealed again', async () => {
@@ -186,13 +196,14 @@ async function salted(id: string): Promise<Told> {
   return fact!;
 }
 
-const sealer = (mostInOne = 50): LedgerSealer =>
+const sealer = (mostInOne = 50, more: Partial<LedgerSealerOptions> = {}): LedgerSealer =>
   new LedgerSealer({
     service: 'consent',
     facts,
     store,
     key: testLedgerKey(),
     mostInOne,
+    ...more,
   });
 
 async function verified(): Promise<LedgerReport> {

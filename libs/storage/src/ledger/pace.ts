@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** About how long each of them holds the event loop, in microseconds of a slow core. */
-export const COST = { read: 8, commit: 40, hash: 10, pack: 1, mark: 8 } as const;
+/** About how long each of them holds the event loop, in microseconds of a slow core; of a mark, the database's core. */
+export const COST = { read: 8, commit: 40, hash: 10, pack: 1, mark: 40 } as const;
 
 const MOST_AT_ONCE = 4_000;
 

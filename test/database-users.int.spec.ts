@@ -97,7 +97,7 @@ const expected: Readonly<Record<string, readonly Act[]>> = {
   leases: ['find', 'insert', 'update', 'list indexes'],
   parked: ['find', 'insert', 'update', 'list indexes'],
   lanes: ['find', 'insert', 'update', 'list indexes'],
-  in_hand: ['find', 'insert', 'remove', 'list indexes'],
+  in_hand: ['find', 'insert', 'update', 'remove', 'list indexes'],
   followed_lanes: ['find', 'insert', 'update', 'list indexes'],
   restores: ['find', 'update', 'list indexes'],
   migrations: READS,

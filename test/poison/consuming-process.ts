@@ -18,7 +18,7 @@ import { Registry } from 'prom-client';
 // A process that consumes as consent does, and that one message ends: started by one-message-kills.story.spec.ts.
 const { AMQP_URL = '', MONGODB_URI = '', POISON = '', STUCK_MS = '0' } = process.env;
 
-const poisons: Readonly<Record<string, () => void>> = {
+const poisons: Readonly<Record<string, () => unknown>> = {
   abort: () => process.abort(),
   memory: () => {
     const kept: number[][] = [];
@@ -27,15 +27,16 @@ const poisons: Readonly<Record<string, () => void>> = {
   loop: () => {
     for (;;);
   },
+  wait: () => new Promise(() => undefined),
 };
 
 watchEventLoop('consent', Number(STUCK_MS));
 const database = await openMongo(MONGODB_URI);
-const effects = databaseOf(database).collection<{ _id: string; times: number }>('effects');
+const effects = databaseOf(database).collection<{ _id: string; times: number; among: number }>('effects');
 
 async function keep(batch: readonly Received[]) {
-  for (const { event } of batch) if (event.id === 'poison') poisons[POISON]?.();
-  const times = { $inc: { times: 1 } };
+  for (const { event } of batch) if (event.id === 'poison') await poisons[POISON]?.();
+  const times = { $inc: { times: 1 }, $set: { among: batch.length } };
   await effects.bulkWrite(
     batch.map(({ event }) => ({ updateOne: { filter: { _id: event.id }, update: times, upsert: true } })),
   );

@@ -4,6 +4,7 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 export interface MessagingMetrics {
   readonly handled: Counter<'queue' | 'type'>;
   readonly retried: Counter<'queue'>;
+  readonly alone: Counter<'queue'>;
   readonly parked: Counter<'queue' | 'reason'>;
   readonly unknownFields: Counter<'type'>;
   readonly batchSize: Histogram<'queue'>;
@@ -32,6 +33,13 @@ export function messagingMetrics(registry: Registry): MessagingMetrics {
   const metrics: MessagingMetrics = {
     handled: new Counter(named('events_handled_total', 'Events whose handler said done', 'queue', 'type')),
     retried: new Counter(named('events_retried_total', 'Events put back for a later attempt', 'queue')),
+    alone: new Counter(
+      named(
+        'messages_alone_total',
+        'Messages that came alone: a process had them in hand when it died',
+        'queue',
+      ),
+    ),
     parked: new Counter(named('events_parked_total', 'Messages parked, by reason', 'queue', 'reason')),
     unknownFields: new Counter(named('events_unknown_fields_total', 'Fields ignored and not stored', 'type')),
     batchSize: new Histogram({

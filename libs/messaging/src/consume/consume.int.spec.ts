@@ -9,6 +9,7 @@ import { CustomerRegistered, CustomerUpdated, GATE, OrderPlaced } from '#contrac
 import { TransientStorageError } from '#storage';
 import { aCustomerRegistered, aCustomerUpdated, anOrderPlaced, aSurveyAnswered, eventually } from '#testing';
 import { BrokerFixture, listLog } from '../broker.fixture.js';
+import { checksumOf } from '../deliver/checksum.js';
 import type { Publisher } from '../publish/publisher.js';
 import { EXAMPLES } from '#participant';
 import { messageId } from '../park/describe-parked.js';
@@ -73,6 +74,8 @@ const effectOn = (count: number): Promise<unknown> =>
     explain: () => `${effects.size} of ${count} done`,
   });
 
+const bytesOf = (event: object): Buffer => Buffer.from(JSON.stringify(event));
+
 const deep = (lists: number): string => '['.repeat(lists) + ']'.repeat(lists);
 
 const onlyOnce = (): boolean => [...effects.values()].every((times) => times === 1);
@@ -96,6 +99,7 @@ describe('consuming', () => {
     if (!mayLeave) expect([...left.keys()]).toEqual([]);
     mayLeave = false;
     await broker.database.connection.collection('parked').deleteMany({});
+    await marks().deleteMany({});
     calls.length = 0;
     effects.clear();
     behave = () => done;
@@ -154,6 +158,15 @@ describe('consuming', () => {
         messageId: 'raw-1',
       },
     ]);
+  };
+  const marks = () => broker.database.connection.collection('in_hand');
+  /** To somebody who settles none of it. */
+  const handOutOnce = async (count: number): Promise<void> => {
+    const channel = await (await broker.connect('consent').consuming.up()).createChannel();
+    let handedOut = 0;
+    await channel.consume('consent.intake', () => void (handedOut += 1));
+    await eventually(() => handedOut === count);
+    await channel.close();
   };
   const value = async ({ metrics }: Running, name: string): Promise<number> => {
     const metric = await metrics.getSingleMetric(name)?.get();
@@ -416,7 +429,7 @@ describe('consuming', () => {
     await effectOn(1);
   });
 
-  test('what the broker has handed out sixty times is handled all the same, alone, and nothing is dead-lettered', async () => {
+  test('what the broker has handed out sixty times is handled like all else, and nothing is dead-lettered', async () => {
     await send(registered(3, 'worn'));
     const channel = await (await broker.connect('consent').consuming.up()).createChannel();
     let handedOut = 0;
@@ -428,10 +441,9 @@ describe('consuming', () => {
     await channel.close();
     await start();
     await effectOn(3);
-    expect(calls.map(({ ids }) => ids)).toEqual([['worn-0'], ['worn-1'], ['worn-2']]);
+    expect(calls.every(({ redelivered }) => redelivered)).toBe(true);
     expect(await broker.parked()).toEqual([]);
-    const marks = broker.database.connection.collection('in_hand');
-    await eventually(async () => (await marks.countDocuments()) === 0);
+    await eventually(async () => (await marks().countDocuments()) === 0);
   });
 
   test('builds its consumer anew when the queue is deleted and made again', async () => {
@@ -483,6 +495,82 @@ describe('consuming', () => {
     expect(onlyOnce()).toBe(true);
   });
 
+  test('after a graceful stop in a backlog nothing comes alone', async () => {
+    await send(registered(5000, 'backlog'));
+    const first = await start();
+    await eventually(() => calls.length >= 2);
+    await first.stop();
+    running = [];
+    expect(effects.size).toBeLessThan(5000);
+    const second = await start();
+    await effectOn(5000);
+    expect(onlyOnce()).toBe(true);
+    expect(await value(second, 'seloste_messages_alone_total')).toBe(0);
+    expect(calls.length).toBeLessThan(50);
+    expect(await marks().countDocuments()).toBeLessThanOrEqual(2);
+  });
+
+  test('after its connection was lost nothing comes alone: the process lives', async () => {
+    const lost = new AbortController();
+    behave = async () => {
+      if (!lost.signal.aborted) await once(lost.signal, 'abort');
+      return done;
+    };
+    await send(registered(2000, 'lost'));
+    const one = await start();
+    await eventually(() => calls.length === 2);
+    await broker.cut(`consumer-${number}:consume`);
+    await eventually(() => one.log.lines.some(({ message }) => message.startsWith('consumer lost')));
+    lost.abort();
+    await effectOn(2000);
+    await eventually(() => calls.some(({ redelivered }) => redelivered));
+    expect(await value(one, 'seloste_messages_alone_total')).toBe(0);
+    expect(calls.length).toBeLessThan(50);
+  });
+
+  test('of what comes again only what a process had in hand when it died comes alone', async () => {
+    const events = registered(1200, 'in-hand');
+    await send(events);
+    await handOutOnce(1200);
+    const checksums = events.slice(400, 430).map((event) => checksumOf(bytesOf(event)));
+    await broker.inHand('dead').takeBatch('consent.intake', 0, checksums);
+    const one = await start();
+    await effectOn(1200);
+    expect(onlyOnce()).toBe(true);
+    const alone = calls.filter(({ ids }) => ids.length === 1).flatMap(({ ids }) => ids);
+    expect(alone).toEqual(events.slice(400, 430).map(({ id }) => id));
+    expect(await value(one, 'seloste_messages_alone_total')).toBe(30);
+    expect(await broker.parked()).toEqual([]);
+  });
+
+  test('what another instance has in hand is under suspicion only until it has let go of it', async () => {
+    const events = registered(1500, 'let-go');
+    await send(events);
+    await handOutOnce(1500);
+    const other = broker.inHand('lives');
+    const checksums = events.map((event) => checksumOf(bytesOf(event)));
+    await other.takeBatch('consent.intake', 0, checksums);
+    behave = async () => {
+      await pause(20);
+      return done;
+    };
+    const one = await start();
+    await eventually(() => effects.size > 10);
+    await other.dropBatches('consent.intake');
+    behave = () => done;
+    await effectOn(1500);
+    expect(await value(one, 'seloste_messages_alone_total')).toBeLessThan(1000);
+    expect(Math.max(...calls.map(({ ids }) => ids.length))).toBeGreaterThan(100);
+  });
+
+  test('takes its marks away when nothing has come for a while', async () => {
+    await start();
+    await send(registered(20, 'idle'));
+    await effectOn(20);
+    await eventually(async () => (await marks().countDocuments()) > 0);
+    await eventually(async () => (await marks().countDocuments()) === 0);
+  });
+
   test('stops within its limit while a handler hangs', async () => {
     behave = () => new Promise(() => undefined);
     mayLeave = true;
@@ -506,14 +594,15 @@ describe('consuming', () => {
   });
 
   test('parks unread what a process died with, alone in hand; its neighbours go on', async () => {
-    await send(registered(4, 'again'));
-    const channel = await (await broker.connect('consent').consuming.up()).createChannel();
-    let handedOut = 0;
-    await channel.consume('consent.intake', () => void (handedOut += 1));
-    await eventually(() => handedOut === 4);
     const [, killer] = registered(4, 'again');
-    await broker.inHand('dead').take(messageId('consent.intake', Buffer.from(JSON.stringify(killer))));
-    await channel.close();
+    await send(registered(4, 'again'));
+    await handOutOnce(4);
+    const dead = broker.inHand('dead');
+    await dead.take(
+      messageId('consent.intake', bytesOf(killer!)),
+      'consent.intake',
+      checksumOf(bytesOf(killer!)),
+    );
     await start({ dropMs: 300 });
     await effectOn(3);
     expect([...effects.keys()].toSorted()).toEqual(['again-0', 'again-2', 'again-3']);

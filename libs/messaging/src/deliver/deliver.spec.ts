@@ -8,11 +8,12 @@ import { Inbox } from './inbox.js';
 
 const never = (): boolean => false;
 
-const delivery = (tag: number, redelivered = false): Delivery => ({
-  message: { fields: { redelivered } } as unknown as ConsumeMessage,
+const delivery = (tag: number): Delivery => ({
+  message: { fields: {} } as unknown as ConsumeMessage,
   tag,
   attempts: 1,
 });
+const suspect = (tag: number): Delivery => ({ ...delivery(tag), suspect: true });
 
 const tagsOf = (batch: readonly Delivery[]): readonly number[] => batch.map(({ tag }) => tag);
 
@@ -116,15 +117,30 @@ describe('the inbox', () => {
     expect(tagsOf(await inbox.take(running))).toEqual([7]);
   });
 
-  test('stops a batch before a suspect, and leaves that one alone', async () => {
-    const inbox = new Inbox({ batchSize: 500, batchMs: 5 });
-    inbox.push(delivery(1));
-    inbox.push(delivery(2));
-    inbox.push(delivery(3, true));
-    inbox.push(delivery(4, true));
-    expect(tagsOf(await inbox.take(running))).toEqual([1, 2]);
-    expect(tagsOf(await inbox.take(running))).toEqual([3]);
-    expect(tagsOf(await inbox.take(running))).toEqual([4]);
+  test('gives out each suspect alone, in turn with the batches of all else', async () => {
+    const inbox = new Inbox({ batchSize: 2, batchMs: 5 });
+    inbox.setApart([suspect(1), suspect(2), suspect(3)]);
+    for (let tag = 4; tag <= 6; tag += 1) inbox.push(delivery(tag));
+    const given: (readonly number[])[] = [];
+    while (inbox.waiting > 0) given.push(tagsOf(await inbox.take(running)));
+    expect(given).toEqual([[1], [4, 5], [2], [6], [3]]);
+  });
+
+  test('gives a suspect out alone at its next attempt too', async () => {
+    const inbox = new Inbox({ batchSize: 10, batchMs: 5 });
+    inbox.hold(suspect(1), 1);
+    inbox.hold(suspect(2), 1);
+    expect(tagsOf(await inbox.take(running))).toEqual([1]);
+    expect(tagsOf(await inbox.take(running))).toEqual([2]);
+  });
+
+  test('gives out in a batch again what is suspect no more', async () => {
+    const inbox = new Inbox({ batchSize: 10, batchMs: 5 });
+    const all = [1, 2, 3].map(suspect);
+    inbox.setApart(all);
+    inbox.release(all.slice(1));
+    expect(tagsOf(await inbox.take(running))).toEqual([1]);
+    expect(tagsOf(await inbox.take(running))).toEqual([2, 3]);
   });
 
   test('gives back what waited for another attempt, apart from the rest', async () => {
@@ -162,13 +178,16 @@ describe('the inbox', () => {
     expect(tagsOf(await inbox.take(running))).toEqual([7]);
   });
 
-  test('gives no suspect out beside a batch in hand', async () => {
+  test('gives nothing out beside a batch in hand while a suspect waits', async () => {
     const inbox = new Inbox({ batchSize: 2, batchMs: 5 });
-    inbox.push(delivery(1));
-    inbox.push(delivery(2, true));
+    const beside = inbox.takeFull(running);
+    inbox.setApart([suspect(1)]);
+    expect(await beside).toBeUndefined();
+    inbox.push(delivery(2));
+    inbox.push(delivery(3));
     expect(await inbox.takeFull(running)).toBeUndefined();
     expect(tagsOf(await inbox.take(running))).toEqual([1]);
-    expect(tagsOf(await inbox.take(running))).toEqual([2]);
+    expect(tagsOf((await inbox.takeFull(running)) ?? [])).toEqual([2, 3]);
   });
 
   test('lets a next attempt have its turn, however much is waiting', async () => {

@@ -8,6 +8,8 @@ export interface Delivery {
   readonly tag: number;
   /** How often it has been tried, this time included. */
   attempts: number;
+  /** Comes alone, as what may have killed a process; absent until it was looked at. */
+  suspect?: boolean;
   /** Whose hand it was found in, when it was first looked for there. */
   foundWith?: Hand;
 }

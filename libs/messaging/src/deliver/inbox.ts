@@ -1,5 +1,4 @@
 import type { Delivery } from './delivery.js';
-import { isSuspect } from './suspicion.js';
 
 export interface InboxOptions {
   readonly batchSize: number;
@@ -12,6 +11,8 @@ const BUSY = 16;
 export class Inbox {
   #waiting: Delivery[] = [];
   #due: Delivery[] = [];
+  #suspects: Delivery[] = [];
+  #lastAlone = false;
   readonly #wakes = new Set<() => void>();
   readonly #timers = new Set<NodeJS.Timeout>();
   #held = 0;
@@ -25,7 +26,11 @@ export class Inbox {
   }
 
   get waiting(): number {
-    return this.#waiting.length + this.#due.length;
+    return this.#waiting.length + this.#due.length + this.#suspects.length;
+  }
+
+  get suspects(): readonly Delivery[] {
+    return this.#suspects;
   }
 
   push(delivery: Delivery): void {
@@ -39,32 +44,51 @@ export class Inbox {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       this.#held -= 1;
-      this.#due.push(delivery);
+      (delivery.suspect === true ? this.#suspects : this.#due).push(delivery);
       this.#notify();
     }, delayMs);
     this.#timers.add(timer);
   }
 
-  /** The next batch; empty once the signal has fired. Waits for the first message. */
+  /** Each of them is given out alone, in turn with the batches of what is not suspect. */
+  setApart(suspects: readonly Delivery[]): void {
+    this.#suspects.push(...suspects);
+    this.#notify();
+  }
+
+  /** They are suspects no more. */
+  release(cleared: readonly Delivery[]): void {
+    const free = new Set(cleared);
+    this.#suspects = this.#suspects.filter((one) => !free.has(one));
+    this.#waiting.unshift(...cleared);
+    this.#notify();
+  }
+
+  /** The next batch, or a suspect alone; empty once the signal has fired. Waits for the first message. */
   async take(signal: AbortSignal): Promise<readonly Delivery[]> {
     while (!signal.aborted && this.waiting === 0) await this.#change(signal);
     if (signal.aborted) return [];
+    this.#lastAlone =
+      this.#suspects.length > 0 && (!this.#lastAlone || this.waiting === this.#suspects.length);
+    if (this.#lastAlone) return this.#suspects.splice(0, 1);
     if (this.#due.length > 0) return this.#cut('due');
     if (this.#lastSize >= BUSY) await this.#linger(signal);
     return signal.aborted ? [] : this.#cut('waiting');
   }
 
   /**
-   * A full batch beside the one in hand, as soon as there is one; nothing once the signal has fired. No suspect is ever
-   * taken so. Nor is anything while a next attempt is due, whose turn comes after the batch in hand, however much is waiting.
+   * A full batch beside the one in hand, as soon as there is one; nothing once the signal has fired. Nor while a suspect or a
+   * next attempt waits, whose turn comes after the batch in hand, however much is waiting.
    */
   async takeFull(signal: AbortSignal): Promise<readonly Delivery[] | undefined> {
     const { batchSize } = this.options;
-    while (!signal.aborted && this.#due.length === 0 && this.#waiting.length < batchSize)
+    while (!signal.aborted && !this.#othersFirst && this.#waiting.length < batchSize)
       await this.#change(signal);
-    if (signal.aborted || this.#due.length > 0) return undefined;
-    const unsuspected = !this.#waiting.slice(0, batchSize).some(({ message }) => isSuspect(message));
-    return unsuspected ? this.#cut('waiting') : undefined;
+    return signal.aborted || this.#othersFirst ? undefined : this.#cut('waiting');
+  }
+
+  get #othersFirst(): boolean {
+    return this.#due.length > 0 || this.#suspects.length > 0;
   }
 
   /** Under load a little patience fills the batch; a lone message does not wait. */
@@ -81,6 +105,7 @@ export class Inbox {
   clear(): void {
     this.#waiting = [];
     this.#due = [];
+    this.#suspects = [];
     this.#held = 0;
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
@@ -89,10 +114,7 @@ export class Inbox {
 
   #cut(from: 'due' | 'waiting'): readonly Delivery[] {
     const list = from === 'due' ? this.#due : this.#waiting;
-    const all = list.slice(0, this.options.batchSize);
-    const suspect = all.findIndex(({ message }) => isSuspect(message));
-    // A suspect comes alone, and what is before it first.
-    const batch = suspect === -1 ? all : all.slice(0, Math.max(1, suspect));
+    const batch = list.slice(0, this.options.batchSize);
     if (from === 'due') this.#due = list.slice(batch.length);
     else this.#waiting = list.slice(batch.length);
     this.#lastSize = batch.length;

@@ -13,6 +13,7 @@ import type { ToPark } from '../park/parked-message.js';
 import { silentLog } from '../ports.js';
 import { consentsQueue } from '../topology/installation.fixture.js';
 import { mayPublishAs } from '../topology/may-publish-as.js';
+import { checksumOf } from './checksum.js';
 import { FakeChannel, linkOf } from './fake-channel.fixture.js';
 import type { Hand } from './in-hand.js';
 import { QueueConsumer } from './queue-consumer.js';
@@ -33,15 +34,23 @@ let handed: Handed[];
 let parked: ToPark[];
 let tag = 0;
 let over = false;
+let away = false;
 let holdMs = 0;
 /** By what id, in whose hand. */
 let marks: Map<string, Hand>;
 let marksWhenRead: string[][];
+/** By slot, what is in hand of the batches. */
+let batches: Map<number, readonly number[]>;
+let batchesWhenRead: number[];
+/** What other processes have or had in hand. */
+let others: Set<number>;
+let looks: number;
 const reader = eventReader(contracts);
 
 beforeEach(async () => {
   marks = new Map();
   marksWhenRead = [];
+  [batches, batchesWhenRead, others, looks] = [new Map(), [], new Set(), 0];
   [channel, handed, parked, tag, over, holdMs] = [new FakeChannel(), [], [], 0, false, 60_000];
   const run = (batch: readonly Received[]): Promise<readonly Outcome[]> =>
     new Promise((resolve, reject) => {
@@ -62,11 +71,22 @@ beforeEach(async () => {
         return there === MINE ? undefined : there;
       },
       drop: async (id) => void marks.delete(id),
+      takeBatch: async (_queue, slot, checksums) => {
+        if (away) throw new TransientStorageError('away');
+        batches.set(slot, checksums);
+      },
+      dropBatches: async () => batches.clear(),
+      ofOthers: async () => {
+        if (away) throw new TransientStorageError('away');
+        looks += 1;
+        return new Set(others);
+      },
     },
     reader: {
       ...reader,
       validate: (raw) => {
         marksWhenRead.push([...marks.keys()]);
+        batchesWhenRead.push([...batches.values()].flat().length);
         return reader.validate(raw);
       },
     },
@@ -90,7 +110,7 @@ beforeEach(async () => {
   channel.asked.length = 0;
 });
 afterEach(async () => {
-  over = true;
+  [over, away] = [true, false];
   const stopped = consumer.stop();
   for (const { answer } of handed) answer(done);
   await stopped;
@@ -99,6 +119,9 @@ afterEach(async () => {
 const contentOf = (number: number): Buffer =>
   Buffer.from(JSON.stringify(aCustomerRegistered({}, { id: `c-${number}` })));
 const idOf = (number: number): string => messageId('consent.intake', contentOf(number));
+
+const checksum = (number: number): number => checksumOf(contentOf(number));
+const suspect = (...numbers: number[]): void => numbers.forEach((number) => others.add(checksum(number)));
 
 const send = (count: number, redelivered = false): void => {
   for (let sent = 0; sent < count; sent += 1) {
@@ -193,14 +216,96 @@ test('what fails for another reason after the database was away ends the pause',
   expect(consumer.state).toBe('consuming');
 });
 
-describe('What the broker hands out again', () => {
-  test('has its mark before it is read', async () => {
+describe('What is in hand', () => {
+  test('has its mark before it is read: one for each batch', async () => {
+    send(4);
+    await handedTo(2);
+    expect(batchesWhenRead).toEqual([2, 2, 4, 4]);
+    expect([...batches]).toEqual([
+      [0, [1, 2].map(checksum)],
+      [1, [3, 4].map(checksum)],
+    ]);
+    expect(looks).toBe(0);
+  });
+
+  test('takes the place of what was done before it', async () => {
+    send(6);
+    await handedTo(2);
+    handed[0]!.answer(done);
+    await handedTo(3);
+    expect([...batches]).toEqual([
+      [0, [5, 6].map(checksum)],
+      [1, [3, 4].map(checksum)],
+    ]);
+  });
+
+  test('has no mark any more after a stop, nor when nothing came for a while', async () => {
+    send(1);
+    await handedTo(1);
+    handed[0]!.answer(done);
+    await eventually(() => batches.size === 0);
+    send(1);
+    await handedTo(2);
+    expect(batches.size).toBe(1);
+    const stopped = consumer.stop();
+    handed[1]!.answer(done);
+    await stopped;
+    expect(batches.size).toBe(0);
+  });
+
+  test('waits for its mark while the database is away', async () => {
+    away = true;
+    send(1);
+    await eventually(() => consumer.state === 'paused');
+    expect(batchesWhenRead).toEqual([]);
+    away = false;
+    await handedTo(1);
+  });
+});
+
+describe('What comes again', () => {
+  test('comes in batches where no other process had it in hand, and is looked for once a batch', async () => {
+    send(4, true);
+    await handedTo(2);
+    expect(handed.map(({ ids }) => ids)).toEqual([
+      ['c-1', 'c-2'],
+      ['c-3', 'c-4'],
+    ]);
+    expect([looks, ...marks]).toEqual([2]);
+  });
+
+  test('waits to be looked for while the database is away', async () => {
+    away = true;
+    send(1, true);
+    await eventually(() => consumer.state === 'paused');
+    expect(batchesWhenRead).toEqual([]);
+    away = false;
+    await handedTo(1);
+  });
+
+  test('comes with all else once the process that has it has let go of it', async () => {
+    suspect(1, 2);
+    send(2, true);
+    await handedTo(1);
+    others.clear();
+    await pause(1100);
+    handed[0]!.answer(done);
+    await handedTo(2);
+    expect(handed.map(({ ids }) => ids)).toEqual([['c-1'], ['c-2']]);
+    expect(marksWhenRead).toEqual([[idOf(1)], []]);
+  });
+});
+
+describe('What a process had in hand when it died', () => {
+  test('has its own mark before it is read', async () => {
+    suspect(1);
     send(1, true);
     await handedTo(1);
     expect(marksWhenRead).toEqual([[idOf(1)]]);
   });
 
   test('comes alone, each with its mark for as long as it is in hand', async () => {
+    suspect(1, 2);
     send(2, true);
     send(2);
     await handedTo(1);
@@ -209,14 +314,15 @@ describe('What the broker hands out again', () => {
     expect([...marks]).toEqual([[idOf(1), MINE]]);
     handed[0]!.answer(done);
     await handedTo(2);
-    expect([...marks]).toEqual([[idOf(2), MINE]]);
+    expect([...marks]).toEqual([]);
     handed[1]!.answer(done);
     await handedTo(3);
-    expect(handed.map(({ ids }) => ids)).toEqual([['c-1'], ['c-2'], ['c-3', 'c-4']]);
-    expect([...marks]).toEqual([]);
+    expect(handed.map(({ ids }) => ids)).toEqual([['c-1'], ['c-3', 'c-4'], ['c-2']]);
+    expect([...marks]).toEqual([[idOf(2), MINE]]);
   });
 
   test('is parked unread where a process died with it alone, and the others go on meanwhile', async () => {
+    suspect(1, 2);
     marks.set(idOf(1), DEAD);
     send(2, true);
     await handedTo(1);
@@ -231,6 +337,7 @@ describe('What the broker hands out again', () => {
   });
 
   test('is handled where the process that had it drops it in time: that one had only lost its channel', async () => {
+    suspect(1, 2);
     marks.set(idOf(1), DEAD);
     send(2, true);
     await handedTo(1);

@@ -4,11 +4,13 @@ import { retryDelay } from '../connection/retry-delay.js';
 import type { Parking } from '../park/parking.js';
 import { messageId } from '../park/describe-parked.js';
 import { describeError } from '../ports.js';
+import { BatchMarks } from './batch-marks.js';
+import { checksumOf } from './checksum.js';
 import { ConsumeSession } from './consume-session.js';
 import type { Delivery } from './delivery.js';
-import type { InHand } from './in-hand.js';
+import { type Hand, type InHand, SLOTS } from './in-hand.js';
 import { Inbox, type InboxOptions } from './inbox.js';
-import { isSuspect } from './suspicion.js';
+import { Suspicion } from './suspicion.js';
 import type { EndTurn, Turns } from './turns.js';
 import { Interrupted, waitForDatabase, type Patience } from './wait-for-database.js';
 import { readBatch, unreadBatch, workBatch, type BatchWork, type ReadBatch } from './work-batch.js';
@@ -31,13 +33,23 @@ export interface QueueConsumerOptions extends BatchWork, InboxOptions {
   readonly stopMs: number;
 }
 
-/** Batches the handlers have in hand. */
-const AT_ONCE = 2;
+/** So long may it take to say that nothing is in hand any more. */
+const LET_GO_MS = 1000;
+
+/** One session, and what is known of the messages in it. */
+interface Running {
+  readonly session: ConsumeSession;
+  readonly inbox: Inbox;
+  readonly suspicion: Suspicion;
+  readonly marks: BatchMarks;
+}
 
 /** A batch that has its turn. */
 interface Taken {
   readonly read: ReadBatch;
   readonly endTurn: EndTurn;
+  /** Of the batch's mark. */
+  readonly slot?: number;
   /** The mark of a suspect: of one in hand now, or of one that a process died with. */
   readonly mark?: string;
   readonly died?: true;
@@ -54,8 +66,8 @@ export type ConsumerState = 'connecting' | 'consuming' | 'paused' | 'stopped';
  * what has no room, or fails the last attempt, is parked, from where it can be replayed. Attempts counted in memory
  * start anew after a crash.
  *
- * What the broker hands out again comes alone, with a durable mark made before it is read. Where the mark of a process
- * is found that is gone, that one died of it: the message is parked unread.
+ * What is in hand has a durable mark, made before it is read. What a process had in hand when it died comes alone, with a
+ * mark of its own. Where such a mark of another process is found that is gone, that one died of it: the message is parked unread.
  */
 export class QueueConsumer {
   readonly #options: QueueConsumerOptions;
@@ -121,7 +133,7 @@ export class QueueConsumer {
   }
 
   async #consume(): Promise<void> {
-    const { link, prefetch, log, stopMs, queue } = this.#options;
+    const { link, prefetch, log, stopMs, queue, inHand } = this.#options;
     const inbox = new Inbox(this.#options);
     const onCanary = (sentAtMs: number): void => this.#onCanary(sentAtMs);
     const onPassed = (sentAtMs: number): void => {
@@ -131,13 +143,17 @@ export class QueueConsumer {
       { link, queue: queue.name, owner: queue.owner, prefetch, inbox, log, onCanary, onPassed },
       this.#stop.signal,
     );
+    const patiently = <T>(work: () => Promise<T>): Promise<T> =>
+      waitForDatabase(work, this.#patience(session));
+    const known = { queue: queue.name, inHand, patiently, log };
+    const running = { session, inbox, suspicion: new Suspicion(known), marks: new BatchMarks(known) };
     const end = (): void => session.end();
     this.#stop.signal.addEventListener('abort', end, { once: true });
     if (this.#stop.signal.aborted) end();
     this.#state = 'consuming';
     this.#progressAt = Date.now();
     const watchdog = this.#watch(session, inbox);
-    const pumped = this.#pump(session, inbox);
+    const pumped = this.#pump(running);
     const givenUp = ended(session.ended).then(() => pause(stopMs, 'given-up' as const, { ref: false }));
     let how: Awaited<typeof pumped> | 'given-up' = 'ended';
     try {
@@ -148,7 +164,9 @@ export class QueueConsumer {
       await session.close();
       for (const endTurn of this.#endTurns) endTurn();
     }
+    // What a handler keeps may still be the process's death.
     if (how === 'given-up') log.error({ queue: this.queue }, 'a handler did not come back');
+    else await Promise.race([running.marks.drop(), pause(LET_GO_MS, undefined, { ref: false })]);
     if (how === 'database-away') await this.#untilDatabase();
   }
 
@@ -156,7 +174,8 @@ export class QueueConsumer {
    * While the database works on one batch, a second one is read and handed to it. Only a full one: what comes slowly is
    * better taken together when the one before it is done.
    */
-  async #pump(session: ConsumeSession, inbox: Inbox): Promise<'ended' | 'database-away'> {
+  async #pump(running: Running): Promise<'ended' | 'database-away'> {
+    const { session } = running;
     const working = new Set<Promise<void>>();
     let failure: { readonly error: unknown } | undefined;
     const fail = (error: unknown): void => {
@@ -166,7 +185,7 @@ export class QueueConsumer {
     let freed = new AbortController();
     let before = Promise.resolve();
     const begin = (taken: Taken): void => {
-      const work = this.#work(taken, session, inbox, before)
+      const work = this.#work(taken, running, before)
         .catch(fail)
         .finally(() => {
           working.delete(work);
@@ -179,11 +198,12 @@ export class QueueConsumer {
     while (!session.ended.aborted) {
       try {
         const taken = await (working.size === 0
-          ? this.#takeNext(session, inbox)
-          : this.#takeFull(session, inbox, freed.signal));
+          ? this.#takeNext(running)
+          : this.#takeFull(running, freed.signal));
         if (taken !== undefined && !session.ended.aborted) begin(taken);
+        else if (taken !== undefined) await this.#letGo(taken, running);
         // Nothing to take beside the one in hand: a suspect comes alone.
-        if (working.size === AT_ONCE || (taken === undefined && working.size > 0))
+        if (working.size === SLOTS.length || (taken === undefined && working.size > 0))
           await Promise.race(working);
       } catch (error) {
         fail(error);
@@ -195,35 +215,55 @@ export class QueueConsumer {
     return this.#stop.signal.aborted ? 'ended' : 'database-away';
   }
 
-  async #takeNext(session: ConsumeSession, inbox: Inbox): Promise<Taken | undefined> {
+  async #takeNext(running: Running): Promise<Taken | undefined> {
+    const { session, inbox, suspicion } = running;
     const batch = await inbox.take(session.ended);
     const [first] = batch;
     if (first === undefined) return undefined;
-    return isSuspect(first.message)
-      ? this.#takeAlone(first, session, inbox)
-      : this.#takeTogether(batch, session);
+    if (first.suspect !== true) return this.#takeTogether(batch, running);
+    const cleared = await suspicion.cleared([first, ...inbox.suspects]);
+    inbox.release(cleared);
+    return cleared.includes(first) ? undefined : this.#takeAlone(first, running);
   }
 
-  async #takeFull(session: ConsumeSession, inbox: Inbox, signal: AbortSignal): Promise<Taken | undefined> {
-    const batch = await inbox.takeFull(signal);
-    return batch && this.#takeTogether(batch, session);
+  async #takeFull(running: Running, signal: AbortSignal): Promise<Taken | undefined> {
+    const batch = await running.inbox.takeFull(signal);
+    return batch && this.#takeTogether(batch, running);
   }
 
-  async #takeTogether(batch: readonly Delivery[], session: ConsumeSession): Promise<Taken | undefined> {
+  async #takeTogether(
+    all: readonly Delivery[],
+    { session, inbox, suspicion, marks }: Running,
+  ): Promise<Taken | undefined> {
+    const suspects = await suspicion.among(all);
+    inbox.setApart(suspects);
+    const batch = suspects.length === 0 ? all : all.filter(({ suspect }) => suspect !== true);
+    if (batch.length === 0) return undefined;
     const endTurn = await this.#turn('together', session);
-    return endTurn && { read: await readBatch(batch, this.#options), endTurn };
+    if (endTurn === undefined) return undefined;
+    let taken: Taken | undefined;
+    try {
+      const slot = await marks.take(batch);
+      taken = { read: await readBatch(batch, this.#options), endTurn, slot };
+    } finally {
+      if (taken === undefined) endTurn();
+    }
+    return taken;
   }
 
-  async #takeAlone(suspect: Delivery, session: ConsumeSession, inbox: Inbox): Promise<Taken | undefined> {
-    const { inHand, queue, dropMs, log } = this.#options;
-    const mark = messageId(queue.name, suspect.message.content);
+  async #takeAlone(suspect: Delivery, { session, inbox }: Running): Promise<Taken | undefined> {
+    const { inHand, queue, dropMs, metrics, log } = this.#options;
+    const { content } = suspect.message;
+    const mark = messageId(queue.name, content);
     const endTurn = await this.#turn('alone', session);
     if (endTurn === undefined) return undefined;
     let taken: Taken | undefined;
     try {
-      const hand = await waitForDatabase(() => inHand.take(mark), this.#patience(session));
+      const take = (): Promise<Hand | undefined> => inHand.take(mark, queue.name, checksumOf(content));
+      const hand = await waitForDatabase(take, this.#patience(session));
       const seen = suspect.foundWith;
       if (hand === undefined) {
+        metrics.alone.inc({ queue: queue.name });
         taken = { read: await readBatch([suspect], this.#options), endTurn, mark };
       } else if (seen?.by === hand.by && seen.at.getTime() === hand.at.getTime()) {
         log.error({ queue: queue.name }, 'a process died with this message alone in hand');
@@ -254,9 +294,8 @@ export class QueueConsumer {
 
   /** Settles after `before`, so that one acknowledgement serves the whole batch. */
   async #work(
-    { read, endTurn, mark, died }: Taken,
-    session: ConsumeSession,
-    inbox: Inbox,
+    { read, endTurn, slot, mark, died }: Taken,
+    { session, inbox, marks }: Running,
     before: Promise<void>,
   ): Promise<void> {
     const { prefetch, metrics } = this.#options;
@@ -284,9 +323,17 @@ export class QueueConsumer {
       this.#progressAt = Date.now();
     } finally {
       this.#promised -= promised;
+      if (slot !== undefined) marks.release(slot);
       if (mark !== undefined && (worked || died !== true)) await this.#drop(mark);
       endTurn();
     }
+  }
+
+  /** Its session ended before its work began. */
+  async #letGo({ endTurn, slot, mark, died }: Taken, { marks }: Running): Promise<void> {
+    if (slot !== undefined) marks.release(slot);
+    if (mark !== undefined && died !== true) await this.#drop(mark);
+    endTurn();
   }
 
   /** A mark that stays says too much only once this process is gone. */

@@ -22,7 +22,7 @@ const data: Readonly<Record<string, readonly string[]>> = {
   erasure_files: APPEND,
   leases: CHANGE,
   parked: CHANGE,
-  in_hand: [READ, INSERT, REMOVE],
+  in_hand: ALL,
   lanes: CHANGE,
   followed_lanes: CHANGE,
   kids: ALL,

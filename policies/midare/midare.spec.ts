@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { type Purpose, parsePolicy, parseStatements, policyProblems, statementGaps } from '#policy';
 
@@ -16,12 +16,6 @@ describe('the policy of 25 May 2018', () => {
   test('carries all 47 statements of the notice, and none that the notice does not make', () => {
     expect(statements).toHaveLength(47);
     expect(statementGaps(policy, statements)).toEqual({ uncarried: [], unknown: [] });
-  });
-
-  test('names feature folders that are there', () => {
-    const features = [...policy.elements.values()].flatMap(({ carriedOutBy = [] }) => carriedOutBy);
-    const folders = features.map((feature) => feature.replace(/^([^/]+)\/?/, 'apps/$1/src/'));
-    expect(folders.filter((each) => !existsSync(each))).toEqual([]);
   });
 });
 

@@ -101,8 +101,8 @@ describe('scope.law: seloste lint', () => {
 
   it('tells of statements that nothing carries, and of those the notice does not make', async () => {
     await change(
-      'statements: [newsletter.monthly, newsletter.subscribe, newsletter.cancel]\n    carriedOutBy',
-      'statements: [newsletter.weekly]\n    carriedOutBy',
+      'statements: [newsletter.monthly, newsletter.subscribe, newsletter.cancel]\n    basis: consent',
+      'statements: [newsletter.weekly]\n    basis: consent',
     );
     await change(
       'statements: [newsletter.monthly, newsletter.subscribe, newsletter.cancel]',

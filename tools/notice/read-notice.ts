@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { civilDateOf, noticeTexts, parsePolicy, renderNotice } from '#policy';
@@ -6,7 +6,7 @@ import { CATEGORIES, FIELD_CLASSES } from '../../apps/retention/src/field-classe
 import type { NoticeAndCode } from './notice-gaps.js';
 
 /** The version in a folder such as `policies/acme/2026-01-01`, and the project as it lies below the current folder. */
-export function readNotice(version: string): NoticeAndCode {
+export function readNotice(version: string, isCarriedOut: NoticeAndCode['isCarriedOut']): NoticeAndCode {
   const file = join(version, 'policy.yaml');
   const policy = parsePolicy(readFileSync(file, 'utf8'), file);
   const texts = noticeTexts(
@@ -23,8 +23,7 @@ export function readNotice(version: string): NoticeAndCode {
       lang,
       html: renderNotice(policy, texts, { lang, as: 'html', on }),
     })),
-    features: featuresOf('apps'),
-    exempt: parse(readFileSync('tools/notice/exempt.yaml', 'utf8')) as Record<string, string>,
+    isCarriedOut,
     stored: {
       fieldClasses: [...new Set(Object.values(FIELD_CLASSES).flat())],
       categories: [...new Set(Object.values(CATEGORIES))],
@@ -32,13 +31,3 @@ export function readNotice(version: string): NoticeAndCode {
     planned: Object.keys(parse(readFileSync('tools/trace/planned.yaml', 'utf8')) as object),
   };
 }
-
-const foldersIn = (folder: string): string[] =>
-  readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name);
-
-const featuresOf = (apps: string): string[] =>
-  foldersIn(apps).flatMap((service) =>
-    foldersIn(join(apps, service, 'src')).map((name) => `${service}/${name}`),
-  );

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { sortedOnce } from './sorted-once.mjs';
 
 const company = 'policies/midare';
 
@@ -20,7 +21,18 @@ export function readStatements(root = '.') {
 
 /** Every element of the policy that carries statements. */
 export function readElements(root = '.') {
-  return Object.values(parse(readFileSync(join(root, newestVersion(root), 'policy.yaml'), 'utf8')))
+  return elementsOf(readFileSync(join(root, newestVersion(root), 'policy.yaml'), 'utf8'));
+}
+
+/** The ids of all elements of all versions of all policies, also of those that are proposed or of another company. */
+export function allElementIds(root = '.') {
+  const files = readdirSync(join(root, 'policies'), { withFileTypes: true, recursive: true })
+    .filter(({ name }) => name === 'policy.yaml')
+    .map((entry) => join(entry.parentPath, entry.name));
+  return sortedOnce(files.flatMap((file) => elementsOf(readFileSync(file, 'utf8'))).map(({ id }) => id));
+}
+
+const elementsOf = (text) =>
+  Object.values(parse(text))
     .flat()
     .filter((value) => typeof value === 'object' && value !== null && 'id' in value);
-}

@@ -1,11 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { readSabotages } from '../sabotage/declarations.mjs';
 import { names } from '../sabotage/judge.mjs';
 import { readRecord, recordProblem } from '../sabotage/record.mjs';
+import { carriedOut, featureFolders, featureProblems } from './feature-folders.mjs';
 import { sortedOnce } from './sorted-once.mjs';
-import { readElements, readStatements } from './statements.mjs';
+import { allElementIds, readElements, readStatements } from './statements.mjs';
 import { testTitles } from './test-titles.mjs';
 
 const plans = 'tools/trace/planned.yaml';
@@ -17,6 +18,7 @@ const plans = 'tools/trace/planned.yaml';
 export function traceOf(root = '.') {
   const known = {
     elements: readElements(root),
+    features: featureFolders(root),
     titles: testTitles(root),
     sabotages: readSabotages(root).filter(({ kind }) => kind === 'statement'),
     record: readRecord(root),
@@ -27,19 +29,14 @@ export function traceOf(root = '.') {
   return {
     rows: traced.map(({ row }) => row),
     problems: [
-      ...missingFolders(root, known.elements),
+      ...featureProblems(known.features, allElementIds(root)),
       ...strangers(statements, known),
       ...traced.flatMap(({ problems }) => problems),
     ],
   };
 }
 
-export function folderOf(feature) {
-  const [service, ...folder] = feature.split('/');
-  return ['apps', service, 'src', ...folder].join('/');
-}
-
-function traceStatement(root, { id, says }, { elements, titles, sabotages, record, planned }) {
+function traceStatement(root, { id, says }, { elements, features, titles, sabotages, record, planned }) {
   const carrying = elements.filter((element) => element.statements.includes(id));
   const sabotage = sabotages.find((one) => one.id === id);
   const plan = planned[id];
@@ -50,7 +47,9 @@ function traceStatement(root, { id, says }, { elements, titles, sabotages, recor
     statement: id,
     says,
     elements: carrying.map((element) => element.id),
-    features: sortedOnce(carrying.flatMap(({ carriedOutBy = [] }) => carriedOutBy)),
+    features: features
+      .filter((feature) => carrying.some(({ id }) => carriedOut(feature, id)))
+      .map(({ name }) => name),
     tests,
     ...(sabotage && { sabotage: { at: sabotage.at, breaks: sabotage.breaks } }),
     status,
@@ -73,10 +72,4 @@ function strangers(statements, { sabotages, planned }) {
   return ids
     .filter((id) => !statements.some((statement) => statement.id === id))
     .map((id) => `${id} is no statement of the notice`);
-}
-
-function missingFolders(root, elements) {
-  return sortedOnce(elements.flatMap(({ carriedOutBy = [] }) => carriedOutBy))
-    .filter((feature) => !existsSync(join(root, folderOf(feature))))
-    .map((feature) => `The policy names ${feature}, but there is no ${folderOf(feature)}`);
 }

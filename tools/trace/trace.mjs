@@ -1,9 +1,10 @@
 // Writes docs/trace.md: what the notice says, which policy elements carry it, which folders carry it out, which tests
 // name it, which sabotage proves it. With --check it writes nothing and fails when the committed page is out of date, a
-// folder is missing, or a statement is said to be enforced without a recorded sabotage that still holds.
+// folder does not say what it carries out, or a statement is said to be enforced without a recorded sabotage that still holds.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { folderOf } from './feature-folders.mjs';
 import { newestVersion } from './statements.mjs';
-import { folderOf, traceOf } from './trace-rows.mjs';
+import { traceOf } from './trace-rows.mjs';
 
 const page = 'docs/trace.md';
 const { rows, problems } = traceOf();

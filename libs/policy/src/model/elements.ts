@@ -6,7 +6,6 @@ export interface Element {
   readonly id: string;
   readonly name: string;
   readonly statements: readonly string[];
-  readonly carriedOutBy?: readonly string[];
   readonly reference?: string;
   readonly note?: string;
 }

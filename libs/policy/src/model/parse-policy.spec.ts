@@ -171,7 +171,7 @@ describe('a policy file is refused with its line, its path and what was meant', 
       'profiling',
     ],
     ['recipients/2/purposes/0', 'purposes: [service-delivery]', 'service-delivery'],
-    ['recipients/7/categories/0', 'categories: [contact]\n    carriedOutBy', 'contact'],
+    ['recipients/7/categories/0', 'categories: [contact]\n  - id: recipient.research-institute', 'contact'],
     ['recipients/5/transfer/mechanism', 'mechanism: privacy-shield', 'privacy-shield'],
     ['retention/5/fieldClasses/0', 'fieldClasses: [usage]', 'usage'],
     ['retention/2/subjectKinds/0', 'subjectKinds: [consumer]', 'consumer'],
@@ -196,6 +196,15 @@ describe('a policy file is refused with its line, its path and what was meant', 
       column: 5,
       suggestion: 'electronic',
     });
+  });
+
+  test('what a version published before says of the code is read over', () => {
+    const before = text.replace(
+      '    electronic: true',
+      '    carriedOutBy: [consent/withdraw-consent]\n    electronic: true',
+    );
+    expect(before).not.toBe(text);
+    expect(policyProblems(before, file)).toEqual([]);
   });
 
   test('text that is no YAML, and text that is no policy', () => {

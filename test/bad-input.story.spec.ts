@@ -236,7 +236,7 @@ describe('a request that is wrong is refused with the field, and nothing of it i
       '/data/colour',
     ],
     ['null for what may be left out', at('/v1/prohibitions'), { address: null }, 422, '/address'],
-    ['an event of no store', at('/v1/events'), { type: 'consent.granted.v1' }, 422, undefined],
+    ['an event of no store', at('/v1/events'), { type: 'consent.granted.v1' }, 422, '/type'],
   ])('%s', async (_name, endpoint, change, status, field) => {
     await refused(endpoint, { body: { ...endpoint.body, ...change } }, status, field);
   });
@@ -271,7 +271,8 @@ describe('a request that is wrong is refused with the field, and nothing of it i
       type: 'participant.replied.v1',
       data: { items: emptyItems(9_999) },
     };
-    expect((await refused(endpoint, { body: replies }, 422)).errors).toHaveLength(100);
+    const notAStores = await refused(endpoint, { body: { ...replies, time: '2026-06-30' } }, 422);
+    expect(notAStores.errors?.map(({ field }) => field)).toEqual(['/type', '/time']);
     const many = await refused(endpoint, { body: emptyItems(1000).map(() => ({ source })) }, 422);
     expect(many.errors).toHaveLength(100);
     const toPad = Array.from({ length: 1001 }, (_, index) => ({ ...anOrderPlaced(), id: `p-${index}` }));

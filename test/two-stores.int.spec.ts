@@ -111,6 +111,17 @@ describe('Two stores that take part at once', () => {
     expect((await shown(request)).waitingFor).toContain('web-store');
   });
 
+  test('nor does what it says of the time stay: a reply has the day on which it came', async () => {
+    const request = await requestOf('access', 'my-shop');
+    const { data } = await myShop.command(({ command: id }) => id.startsWith(request));
+    for (const event of repliesTo('my-shop', data, { outcome: 'none' }, '9999-12-31T23:59:59-23:59'))
+      await myShop.publish(event, routingKeyOfReply(event));
+    await eventually(async () => (await shown(request)).state === 'closed', patience);
+    const facts = four.member('subject-requests').database.connection.collection('facts');
+    const days = await facts.distinct('on', { request, type: 'participant.replied' });
+    expect(days).toEqual(['2026-07-01']);
+  });
+
   test.each([
     ['collect', 1],
     ['judge', 2],

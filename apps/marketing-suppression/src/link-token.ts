@@ -15,10 +15,12 @@ export interface LinkGrant {
   readonly madeAt?: string;
 }
 
-/** Of what is sealed. With its service's address before it a link still fits into a header line of a message. */
-const LONGEST = 900;
+/** Of what is sealed. With the longest PUBLIC_URL before it a link still fits into a header line of a message. */
+const LONGEST = 850;
+/** Of what was sealed in earlier versions. */
+const LONGEST_EVER = 900;
 const LONGEST_WRITTEN = 4096;
-const form = new RegExp(`^([\\w-]{1,64})\\.([\\w-]{40,${LONGEST}})$`);
+const form = new RegExp(`^([\\w-]{1,64})\\.([\\w-]{40,${LONGEST_EVER}})$`);
 
 type Payload = readonly [
   version: 1,
@@ -61,7 +63,9 @@ export class LinkTokens implements LinkReader {
   issue(grant: LinkGrant): string {
     const { also = [] } = grant;
     const token = this.whole(grant);
-    return form.test(token) || also.length === 0 ? token : this.issue({ ...grant, also: also.slice(0, -1) });
+    return token.length - this.current.length - 1 <= LONGEST || also.length === 0
+      ? token
+      : this.issue({ ...grant, also: also.slice(0, -1) });
   }
 
   /** The last sign is a letter or digit: some mail programs leave another one out of a link. */

@@ -235,6 +235,22 @@ describe('right.access, right.erase-limits – commands are answered, once', () 
     }
   });
 
+  it('one that another sends than who is to hear the answer is parked, and carried out by nobody', async () => {
+    await fromTheStore(registered('529', 'k529@example.com'));
+    await eventually(async () => (await factsOf('529')).length === 1);
+    const data = {
+      command: 'erase-529',
+      participant: 'marketing-suppression',
+      replyTo: 'subject-requests',
+      parties: [customer('529')],
+    };
+    const event = eventOf('/retention', EraseRequested.type, data);
+    await around.publish('retention', 'seloste.commands', [event], 'marketing-suppression.erase.v1');
+    const parked = around.database.connection.collection('parked');
+    await eventually(async () => (await parked.countDocuments({ reason: 'command-of-another' })) === 1);
+    expect(await factsOf('529')).toHaveLength(1);
+  });
+
   it('collects, lists, and erases all but the prohibition; again it answers the same and spares what came since', async () => {
     await fromTheStore(registered('530', 'k530@example.com'));
     await eventually(async () => (await factsOf('530')).length === 1);

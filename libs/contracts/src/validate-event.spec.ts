@@ -25,6 +25,14 @@ describe('an event is validated before any handler sees it', () => {
     ['an id with a dollar sign', { ...placed(), id: '$ne' }, 'malformed', '/id'],
     ['a source that is no publisher', { ...placed(), source: 'web-store' }, 'malformed', '/source'],
     ['a time that does not exist', { ...placed(), time: '2026-13-45T00:00:00Z' }, 'malformed', '/time'],
+    ['a time of February 30', { ...placed(), time: '2026-02-30T10:00:00Z' }, 'malformed', '/time'],
+    ['a time of 24 o’clock', { ...placed(), time: '2026-06-30T24:00:00Z' }, 'malformed', '/time'],
+    [
+      'a time without end',
+      { ...placed(), time: `2026-06-30T10:00:00.${'0'.repeat(10)}Z` },
+      'malformed',
+      '/time',
+    ],
     ['a type nobody publishes', { ...placed(), type: 'order.eaten.v1' }, 'unknown-type', '/type'],
     ['a version from the future', { ...placed(), type: 'order.placed.v2' }, 'unknown-version', '/type'],
     [

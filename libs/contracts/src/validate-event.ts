@@ -56,7 +56,7 @@ export const envelopeAttributes: readonly (readonly [string, RegExp, string])[] 
   ['source', /^\/[a-z][a-z0-9-]{1,39}$/, 'must be the publisher, such as /web-store'],
   [
     'time',
-    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/,
+    /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/,
     'must be an instant with its offset',
   ],
   ['type', /^[a-z][a-z-]*\.[a-z][a-z-]*\.v\d+$/, 'must be a type such as order.placed.v1'],
@@ -165,13 +165,22 @@ function envelopeProblems(raw: Record<string, unknown>): EventProblem[] {
   for (const [name, pattern, detail] of envelopeAttributes) {
     const value = raw[name];
     if (typeof value !== 'string' || !pattern.test(value)) wrong(`/${name}`, detail);
-    else if (name === 'time' && Number.isNaN(Date.parse(value))) wrong('/time', 'must be a date that exists');
+    else if (name === 'time' && !exists(value)) wrong('/time', 'must be a date that exists');
   }
   const { lane, lanesequence } = raw;
   if (lane !== undefined && typeof lane !== 'string') wrong('/lane', 'must be a string');
   if (lanesequence !== undefined && !Number.isSafeInteger(lanesequence))
     wrong('/lanesequence', 'must be a whole number');
   return found;
+}
+
+/** `Date.parse` takes the 30th of February for the 2nd of March. */
+function exists(instant: string): boolean {
+  const day = instant.slice(8, 10);
+  return (
+    !Number.isNaN(Date.parse(instant)) &&
+    (day <= '28' || new Date(instant.slice(0, 10)).getUTCDate() === Number(day))
+  );
 }
 
 function contractIn(

@@ -3,7 +3,7 @@ import { type ParticipantReplied, readJson, validateEvent } from '#contracts';
 import { commandIdFor, isCommandOf, occasionOf } from './command-ids.js';
 import { planOnce } from './once.js';
 import { holdersOf, participantsOf } from './participants.js';
-import { isOwnReply, type Reply, repliesTo, routingKeyOfReply } from './replies.js';
+import { isOwnCommand, isOwnReply, type Reply, repliesTo, routingKeyOfReply } from './replies.js';
 import { keepsSome, outcomeOfErasure, recordVerdict } from './verdicts.js';
 
 const TIME = '2026-07-01T06:00:00Z';
@@ -74,6 +74,14 @@ describe('A reply', () => {
     const data = { command: id, participant, replyTo: 'retention', outcome: 'done' } as ParticipantReplied;
     expect(isOwnReply({ source, data } as never)).toBe(own);
   });
+});
+
+test.each([
+  ['/subject-requests', true],
+  ['/retention', false],
+  ['/my-shop', false],
+])('A command that %s sends counts where the answer goes to subject-requests: %s', (source, own) => {
+  expect(isOwnCommand({ source, data: command } as never)).toBe(own);
 });
 
 test('The id of a command says what it is about and whom it asks', () => {

@@ -26,6 +26,9 @@ const PAGE_BYTES = GATE.bytes / 2;
 export const isOwnReply = ({ source, data }: CloudEvent<ParticipantReplied>): boolean =>
   source === `/${data.participant}` && isCommandOf(data.command, data.participant);
 
+/** A command comes from whoever wants its answer: nobody else orders anything here, by whatever way it came. */
+export const isOwnCommand = ({ source, data }: CloudEvent<Command>): boolean => source === `/${data.replyTo}`;
+
 /** The events of one reply; a repeated command gives the same ids, so that answering twice is answering once. */
 export function repliesTo(
   participant: string,

@@ -60,18 +60,25 @@ export class AcceptStoreEventsController {
       if (most <= 0) break;
       const at = Array.isArray(body) ? `/${index}` : '';
       const read = validateEventStrictly(raw, most);
-      if (!('specversion' in read))
-        errors.push(...read.map(({ field, detail }) => ({ field: `${at}${field}`, reason: detail })));
-      else if (!STORE_EVENT_TYPES.includes(read.type))
-        errors.push({ field: `${at}/type`, reason: 'is not an event of a store' });
-      else {
+      const ofOthers = isOfOthers(raw);
+      if (ofOthers) errors.push({ field: `${at}/type`, reason: 'is not an event of a store' });
+      if (!('specversion' in read)) {
+        // What the data of such an event should be is no store's business.
+        const own = ofOthers ? read.filter(({ field }) => !field.startsWith('/data')) : read;
+        errors.push(...own.map(({ field, detail }) => ({ field: `${at}${field}`, reason: detail })));
+      } else if (!ofOthers) {
         const implausible = this.implausibleIn(read);
         if (implausible === undefined) events.push(read);
         else errors.push({ field: `${at}/data${implausible}`, reason: 'is a date that cannot be true' });
       }
     }
     if (errors.length > 0) {
-      throw problem(422, 'invalid-events', 'The batch has events that are not valid; none was taken', errors);
+      throw problem(
+        422,
+        'invalid-events',
+        'The batch has events that are not valid; none was taken',
+        errors.slice(0, MOST_DEFECTS),
+      );
     }
     return events;
   }
@@ -84,4 +91,9 @@ export class AcceptStoreEventsController {
       (date, of) => !isPlausible(date, of, dates),
     );
   }
+}
+
+function isOfOthers(raw: unknown): boolean {
+  const { type } = (raw ?? {}) as { readonly type?: unknown };
+  return typeof type === 'string' && contractOf(type) !== undefined && !STORE_EVENT_TYPES.includes(type);
 }

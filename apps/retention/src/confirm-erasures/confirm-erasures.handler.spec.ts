@@ -5,6 +5,8 @@ import { ConfirmErasuresHandler } from './confirm-erasures.handler.js';
 
 const ordered = { _id: 'clock/abc', type: 'erasure.ordered', participants: ['my-shop', 'consent'] };
 
+const clock = { now: () => new Date('2026-07-01T06:00:00Z') };
+
 test.each<[string, string, string, string, boolean]>([
   ['of who was asked', 'my-shop', 'clock/abc/my-shop', 'done', true],
   ['of who was not', 'web-store', 'clock/abc/web-store', 'reply-from-one-not-asked', false],
@@ -23,10 +25,12 @@ test.each<[string, string, string, string, boolean]>([
       return Promise.resolve(all.map((fact) => ({ outcome: 'inserted', fact })));
     },
   };
-  const handler = new ConfirmErasuresHandler(facts as never, factLog as never, {} as never, {} as never);
+  const handler = new ConfirmErasuresHandler(facts as never, factLog as never, clock as never, {} as never);
   const asked = { command, replyTo: 'retention' } as const;
-  const [event] = repliesTo(participant, asked, { outcome: 'none' }, '2026-07-01T06:00:00Z');
+  const [event] = repliesTo(participant, asked, { outcome: 'none' }, '9999-12-31T23:59:59-23:59');
   const [answer] = await handler.confirm([{ event: event!, redelivered: false }]);
   expect(answer!.kind === 'park' ? answer!.reason : answer!.kind).toBe(outcome);
-  expect(appended).toHaveLength(stored ? 1 : 0);
+  expect(appended.map(({ at, on }) => [at, on])).toEqual(
+    stored ? [['2026-07-01T06:00:00.000Z', '2026-07-01']] : [],
+  );
 });

@@ -31,7 +31,9 @@ export class ConfirmErasuresHandler {
       const order = orders.get(occasionOf(data.command));
       return order?.type !== 'erasure.ordered' || order.participants.includes(data.participant);
     });
-    const appended = await this.factLog.append(fromAsked.map(({ event }) => replyFact(event)));
+    const appended = await this.factLog.append(
+      fromAsked.map(({ event }) => replyFact(event, this.clock.now())),
+    );
     const failed = new Set(fromAsked.filter((_reply, index) => isFailed(appended[index]!)));
     const asked = new Set(fromAsked);
     for (const order of orders.values())
@@ -57,15 +59,16 @@ export class ConfirmErasuresHandler {
   }
 }
 
-function replyFact({ data, time }: CloudEvent<ParticipantReplied>): ErasureReplyFact {
+/** When a participant says that it answered decides nothing, and may be any time. */
+function replyFact({ data }: CloudEvent<ParticipantReplied>, now: Date): ErasureReplyFact {
   return {
     _id: `replied/${data.command}/${data.outcome}`,
     type: 'erasure.replied',
     erasure: occasionOf(data.command),
     participant: data.participant,
     outcome: data.outcome,
-    at: time,
-    on: civilDateOf(time),
+    at: now.toISOString(),
+    on: civilDateOf(now),
     takenAt: new Date(),
   };
 }

@@ -2,7 +2,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { type CloudEvent, eventOf, ParticipantReplied, RequestClosed } from '#contracts';
 import { carryOn, done, OnEvents, type Outcome, park, type Received, retry } from '#messaging';
 import { isOwnReply } from '#participant';
-import { civilDateOf, type Policy, policyAt } from '#policy';
+import { type Policy, policyAt } from '#policy';
 import { CLOCK, type Clock, FACT_LOG, POLICIES, SEALER } from '#service';
 import { durable, type FactLog, isFailed, owing, type Sealer } from '#storage';
 import { askedIn } from '../progress-of-request.decision.js';
@@ -65,9 +65,8 @@ export class FollowRepliesHandler {
       outcome,
       page,
       pages,
-      at: event.time,
-      on: civilDateOf(event.time),
-      takenAt: new Date(),
+      // When a participant says that it answered decides nothing, and may be any time.
+      ...this.now(),
       ...((items ?? verdicts) !== undefined && {
         content: await this.sealer.seal(contentKeyOf({ request, phase }), 'request', { items, verdicts }),
       }),

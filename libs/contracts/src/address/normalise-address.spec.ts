@@ -28,6 +28,12 @@ describe('one mailbox has one spelling', () => {
     ['quotes that are needed stay', '"Anna Virtanen"@example.fi', '"anna virtanen"@example.fi'],
     ['a plus tag is part of the mailbox', 'a+news@example.fi', 'a+news@example.fi'],
     ['dots are part of the mailbox', 'a.b@example.fi', 'a.b@example.fi'],
+    ['what has no width does not count', '\u200ba@exa\u200bmple\u2060.fi\ufeff', 'a@example.fi'],
+    ['nor a soft hyphen, nor which way to read', '\u202aanna\u00ad.v@example.fi\u202c', 'anna.v@example.fi'],
+    ['what could not be read is none', 'p\ufffdivi@example.fi', undefined],
+    ['nor is half a character', 'p\ud83divi@example.fi', undefined],
+    ['nor what is no character', 'p\uffffivi@example.fi', undefined],
+    ['nor a sign that steers', 'p\u0000ivi@example.fi', undefined],
     ['two at signs are none', 'a@b@example.fi', undefined],
     [
       'longer than a path may be',
@@ -69,6 +75,8 @@ describe('one telephone has one number', () => {
     ['+358 (0)40 123 4567', '+358401234567'],
     ['00358401234567', '+358401234567'],
     ['+44 7700 900123', '+447700900123'],
+    ['\u202a+358 40 123 4567\u202c', '+358401234567'],
+    ['040\u200b123\u00ad4567', '+358401234567'],
     ['12', undefined],
     ['not a number', undefined],
   ])('%s is %s', (raw, expected) => {

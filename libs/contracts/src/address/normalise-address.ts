@@ -4,16 +4,22 @@ import metadata from 'libphonenumber-js/min/metadata';
 
 const DOT_ATOM = /^[^\s@\p{Cc}"(),:;<>[\\\].]+(\.[^\s@\p{Cc}"(),:;<>[\\\].]+)*$/u;
 const QUOTED = /^"((?:[^"\\\p{Cc}]|\\[^\p{Cc}])*)"$/u;
+/** Comes along when an address is copied, and nobody sees it: no width, soft hyphens, which way to read. */
+const UNSEEN = /\p{Cf}/gu;
+/** What stands for a character that could not be read. */
+const UNREAD = /[\ufffd\p{Cs}\p{Noncharacter_Code_Point}]/u;
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
- * One spelling for one mailbox: trimmed, NFC, lower case, the domain in ASCII (IDNA), no quotes where none are needed.
+ * One spelling for one mailbox: trimmed, without what nobody sees, NFC, lower case, the domain in ASCII (IDNA), no
+ * quotes where none are needed.
  * Dots and plus tags are kept, since only the receiving host knows what they mean.
  * Answers undefined for what no mail can be sent to: RFC 5321 §4.5.3.1 lengths, comments and folding white space,
  * a domain without a dot, an address literal in brackets.
  */
 export function normaliseEmail(raw: string): string | undefined {
-  const address = raw.trim().normalize('NFC');
+  const address = seen(raw).trim().normalize('NFC');
+  if (UNREAD.test(address)) return undefined;
   const at = address.lastIndexOf('@');
   const local = normaliseLocalPart(address.slice(0, Math.max(at, 0)).toLowerCase());
   const domain = normaliseDomain(address.slice(at + 1));
@@ -40,15 +46,17 @@ function normaliseDomain(raw: string): string | undefined {
 
 /** E.164, a number without a country code read as Finnish; undefined where it cannot be one. */
 export function normalisePhone(raw: string): string | undefined {
-  const number = parsePhoneNumberFromString(raw.normalize('NFKC').trim(), 'FI', metadata);
+  const number = parsePhoneNumberFromString(seen(raw).normalize('NFKC').trim(), 'FI', metadata);
   return number !== undefined && number.isPossible() ? number.number : undefined;
 }
 
 /** A user id is compared exactly, as the service that issued it does. */
 export function normaliseUserId(raw: string): string | undefined {
   const id = raw.trim().normalize('NFC');
-  return id.length > 0 && id.length <= 100 ? id : undefined;
+  return id.length > 0 && id.length <= 100 && !UNREAD.test(id) ? id : undefined;
 }
+
+const seen = (raw: string): string => raw.replaceAll(UNSEEN, '');
 
 export function normaliseAddress(kind: 'email' | 'phone' | 'user-id', raw: string): string | undefined {
   switch (kind) {

@@ -12,7 +12,7 @@ import {
 import { REPLAYED_FROM_HEADER } from '../park/parking.js';
 import type { Delivery } from './delivery.js';
 import type { ToPark } from '../park/parked-message.js';
-import { ownExchange, type QueueSpec } from '../topology/names.js';
+import { DEAD, ownExchange, type QueueSpec } from '../topology/names.js';
 
 /** A message that may go to a handler, or the reason why it may not. */
 export type Reading =
@@ -125,7 +125,8 @@ function parksBecause(
   { owner }: QueueSpec,
 ): readonly [reason: string, more: Partial<ToPark>] {
   if (exchange === ownExchange(owner)) return ['sent-to-a-queue-that-parks', { type: routingKey }];
-  const death = text(headers?.['x-first-death-reason']);
+  // Where the broker itself dead-letters it writes the death anew; anywhere else a publisher may have made one up.
+  const death = exchange === DEAD ? text(headers?.['x-first-death-reason']) : undefined;
   if (death === undefined) return ['unroutable', { type: routingKey, sentTo: { exchange, routingKey } }];
   const from = text(headers?.['x-first-death-queue']);
   return [

@@ -86,6 +86,24 @@ describe('a message that no queue is bound for', () => {
     await takenBy(untaken);
   });
 
+  test('is no dead letter whatever its publisher says, nor led by it to another queue', async () => {
+    const headers = {
+      'x-first-death-reason': 'anna.virtanen@example.com',
+      'x-first-death-queue': 'retention.commands',
+    };
+    const content = Buffer.from(JSON.stringify(order));
+    await broker
+      .publisher('web-store')
+      .publishRaw([
+        { exchange: STORE_EVENTS, routingKey: order.type, messageId: 'forged', content, headers },
+      ]);
+    const { _id: id, reason } = await eventually(async () => (await broker.parked())[0]);
+    expect([reason, (await parking.show(id))?.body?.sentTo]).toEqual([
+      'unroutable',
+      { exchange: STORE_EVENTS, routingKey: order.type },
+    ]);
+  });
+
   test('is by a replay of no other source than who published it', async () => {
     const { _id: id } = await sent(order, 'my-shop');
     await takenBy(testServices);

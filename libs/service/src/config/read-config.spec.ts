@@ -54,6 +54,8 @@ describe('Where unsubscribe links point', () => {
     ['https://choices.example.fi', {}],
     ['https://example.fi/choices/', {}],
     ['http://127.0.0.1:4103', local],
+    ['https://choices.example.fi:8443', {}],
+    ['https://xn--pivi-loa.example.fi', {}],
   ])('may be %s', (PUBLIC_URL, env) => {
     expect(readForLinks({ PUBLIC_URL, ...env }).publicUrl).toBe(PUBLIC_URL);
   });
@@ -76,6 +78,28 @@ describe('Where unsubscribe links point', () => {
       /PUBLIC_URL must have no query, no fragment/,
     ],
     ['a password', { PUBLIC_URL: 'https://a:secret@example.fi' }, /PUBLIC_URL must have .* no password/],
+    ['a user without a name', { PUBLIC_URL: 'https://@a.fi' }, /PUBLIC_URL must be written/],
+    ['two lines', { PUBLIC_URL: 'https://a.fi/\r\nBcc: b@c.fi' }, /PUBLIC_URL must be written/],
+    ['a host with a line break', { PUBLIC_URL: 'https://a.\nfi' }, /PUBLIC_URL must be written/],
+    ['two words', { PUBLIC_URL: 'https://a.fi/our choices' }, /PUBLIC_URL must be written/],
+    ['what ends a link in a header', { PUBLIC_URL: 'https://a.fi/>' }, /PUBLIC_URL must be written/],
+    ['without a host', { PUBLIC_URL: 'https:///a.fi' }, /PUBLIC_URL must be written/],
+    ['the wrong slash', { PUBLIC_URL: 'https://a.fi\\choices' }, /PUBLIC_URL must be written/],
+    ['a way round', { PUBLIC_URL: 'https://a.fi/a/..' }, /PUBLIC_URL must be written/],
+    ['letters that no header has', { PUBLIC_URL: 'https://päivi.fi' }, /PUBLIC_URL must be written/],
+    ['such letters in the path', { PUBLIC_URL: 'https://a.fi/päivi' }, /PUBLIC_URL must be written/],
+    ['a sign of no width', { PUBLIC_URL: 'https://a.fi/\u200bx' }, /PUBLIC_URL must be written/],
+    [
+      'longer than a header line',
+      { PUBLIC_URL: `https://a.fi/${'x'.repeat(90)}` },
+      /PUBLIC_URL must be written/,
+    ],
+    ['a place to fill in', { PUBLIC_URL: 'https://{host}' }, /PUBLIC_URL must name a host/],
+    ['this machine', { PUBLIC_URL: 'https://localhost:4103' }, /PUBLIC_URL must name a host/],
+    ['its number', { PUBLIC_URL: 'https://127.0.0.1' }, /PUBLIC_URL must name a host/],
+    ['the same of version 6', { PUBLIC_URL: 'https://[::1]' }, /PUBLIC_URL must name a host/],
+    ['all of its numbers', { PUBLIC_URL: 'https://0.0.0.0' }, /PUBLIC_URL must name a host/],
+    ['two lines in development', { ...local, PUBLIC_URL: 'http://a.fi/\nb' }, /PUBLIC_URL must be written/],
     [
       'a query in development',
       { ...local, PUBLIC_URL: 'http://127.0.0.1/?a' },

@@ -4,6 +4,7 @@ import { GATE } from '#contracts';
 import { readRegistered, type Registered } from '#participant';
 import { type CivilDate, EARLIEST_ACT, isCivilDate } from '#policy';
 import { EnvironmentReader, type Environment } from './environment-reader.js';
+import { publicUrlOf } from './public-url.js';
 
 export type { Environment } from './environment-reader.js';
 
@@ -148,7 +149,10 @@ export function readConfig({ name, needs = [] }: WhoReads, env: Environment): Se
       otlpEndpoint: read.url('OTEL_EXPORTER_OTLP_ENDPOINT', 'the collector of traces', 'http:', 'https:'),
     }),
     watchParent: env['SELOSTE_PARENT'] === 'watch',
-    ...publicUrlOf(read, profile, needs),
+    ...publicUrlOf(read, {
+      inProduction: profile === 'production',
+      signsLinks: needs.includes('LINK_KEYS_FILE'),
+    }),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
@@ -213,32 +217,6 @@ function issuer(
   }
   const jwtAudience = read.text('JWT_AUDIENCE', 'the `aud` of the access tokens');
   return { jwksUri, jwtIssuer, jwtAudience, jwtAlgorithms };
-}
-
-/** A link that was sent cannot be called back: in production it is one that people can click, and not in the clear. */
-function publicUrlOf(
-  read: EnvironmentReader,
-  profile: Profile,
-  needs: readonly OptionalVariable[],
-): Pick<ServiceConfig, 'publicUrl'> {
-  const given = read.given('PUBLIC_URL');
-  const inProduction = profile === 'production';
-  if (given === undefined) {
-    if (inProduction && needs.includes('LINK_KEYS_FILE'))
-      read.problems.push('PUBLIC_URL is missing: where people reach the unsubscribe links, https:');
-    return {};
-  }
-  const publicUrl = read.url(
-    'PUBLIC_URL',
-    'the public address',
-    ...(inProduction ? ['https:'] : ['http:', 'https:']),
-  );
-  const url = URL.canParse(given) ? new URL(given) : undefined;
-  if (url !== undefined && (/[?#]/.test(given) || url.username !== '' || url.password !== ''))
-    read.problems.push(
-      'PUBLIC_URL must have no query, no fragment, no user and no password: links are made by adding to it',
-    );
-  return { publicUrl };
 }
 
 const perMinute = (read: EnvironmentReader, key: string, otherwise: number): number =>

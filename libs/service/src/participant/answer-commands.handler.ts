@@ -10,7 +10,7 @@ import {
   retry,
   routeOf,
 } from '#messaging';
-import { answerCommand, type ParticipantPort, repliesTo } from '#participant';
+import { answerCommand, isOwnCommand, type ParticipantPort, repliesTo } from '#participant';
 import { PUBLISHER } from '../tokens.js';
 
 const AT_ONCE = 25;
@@ -30,14 +30,16 @@ export function answerCommandsBy(service: string, port: Type<ParticipantPort>): 
     }
 
     /** One is done only when the broker has the whole reply. */
-    private async answerOne({ event: { type, data, traceparent } }: Received<Command>): Promise<Outcome> {
+    private async answerOne({ event }: Received<Command>): Promise<Outcome> {
+      if (!isOwnCommand(event)) return park('command-of-another');
+      const { type, data, traceparent } = event;
       const reply = await answerCommand(this.participant, service, type, data);
       if (typeof reply === 'string') return park(reply);
-      const events = repliesTo(service, data, reply, new Date().toISOString());
+      const pages = repliesTo(service, data, reply, new Date().toISOString());
       const outcomes = await this.publisher.publish(
-        events.map((event) => ({
-          ...routeOf(event),
-          event: traceparent === undefined ? event : { ...event, traceparent },
+        pages.map((page) => ({
+          ...routeOf(page),
+          event: traceparent === undefined ? page : { ...page, traceparent },
         })),
       );
       return outcomes.every((outcome) => outcome === 'confirmed') ? done : retry('reply-not-confirmed');

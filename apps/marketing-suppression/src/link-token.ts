@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:
 import type { AddressHash, AddressKind, ScopeData } from '#contracts';
 import type { LinkReader } from '#service';
 import type { KeyFile } from '#storage';
+import { linksMeant } from './link-in-address.decision.js';
 
 /** What a link may do, and nothing else: prohibit this for this address, and for whoever had it then. */
 export interface LinkGrant {
@@ -33,12 +34,6 @@ type Payload = readonly [
   people?: readonly string[],
   madeAt?: number,
 ];
-
-/** What mail programs put around a link and into it: no sign of ours, encoded ones, and dots at either end. */
-const withoutDirt = (written: string): string =>
-  written.replaceAll(/%[0-9a-f]{2}|&#?\w{1,8};|[^\w.-]/gi, '').replaceAll(/^\.+|\.+$/g, '');
-/** What they leave out at its end. */
-const CUT_OFF = ['', '-', '_'];
 
 /**
  * `<kid>.<iv, ciphertext and tag, base64url>`. All it means is sealed in it, so it can be read for as long as its key is
@@ -107,9 +102,8 @@ export class LinkTokens implements LinkReader {
 
   private open(written: string): { readonly token: string; readonly grant: LinkGrant } | undefined {
     if (written.length > LONGEST_WRITTEN) return undefined;
-    const clean = withoutDirt(written);
-    for (const end of CUT_OFF) {
-      const [, kid = '', sealed = ''] = form.exec(clean + end) ?? [];
+    for (const token of linksMeant(written)) {
+      const [, kid = '', sealed = ''] = form.exec(token) ?? [];
       const bytes = Buffer.from(sealed, 'base64url');
       const grant = this.unsealed(kid, bytes);
       // The last sign may have bits that mean nothing: of one link there is one whole.

@@ -14,6 +14,7 @@ import { HeldRecordsStore } from './answer-commands/held-records.store.js';
 import { KnowAddressesHandler } from './know-addresses/know-addresses.handler.js';
 import { KnownAddressesStore } from './check-before-send/known-addresses.store.js';
 import { LiftProhibitionController } from './lift-prohibition/lift-prohibition.controller.js';
+import { addressOfLink } from './link-in-address.decision.js';
 import { LinkTokens } from './link-token.js';
 import { PartyStore } from './party.store.js';
 import { ProhibitProcessingController } from './prohibit-processing/prohibit-processing.controller.js';
@@ -41,6 +42,7 @@ export const marketingSuppressionService: ServiceDescription<'marketing-suppress
   collections: [suppressionFacts],
   participant: SuppressionParticipant,
   links: LinkTokens,
+  addressMeant: addressOfLink,
   handlers: [FollowPoliciesHandler, FollowConsentsHandler, KnowAddressesHandler],
   controllers: [
     CheckBeforeSendController,

@@ -298,14 +298,42 @@ describe('right.prohibit, newsletter.cancel – one click, no login, for ever', 
     expect((await click(url, { 'content-type': type }, body)).status).toBe(200);
   });
 
-  it.each(['/', '%20', '.', '%3E', '%2520', '%0D%0A%20', '/?utm_source=mail'])(
-    'a link with %j behind works',
-    async (dirt) => {
-      const url = await aLink();
-      expect((await around.call('GET', url + dirt, undefined)).status).toBe(200);
-      expect((await click(url + dirt)).status).toBe(200);
-    },
-  );
+  it.each([
+    ['a slash', '/'],
+    ['a blank', '%20'],
+    ['a dot', '.'],
+    ['a bracket', '%3E'],
+    ['a blank encoded twice', '%2520'],
+    ['a line break', '%0D%0A%20'],
+    ['a query behind a slash', '/?utm_source=mail'],
+    ['an encoded query', '%3Futm_source=mail'],
+    ['a file', '/index.html'],
+    ['two slashes', '//'],
+    ['another address', ',https://example.fi/a'],
+    ['a tag', '%3C/p%3E'],
+    ['half an escape', '%'],
+    ['bytes that are no text', '%FF'],
+    ['a thousand blanks', '%20'.repeat(1000)],
+  ])('a link with %s behind works', async (_what, dirt) => {
+    const url = await aLink();
+    expect((await around.call('GET', url + dirt, undefined)).status).toBe(200);
+    expect((await click(url + dirt)).status).toBe(200);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['a slash', '/'],
+    ['bytes that are no text', '/%FF'],
+    ['one sign without end', `/${'a'.repeat(5000)}`],
+  ])('where %s is and no link, a reader gets a page', async (_what, rest) => {
+    for (const method of ['GET', 'POST']) {
+      const page = await fetch(`${around.service.url}/v1/unsubscribe${rest}`, {
+        method,
+        headers: { accept: 'text/html' },
+      });
+      expect([page.status, page.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+    }
+  });
 
   it('and one that was folded in the middle', async () => {
     const url = await aLink();

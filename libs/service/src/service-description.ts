@@ -30,6 +30,8 @@ export interface ServiceDescription<Name extends string = string> extends Servic
   readonly needs?: readonly OptionalVariable[];
   /** Who tells links of data subjects from what is none; a provider of its own. Asked for where a route is `@Public('link')`. */
   readonly links?: Type<LinkReader>;
+  /** What somebody means who asks for this address; for those that people copy and mail programs bend. */
+  readonly addressMeant?: (address: string) => string;
   /** Its HTTP routes. */
   readonly controllers: readonly Type<unknown>[];
   /** What answers the commands for a holder of personal data; a provider of its own. */

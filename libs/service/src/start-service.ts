@@ -77,7 +77,11 @@ export async function startService(
   const keys = await openKeySet(config.jwksUri);
   const app = await NestFactory.create<NestFastifyApplication>(
     ServiceRoot.of(config, service),
-    createAdapter({ bodyBytes: config.limits.bodyBytes, trustedProxies: config.trustedProxies }),
+    createAdapter({
+      bodyBytes: config.limits.bodyBytes,
+      trustedProxies: config.trustedProxies,
+      ...(service.addressMeant && { addressMeant: service.addressMeant }),
+    }),
     {
       abortOnError: false,
       bodyParser: false,

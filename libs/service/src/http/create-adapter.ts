@@ -15,6 +15,7 @@ export interface AdapterOptions {
   readonly trustedProxies: readonly string[];
   /** A request that has not arrived whole by then is answered 408. */
   readonly arriveWithinMs?: number;
+  readonly addressMeant?: (address: string) => string;
 }
 
 /** Fastify that trusts nothing a client, or a proxy that is not ours, says about itself. */
@@ -22,8 +23,10 @@ export function createAdapter({
   bodyBytes,
   trustedProxies,
   arriveWithinMs = 30_000,
+  addressMeant,
 }: AdapterOptions): FastifyAdapter {
   return new FastifyAdapter({
+    ...(addressMeant && { rewriteUrl: ({ url = '' }) => addressMeant(url) }),
     bodyLimit: bodyBytes,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     requestTimeout: arriveWithinMs,

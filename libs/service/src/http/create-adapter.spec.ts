@@ -9,7 +9,7 @@ const fastify = adapter.getInstance();
 let port: number;
 beforeAll(async () => {
   readBodies(fastify, 1024);
-  fastify.post('/', () => 'taken');
+  fastify.post('/', () => ({ taken: true }));
   await fastify.listen({ port: 0, host: '127.0.0.1' });
   port = (fastify.server.address() as AddressInfo).port;
 });
@@ -50,6 +50,7 @@ describe('What reaches no route is answered in the same form', () => {
       408,
       'request-timeout',
     ],
+    ['no host', 'GET / HTTP/1.1\r\n\r\n', 400, 'malformed-request'],
     ['headers that do not', 'POST / HTTP/1.1\r\nHost: a\r\n', 408, 'request-timeout'],
   ])('%s', async (_what, bytes, status, slug) => {
     const { head, body, afterMs } = await answerTo(bytes);
@@ -59,4 +60,9 @@ describe('What reaches no route is answered in the same form', () => {
     expect(JSON.stringify(body)).not.toContain('anna');
     expect(afterMs).toBeLessThan(5000);
   });
+});
+
+test('an expectation that nobody knows is passed over', async () => {
+  const lines = ['POST / HTTP/1.1', 'Host: a', 'Expect: anna', 'Content-Length: 0', 'Connection: close'];
+  expect((await answerTo(`${lines.join('\r\n')}\r\n\r\n`)).head).toMatch(/^HTTP\/1\.1 200 /);
 });

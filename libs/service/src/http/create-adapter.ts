@@ -25,13 +25,17 @@ export function createAdapter({
   arriveWithinMs = 30_000,
   addressMeant,
 }: AdapterOptions): FastifyAdapter {
-  return new FastifyAdapter({
+  const adapter = new FastifyAdapter({
     ...(addressMeant && { rewriteUrl: ({ url = '' }) => addressMeant(url) }),
     bodyLimit: bodyBytes,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     requestTimeout: arriveWithinMs,
     // Node looks for those that are late every half a minute only, where nothing is said.
-    http: { connectionsCheckingInterval: Math.min(1000, arriveWithinMs / 2), headersTimeout: arriveWithinMs },
+    http: {
+      connectionsCheckingInterval: Math.min(1000, arriveWithinMs / 2),
+      headersTimeout: arriveWithinMs,
+      requireHostHeader: false,
+    },
     clientErrorHandler: tellWhatIsWrong,
     routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: true },
     return503OnClosing: false,
@@ -42,6 +46,20 @@ export function createAdapter({
       sendProblem(reply, answer.toProblem());
     },
   });
+  answerWhatNodeWould(adapter.getInstance());
+  return adapter;
+}
+
+/** Node refuses a request without a host, or that expects what it does not know, with no word why (RFC 9112, 3.2; 9110, 10.1.1). */
+function answerWhatNodeWould(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', ({ raw, headers }: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    if (raw.httpVersion === '1.0' || headers.host !== undefined) return done();
+    const errors = [{ field: '', reason: 'must name the host' }];
+    const answer = problem(400, 'malformed-request', 'The request could not be read', errors);
+    sendProblem(reply, answer.toProblem(), { connection: 'close' });
+  });
+  const { server } = fastify;
+  server.on('checkExpectation', (...asked) => server.emit('request', ...asked));
 }
 
 const STATUS_OF: Readonly<Record<string, number>> = {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import amqp from 'amqplib';
+import { BROKER_BYTES } from '#contracts';
 import { aCustomerRegistered, eventually } from '#testing';
 import { emptyItems, unheardFields } from './bad-input/too-much.js';
 import { devTools } from './harness/dev-tools.js';
@@ -68,7 +69,12 @@ describe('a message that is wrong is parked with the reason, and the queue goes 
     ['a missing field', 'invalid', '/data/customer', bytes({ id: 'w-3' }, { customer: undefined })],
     ['an operator for a value', 'invalid', '/data/customer', bytes({ id: 'w-4' }, { customer: { $gt: '' } })],
     ['the name of another publisher', 'source-mismatch', '/source', bytes({ id: 'w-5', source: '/consent' })],
-    ['5 MB', 'too-large', '', bytes({ id: 'w-6' }, { customer: 'x'.repeat(5 * 1024 * 1024) })],
+    [
+      'as much as the broker takes',
+      'too-large',
+      '',
+      Buffer.from(bytes({ id: 'w-6' }).toString('utf8').padEnd(BROKER_BYTES)),
+    ],
     ['100,000 lists in each other', 'malformed', '', deep(100_000)],
     ['60,000 lists in each other, where a name is', 'malformed', '', deep(60_000, '"contact":{"name":')],
     [

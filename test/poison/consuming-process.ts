@@ -1,4 +1,4 @@
-import { CustomerRegistered } from '#contracts';
+import { CustomerRegistered, SuppressionAdded } from '#contracts';
 import {
   BrokerConnection,
   done,
@@ -15,8 +15,8 @@ import { watchEventLoop } from '#service';
 import { databaseOf, MemoryKeys, openMongo, Sealer } from '#storage';
 import { Registry } from 'prom-client';
 
-// A process that consumes as consent does, and that one message ends: started by one-message-kills.story.spec.ts.
-const { AMQP_URL = '', MONGODB_URI = '', POISON = '', STUCK_MS = '0' } = process.env;
+// A process that consumes as consent does, and that one message ends: or that is flooded: started by stories.
+const { AMQP_URL = '', MONGODB_URI = '', POISON = '', STUCK_MS = '0', PEAKS = '' } = process.env;
 
 const poisons: Readonly<Record<string, () => unknown>> = {
   abort: () => process.abort(),
@@ -65,4 +65,9 @@ const server = new SelosteRmqServer({
 server.addHandler(CustomerRegistered.type, (batch: readonly Received[]) => keep(batch), true, {
   group: Symbol('keep'),
 });
+server.addHandler(SuppressionAdded.type, (batch: readonly Received[]) => keep(batch), true, {
+  group: Symbol('opt-outs'),
+});
 server.listen(() => undefined);
+/** The most that was resident at any moment, in KiB. */
+if (PEAKS !== '') setInterval(() => process.stdout.write(`${process.resourceUsage().maxRSS}\n`), 100);

@@ -4,6 +4,7 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 export interface MessagingMetrics {
   readonly handled: Counter<'queue' | 'type'>;
   readonly retried: Counter<'queue'>;
+  readonly prefetch: Gauge<'queue'>;
   readonly alone: Counter<'queue'>;
   readonly parked: Counter<'queue' | 'reason'>;
   readonly unknownFields: Counter<'type'>;
@@ -33,6 +34,9 @@ export function messagingMetrics(registry: Registry): MessagingMetrics {
   const metrics: MessagingMetrics = {
     handled: new Counter(named('events_handled_total', 'Events whose handler said done', 'queue', 'type')),
     retried: new Counter(named('events_retried_total', 'Events put back for a later attempt', 'queue')),
+    prefetch: new Gauge(
+      named('consumer_prefetch', 'Messages that may be here unsettled; fewer after large ones', 'queue'),
+    ),
     alone: new Counter(
       named(
         'messages_alone_total',

@@ -1,3 +1,4 @@
+import { BROKER_BYTES } from '#contracts';
 import { queueSpec, type Topology } from '#messaging';
 import { serviceNames } from '../../../apps/services.js';
 import { error, type Finding, inArea, warning } from './finding.js';
@@ -48,8 +49,8 @@ export const judgeBroker = (topology: Topology, seen: BrokerSeen): readonly Find
     ...(seen.takesTooLarge === true
       ? [
           error(
-            'the broker takes messages of more than 8 MiB',
-            'set max_message_size = 8388608: what is larger cannot be parked',
+            `the broker takes messages of more than ${BROKER_BYTES} bytes`,
+            `set max_message_size = ${BROKER_BYTES}: a service holds many messages at the same time`,
           ),
         ]
       : []),

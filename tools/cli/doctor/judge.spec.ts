@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { BROKER_BYTES } from '#contracts';
 import { EXAMPLES } from '#participant';
 import { serviceNames as SERVICES } from '../../../apps/services.js';
 import { installationTopology } from '../../../apps/topology.js';
@@ -263,11 +265,18 @@ describe('seloste doctor on the broker', () => {
     [
       'room for what cannot be parked',
       { takesTooLarge: true },
-      'error queues: the broker takes messages of more than 8 MiB',
+      'error queues: the broker takes messages of more than 1114112 bytes',
     ],
   ])('finds %s', (_name, more, line) => {
     expect(bad(judgeBroker(topology, { ...broker, ...more }))).toEqual([line]);
   });
+
+  it.each(['tools/dev/rabbitmq/settings.mjs', 'deploy/broker-limits.conf', 'docs/operating.md'])(
+    'asks for the limit that %s sets',
+    (file) => {
+      expect(readFileSync(file, 'utf8')).toContain(`max_message_size = ${BROKER_BYTES}`);
+    },
+  );
 
   it('leaves the queues of outside companies to them', () => {
     expect(

@@ -20,8 +20,8 @@ export const configuration = ({ ports, password, conf }) =>
     `default_pass = ${password}`,
     'default_user_tags.administrator = true',
     'log.console.level = info',
-    // What a service could not park (a document has room for 16 MiB, a body takes 4/3 of its size) is refused at the door.
-    'max_message_size = 8388608',
+    // A little more than is read (libs/contracts, limits.ts): a service holds many messages at the same time.
+    'max_message_size = 1114112',
     'raft.wal_max_size_bytes = 64000000',
     ...conf,
     '',

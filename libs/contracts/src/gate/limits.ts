@@ -19,6 +19,12 @@ export const GATE = {
   textBytes: 256 * 1024,
 } as const;
 
+/**
+ * What a broker has to take: a little more than is read, so that what is too large is parked with its reason; and no more,
+ * since a service holds many messages at the same time.
+ */
+export const BROKER_BYTES = GATE.bytes + 64 * 1024;
+
 /** For who writes what is read here. */
 export const gateInWords =
   `JSON in UTF-8 of at most ${GATE.bytes} bytes: up to ${GATE.values} values, ${GATE.items} items in a list, ` +

@@ -47,6 +47,8 @@ export interface SelosteRmqServerOptions {
   readonly batchSize?: number;
   readonly batchMs?: number;
   readonly prefetch?: number;
+  /** Of one queue's messages, unsettled. */
+  readonly mostBytes?: number;
   /** Told the watermarks that come through the service's queues. */
   readonly followed?: Pick<FollowedLanes, 'heard'>;
   readonly retryDelaysMs?: readonly number[];
@@ -148,6 +150,7 @@ export class SelosteRmqServer extends Server<Record<string, never>> implements C
       batchSize: batchSize ?? 500,
       batchMs: batchMs ?? 20,
       prefetch: prefetch ?? 1500,
+      mostBytes: rest.mostBytes ?? 16 * 1024 * 1024,
       isTransient,
       retryDelaysMs: rest.retryDelaysMs ?? [200, 1000, 5000, 20_000],
       holdMs: rest.holdMs ?? 300_000,

@@ -5,10 +5,14 @@ import { CANARY_HEADER, ConsumeSession } from './consume-session.js';
 import { FakeChannel, linkOf } from './fake-channel.fixture.js';
 import { Inbox } from './inbox.js';
 
-const message = (deliveryTag: number, headers: object = {}): ConsumeMessage =>
-  ({ fields: { deliveryTag }, properties: { headers, userId: 'consent' } }) as unknown as ConsumeMessage;
+const message = (deliveryTag: number, headers: object = {}, bytes = 0): ConsumeMessage =>
+  ({
+    content: Buffer.alloc(bytes),
+    fields: { deliveryTag },
+    properties: { headers, userId: 'consent' },
+  }) as unknown as ConsumeMessage;
 
-async function consuming() {
+async function consuming(prefetch = 7) {
   const channel = new FakeChannel();
   const inbox = new Inbox({ batchSize: 10, batchMs: 5 });
   const canaries: number[] = [];
@@ -17,7 +21,8 @@ async function consuming() {
       link: linkOf(channel),
       queue: 'consent.intake',
       owner: 'consent',
-      prefetch: 7,
+      prefetch,
+      room: { usual: 7, mostBytes: 1000 },
       inbox,
       log: silentLog,
       onCanary: (sentAt) => canaries.push(sentAt),
@@ -78,4 +83,54 @@ describe('a session with the broker', () => {
       expect(channel.asked).toEqual([]);
     },
   );
+});
+
+const large = (tag: number, bytes: number): ConsumeMessage => message(tag, {}, bytes);
+
+describe('Messages take room', () => {
+  test('while there is some they are taken, and settled ones make some', async () => {
+    const { channel, inbox, session } = await consuming();
+    for (let tag = 1; tag <= 20; tag += 1) {
+      channel.hand(large(tag, 400));
+      if (tag > 1) session.settle(await inbox.take(running));
+    }
+    expect([session.ended.aborted, session.fits]).toEqual([false, undefined]);
+  });
+
+  test('where there is none the session ends, takes nothing more, and the next one begins with as many as fit', async () => {
+    const { channel, inbox, session } = await consuming();
+    for (let tag = 1; tag <= 5; tag += 1) channel.hand(large(tag, 300));
+    expect(inbox.waiting).toBe(3);
+    expect([session.ended.aborted, session.fits]).toEqual([true, 3]);
+  });
+
+  test('what is larger than all the room is taken by two, so that the queue goes on', async () => {
+    const { channel, inbox, session } = await consuming(2);
+    for (let tag = 1; tag <= 2; tag += 1) channel.hand(large(tag, 5000));
+    expect([inbox.waiting, session.fits]).toEqual([2, undefined]);
+  });
+
+  test.each([
+    ['light', 10, 7],
+    ['no lighter', 100, undefined],
+  ])('after a page of them that is %s the next session begins with %s: %s', async (_, bytes, fits) => {
+    const { channel, inbox, session } = await consuming(2);
+    for (let tag = 1; tag <= 200; tag += 1) {
+      channel.hand(large(tag, bytes));
+      session.settle(await inbox.take(running));
+    }
+    expect(session.fits).toBe(fits);
+  });
+
+  test('while one waits for its next attempt the session stays, that it does not lose count', async () => {
+    const { channel, inbox, session } = await consuming(2);
+    for (let tag = 1; tag <= 200; tag += 1) {
+      channel.hand(large(tag, 10));
+      const batch = await inbox.take(running);
+      if (tag === 1) inbox.hold(batch[0]!, 60_000);
+      else session.settle(batch);
+    }
+    expect(session.fits).toBeUndefined();
+    await session.close();
+  });
 });

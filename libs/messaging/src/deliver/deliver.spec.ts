@@ -8,8 +8,8 @@ import { Inbox } from './inbox.js';
 
 const never = (): boolean => false;
 
-const delivery = (tag: number): Delivery => ({
-  message: { fields: {} } as unknown as ConsumeMessage,
+const delivery = (tag: number, bytes = 0): Delivery => ({
+  message: { content: Buffer.alloc(bytes), fields: {} } as unknown as ConsumeMessage,
   tag,
   attempts: 1,
 });
@@ -115,6 +115,15 @@ describe('the inbox', () => {
     expect(tagsOf(await inbox.take(running))).toEqual([1, 2, 3]);
     expect(tagsOf(await inbox.take(running))).toEqual([4, 5, 6]);
     expect(tagsOf(await inbox.take(running))).toEqual([7]);
+  });
+
+  test('gives out no more than 4 MiB together, and one message in any case', async () => {
+    const inbox = new Inbox({ batchSize: 500, batchMs: 5 });
+    const MIB = 1024 * 1024;
+    for (const [index, size] of [1, 2, 1, 1, 5, 3].entries()) inbox.push(delivery(index + 1, size * MIB));
+    const given: (readonly number[])[] = [];
+    while (inbox.waiting > 0) given.push(tagsOf(await inbox.take(running)));
+    expect(given).toEqual([[1, 2, 3], [4], [5], [6]]);
   });
 
   test('gives out each suspect alone, in turn with the batches of all else', async () => {

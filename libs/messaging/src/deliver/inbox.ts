@@ -7,6 +7,9 @@ export interface InboxOptions {
 
 const BUSY = 16;
 
+/** What is read takes several times the room of its bytes. */
+const BATCH_BYTES = 4 * 1024 * 1024;
+
 /** What the channel has handed over and nobody has taken up; gives it out in batches. */
 export class Inbox {
   #waiting: Delivery[] = [];
@@ -114,11 +117,18 @@ export class Inbox {
 
   #cut(from: 'due' | 'waiting'): readonly Delivery[] {
     const list = from === 'due' ? this.#due : this.#waiting;
-    const batch = list.slice(0, this.options.batchSize);
+    const batch = list.slice(0, this.#sizeOf(list));
     if (from === 'due') this.#due = list.slice(batch.length);
     else this.#waiting = list.slice(batch.length);
     this.#lastSize = batch.length;
     return batch;
+  }
+
+  /** As many as fit into a batch, and one in any case. */
+  #sizeOf(list: readonly Delivery[]): number {
+    let bytes = 0;
+    const tooMuch = list.findIndex(({ message }) => (bytes += message.content.length) > BATCH_BYTES);
+    return Math.min(this.options.batchSize, tooMuch === -1 ? list.length : Math.max(1, tooMuch));
   }
 
   #change(signal: AbortSignal, withinMs?: number): Promise<void> {

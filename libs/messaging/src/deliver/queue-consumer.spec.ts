@@ -98,6 +98,7 @@ beforeEach(async () => {
     batchSize: 2,
     batchMs: 1,
     prefetch: 6,
+    mostBytes: 1_000_000,
     isTransient,
     get holdMs() {
       return holdMs;

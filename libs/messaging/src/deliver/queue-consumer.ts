@@ -23,7 +23,9 @@ export interface QueueConsumerOptions extends BatchWork, InboxOptions {
   readonly turns: Turns;
   /** How long a process that lives may need to drop what it has in hand. */
   readonly dropMs: number;
+  /** Messages, and bytes, that are here unsettled at most. */
   readonly prefetch: number;
+  readonly mostBytes: number;
   readonly isTransient: (error: unknown) => boolean;
   /** How long messages are held while the database is away, before they go back to the broker. */
   readonly holdMs: number;
@@ -40,6 +42,7 @@ const LET_GO_MS = 1000;
 interface Running {
   readonly session: ConsumeSession;
   readonly inbox: Inbox;
+  readonly prefetch: number;
   readonly suspicion: Suspicion;
   readonly marks: BatchMarks;
 }
@@ -75,6 +78,7 @@ export class QueueConsumer {
   #state: ConsumerState = 'connecting';
   #running: Promise<void> | undefined;
   #progressAt = Date.now();
+  #prefetch: number;
   /** Waiting for their turn. */
   #waits = 0;
   readonly #endTurns = new Set<EndTurn>();
@@ -85,6 +89,7 @@ export class QueueConsumer {
 
   constructor(options: QueueConsumerOptions) {
     this.#options = options;
+    this.#prefetch = options.prefetch;
   }
 
   get queue(): string {
@@ -121,7 +126,7 @@ export class QueueConsumer {
     for (let attempt = 0; !this.#stop.signal.aborted; attempt += 1) {
       try {
         const before = Date.now();
-        await this.#consume();
+        while ((await this.#consume()) === 'other-prefetch') continue;
         if (Date.now() - before > 5000) attempt = 0;
       } catch (error) {
         if (this.#stop.signal.aborted) return;
@@ -132,25 +137,35 @@ export class QueueConsumer {
     }
   }
 
-  async #consume(): Promise<void> {
-    const { link, prefetch, log, stopMs, queue, inHand } = this.#options;
+  /** The next session begins at once where only the prefetch was not the right one. */
+  async #consume(): Promise<'ended' | 'other-prefetch'> {
+    const { link, log, stopMs, queue, inHand, metrics, mostBytes } = this.#options;
+    const prefetch = this.#prefetch;
+    const room = { usual: this.#options.prefetch, mostBytes };
     const inbox = new Inbox(this.#options);
     const onCanary = (sentAtMs: number): void => this.#onCanary(sentAtMs);
     const onPassed = (sentAtMs: number): void => {
       this.#passedMs = Math.max(sentAtMs, this.#passedMs ?? 0);
     };
     const session = await ConsumeSession.open(
-      { link, queue: queue.name, owner: queue.owner, prefetch, inbox, log, onCanary, onPassed },
+      { link, queue: queue.name, owner: queue.owner, prefetch, room, inbox, log, onCanary, onPassed },
       this.#stop.signal,
     );
     const patiently = <T>(work: () => Promise<T>): Promise<T> =>
       waitForDatabase(work, this.#patience(session));
     const known = { queue: queue.name, inHand, patiently, log };
-    const running = { session, inbox, suspicion: new Suspicion(known), marks: new BatchMarks(known) };
+    const running = {
+      session,
+      inbox,
+      prefetch,
+      suspicion: new Suspicion(known),
+      marks: new BatchMarks(known),
+    };
     const end = (): void => session.end();
     this.#stop.signal.addEventListener('abort', end, { once: true });
     if (this.#stop.signal.aborted) end();
     this.#state = 'consuming';
+    metrics.prefetch.set({ queue: this.queue }, prefetch);
     this.#progressAt = Date.now();
     const watchdog = this.#watch(session, inbox);
     const pumped = this.#pump(running);
@@ -168,6 +183,13 @@ export class QueueConsumer {
     if (how === 'given-up') log.error({ queue: this.queue }, 'a handler did not come back');
     else await Promise.race([running.marks.drop(), pause(LET_GO_MS, undefined, { ref: false })]);
     if (how === 'database-away') await this.#untilDatabase();
+    if (session.fits === undefined || this.#stop.signal.aborted) return 'ended';
+    log.info(
+      { queue: this.queue, before: prefetch, now: session.fits },
+      'consumer prefetches another number',
+    );
+    this.#prefetch = session.fits;
+    return 'other-prefetch';
   }
 
   /**
@@ -295,10 +317,10 @@ export class QueueConsumer {
   /** Settles after `before`, so that one acknowledgement serves the whole batch. */
   async #work(
     { read, endTurn, slot, mark, died }: Taken,
-    { session, inbox, marks }: Running,
+    { session, inbox, prefetch, marks }: Running,
     before: Promise<void>,
   ): Promise<void> {
-    const { prefetch, metrics } = this.#options;
+    const { metrics } = this.#options;
     metrics.batchSize.observe({ queue: this.queue }, read.size);
     let promised = 0;
     let worked = false;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 /** Under the broker's limit for a message. */
-const MOST_BYTES = 4 * 1024 * 1024;
+const MOST_BYTES = 1024 * 1024;
 const NAME_BYTES = 12;
 const HEAD_BYTES = NAME_BYTES + 4;
 

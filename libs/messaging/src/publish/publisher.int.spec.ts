@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Registry } from 'prom-client';
+import { BROKER_BYTES } from '#contracts';
 import { aCustomerRegistered, eventually } from '#testing';
 import { BrokerFixture } from '../broker.fixture.js';
 import { BrokerConnection } from '../connection/broker-connection.js';
@@ -66,12 +67,10 @@ describe('publishing', () => {
     );
   });
 
-  test('is refused at the door for a message too large to be parked, and goes on afterwards', async () => {
+  test('is refused at the door for a message larger than the broker takes, and goes on afterwards', async () => {
     const [event] = outgoing(1);
     const raw = { exchange: STORE_EVENTS, routingKey: 'customer.registered.v1', messageId: 'too-large' };
-    expect(await store.publishRaw([{ ...raw, content: Buffer.alloc(8 * 1024 * 1024 + 1) }])).toEqual([
-      'failed',
-    ]);
+    expect(await store.publishRaw([{ ...raw, content: Buffer.alloc(BROKER_BYTES + 1) }])).toEqual(['failed']);
     expect(await store.publish(event === undefined ? [] : [event])).toEqual(['confirmed']);
   });
 

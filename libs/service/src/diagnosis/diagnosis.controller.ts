@@ -5,7 +5,7 @@ import { Allow } from '../access/principal.js';
 import { Diagnoser, type Diagnosis } from './diagnosis.js';
 
 class DiagnosisQuery {
-  /** Also tries whether the broker takes a message that is too large to be parked. */
+  /** Also tries whether the broker takes a message larger than it should. */
   @IsOptional()
   @IsIn(['message-size'])
   probe?: 'message-size';

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Connection } from 'mongoose';
+import { BROKER_BYTES } from '#contracts';
 import { type BrokerConnection, takesMessageOf } from '#messaging';
 import { type Officer, type Policy, policyAt } from '#policy';
 import {
@@ -53,11 +54,9 @@ export interface Diagnosis {
   /** In words: files of the erasure ledger that were written and are not there as they were. */
   readonly erasuresMissing: readonly string[];
   readonly databases: Readonly<Record<'mongodb' | 'keys', DatabaseRights>>;
-  /** Only where it was asked for: whether the broker takes a message of 8 MiB and one byte. */
+  /** Only where it was asked for: whether the broker takes one byte more than it should. */
   readonly takesTooLarge?: boolean;
 }
-
-const MOST_BYTES = 8_388_608;
 
 @Injectable()
 export class Diagnoser {
@@ -100,7 +99,7 @@ export class Diagnoser {
       migrations,
       erasuresMissing: missing,
       databases: { mongodb, keys },
-      ...(probe && { takesTooLarge: await takesMessageOf(MOST_BYTES + 1, name, this.broker.publishing) }),
+      ...(probe && { takesTooLarge: await takesMessageOf(BROKER_BYTES + 1, name, this.broker.publishing) }),
     };
   }
 

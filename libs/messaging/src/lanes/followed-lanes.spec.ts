@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { silentLog } from '../ports.js';
 import { FollowedLanes, type FollowedLaneStore, type ToldWatermark } from './followed-lanes.js';
@@ -265,6 +265,37 @@ describe('lanes of one service together', () => {
     ],
   ])('%s', (_, lanes, asOf) => {
     expect(judgeLanes(all('a'), lanes)).toBe(asOf);
+  });
+});
+
+describe('Of ten thousand instances that ever were', () => {
+  let looks: number;
+  const seen = (one: FollowedLane): FollowedLane => ({
+    ...one,
+    get lane() {
+      looks += 1;
+      return one.lane;
+    },
+  });
+  const gone = (type: string, second = 1): FollowedLane[] =>
+    Array.from({ length: 10_000 }, (_, index) => seen(lane(`${type}/gone-${index}`, second, true)));
+  beforeEach(() => {
+    looks = 0;
+  });
+
+  test('only those that are there are looked at', () => {
+    const there = [lane(ofAdded, 5), lane(ofLifted, 6)].map(seen);
+    expect(judgeLanes(all('a'), [...gone(added), ...gone(lifted), ...there])).toBe(5);
+    expect(looks).toBe(2);
+  });
+
+  test('each is looked at once where none of a type is there', () => {
+    const follows = [...all('a', 'b', 'c'), ...all('a')];
+    const others = ['b', 'c'].flatMap((service) =>
+      [added, lifted].map((type) => ({ ...lane(`${type}/1`, 7), service, lane: `${service}/${type}/1` })),
+    );
+    expect(judgeLanes(follows, [...gone(added, 3), ...gone(lifted, 4), ...others])).toBe(3);
+    expect(looks).toBe(20_000);
   });
 });
 

@@ -56,11 +56,18 @@ export const isFollowed = (sources: readonly Source[], lane: string): boolean =>
  * after an older version has a lane for each, and has to be heard.
  */
 export function judgeLanes(sources: readonly Source[], lanes: readonly FollowedLane[]): number | undefined {
+  const open = momentsOf(
+    lanes.filter(({ closed }) => !closed),
+    Math.min,
+  );
+  // There may be thousands of them, one for each instance that ever was: looked at only where nothing of a type is open.
+  let closed: Moments | undefined;
   let asOf: number | undefined;
   for (const { of, types } of sources) {
-    const ofService = lanes.filter(({ service }) => service === of);
     for (const type of types) {
-      const moment = momentOf(ofService.filter((lane) => tellsOf(type, lane)));
+      const moments = [open.get(keyOf(of, type)), open.get(keyOf(of))].filter((one) => one !== undefined);
+      if (moments.length === 0) closed ??= momentsOf(lanes, Math.max);
+      const moment = moments.length > 0 ? Math.min(...moments) : closed?.get(keyOf(of, type));
       if (moment === undefined || moment === 0) return undefined;
       asOf = Math.min(asOf ?? moment, moment);
     }
@@ -68,16 +75,20 @@ export function judgeLanes(sources: readonly Source[], lanes: readonly FollowedL
   return asOf;
 }
 
-function momentOf(lanes: readonly FollowedLane[]): number | undefined {
-  const open = lanes.filter(({ closed }) => !closed);
-  if (open.length > 0) return Math.min(...open.map(({ at }) => at));
-  return lanes.length > 0 ? Math.max(...lanes.map(({ at }) => at)) : undefined;
-}
+type Moments = ReadonlyMap<string, number>;
 
-function tellsOf(type: string, { lane, closed }: FollowedLane): boolean {
-  const { type: numbered } = partsOfLane(lane);
-  return numbered === undefined ? !closed : isSameFact(numbered, type);
+/** Of each service and fact; each lane is looked at once. */
+function momentsOf(lanes: readonly FollowedLane[], choose: (one: number, other: number) => number): Moments {
+  const moments = new Map<string, number>();
+  for (const { service, lane, at } of lanes) {
+    const key = keyOf(service, partsOfLane(lane).type);
+    moments.set(key, choose(moments.get(key) ?? at, at));
+  }
+  return moments;
 }
 
 /** In whatever version: who publishes an older or a newer one is counted too. */
+const keyOf = (service: string, type?: string): string =>
+  type === undefined ? service : `${service}/${factOf(type)}`;
+
 const isSameFact = (one: string, other: string): boolean => factOf(one) === factOf(other);

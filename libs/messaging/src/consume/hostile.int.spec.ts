@@ -82,10 +82,27 @@ const PROPERTIES: readonly (readonly [what: string, reason: string, properties: 
   ['deliveries in words', 'handled', { headers: { 'x-delivery-count': 'many', 'x-acquired-count': {} } }],
   ['another first publisher', 'source-mismatch', { headers: { 'x-seloste-publisher': 'subject-requests' } }],
   ['a first publisher that is a table', 'handled', { headers: { 'x-seloste-publisher': { retention: 1 } } }],
+  ['copies to others', 'handled', { CC: ['customer.updated.v9'], BCC: ['weather.changed.v1'] }],
+  ['what may be lost with the broker', 'handled', { deliveryMode: 1, timestamp: 0 }],
   ['a canary, which the service alone sends', 'handled', { headers: { 'x-seloste-canary': 9e15 } }],
   ['a canary that is a word', 'handled', { headers: { 'x-seloste-canary': 'now' } }],
   ['a trace that is none', 'handled', { headers: { traceparent: personal, baggage: [personal] } }],
 ];
+
+const [before, after] = within('"unheard":"…"').split('…') as [string, string];
+/** As the value of a field that nobody knows. */
+const bytes = (...of: readonly number[]): Buffer =>
+  Buffer.concat([Buffer.from(before), Buffer.from(of), Buffer.from(after)]);
+const lists = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
+const command = {
+  type: 'participant.erase.v1',
+  data: {
+    command: 'forged/consent',
+    participant: 'consent',
+    replyTo: 'retention',
+    parties: [{ source: 'web-store', id: 'customer/1' }],
+  },
+};
 
 const BODIES: readonly (readonly [what: string, reason: string, body: string | Buffer])[] = [
   ['nothing at all', 'malformed', ''],
@@ -104,6 +121,30 @@ const BODIES: readonly (readonly [what: string, reason: string, body: string | B
   ['a trace that is none', 'handled', whole.replace('{', `{"traceparent":"${personal}",`)],
   ['a lane that is none', 'malformed', whole.replace('{', '{"lane":{"a":1},')],
   ['a name for a source', 'source-mismatch', whole.replace('/web-store', personal)],
+  ['a BOM before it', 'handled', `\ufeff${whole}`],
+  ['UTF-16', 'malformed', Buffer.from(whole, 'utf16le')],
+  ['a pair in six bytes', 'malformed', bytes(0xed, 0xa0, 0xbd, 0xed, 0xb8, 0x80)],
+  ['a slash in two bytes', 'malformed', bytes(0xc0, 0xaf)],
+  ['a character that breaks off', 'malformed', bytes(0xe2, 0x82)],
+  ['nothing in two bytes', 'malformed', bytes(0xc0, 0x80)],
+  ['a name of a field in Latin-1', 'malformed', Buffer.from(within('"nämä":1'), 'latin1')],
+  ['brackets in a text', 'handled', within(`"unheard":"\\"${'['.repeat(100_000)}"`)],
+  ['lists as deep as may be', 'handled', whole.replace('{', `{"ext":${lists(GATE.depth - 1)},`)],
+  ['one deeper, beside the data', 'malformed', whole.replace('{', `{"ext":${lists(GATE.depth)},`)],
+  ['objects without end', 'malformed', '{"data":'.repeat(100_000)],
+  ['ends without beginnings', 'malformed', whole + ']}'.repeat(100_000)],
+  ['a number of 500,000 digits', 'handled', within(`"unheard":${'9'.repeat(500_000)}`)],
+  ['a field’s name as long as may be', 'handled', within(`"${'ä'.repeat(GATE.nameBytes / 2)}":1`)],
+  ['one character more', 'too-large', within(`"${'ä'.repeat(GATE.nameBytes / 2 + 1)}":1`)],
+  ['a time of February 30', 'malformed', whole.replace(event.time, '2026-02-30T10:00:00Z')],
+  ['a source that is said twice', 'source-mismatch', `${whole.slice(0, -1)},"source":"/consent"}`],
+  ['a source with a slash behind', 'source-mismatch', whole.replace('/web-store', '/web-store/')],
+  ['a command', 'unknown-type', JSON.stringify({ ...event, ...command })],
+  [
+    'a command in the name of who gives it',
+    'source-mismatch',
+    JSON.stringify({ ...event, ...command, source: '/retention' }),
+  ],
   ['what gzip makes of it', 'malformed', Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0xab, 0xae, 5, 0])],
 ];
 

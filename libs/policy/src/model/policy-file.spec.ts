@@ -48,3 +48,10 @@ test('a file of nothing', () => {
   expect(file.value).toBeNull();
   expect(file.problemAtKey(['a'], 'is unknown')).toMatchObject({ line: 1, column: 1 });
 });
+
+test('a file in Latin-1 is told by the place of its first letter that is lost', () => {
+  const latin1 = Buffer.from('name: Oy\ncity: Jyväskylä\n', 'latin1').toString('utf8');
+  expect(readPolicyFile(latin1, 'a.yaml').problems).toEqual([
+    expect.objectContaining({ line: 2, column: 10, message: expect.stringContaining('must be in UTF-8') }),
+  ]);
+});

@@ -1,6 +1,9 @@
 import { type Document, LineCounter, isMap, isNode, isScalar, parseDocument } from 'yaml';
 import { PolicyProblem } from './policy-problem.js';
 
+/** What stands for bytes that are no text. */
+const REPLACEMENT = '\ufffd';
+
 type Path = readonly (string | number)[];
 
 /** A YAML file read, with a way back from any value to its place in the text. */
@@ -24,6 +27,9 @@ export function readPolicyFile(text: string, file: string): PolicyFile {
   const problems = document.errors.map(({ pos, message, code }) =>
     problemOn(pos[0], [], message.split('\n')[0] ?? code),
   );
+  const unread = text.indexOf(REPLACEMENT);
+  if (unread >= 0)
+    problems.push(problemOn(unread, [], 'has a character that could not be read: the file must be in UTF-8'));
   let value: unknown;
   try {
     if (problems.length === 0) value = document.toJS();

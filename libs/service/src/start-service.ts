@@ -18,6 +18,7 @@ import { readConfig, type Environment, type ServiceConfig } from './config/read-
 import { Readiness } from './health/readiness.js';
 import { AnswerInTime } from './http/answer-in-time.js';
 import { AnswerInterceptor } from './http/answer.js';
+import { boundBodies } from './http/bound-bodies.js';
 import { createAdapter, readBodies, refuseWhileStopping } from './http/create-adapter.js';
 import { refuseOtherMethods } from './http/refuse-other-methods.js';
 import { observeRequests } from './http/observe-requests.js';
@@ -119,6 +120,7 @@ async function prepareHttp(
   const log = app.get<ServiceLog>(LOG);
   const readiness = app.get(Readiness);
   const fastify = app.getHttpAdapter().getInstance();
+  boundBodies(fastify, config.limits);
   readBodies(fastify, config.limits.bodyBytes);
   secureHeaders(fastify, config.profile === 'production');
   refuseWhileStopping(fastify, () => readiness.phase === 'stopping');

@@ -9,8 +9,8 @@ import {
   aUsageRecorded,
   eventually,
 } from '#testing';
-import { asOutside, type Outside } from './harness/outside.js';
-import { startWorld, type Service, type World } from './harness/world.js';
+import { startAsTheStore, type StoreWorld } from './harness/as-the-store.js';
+import type { Service, World } from './harness/world.js';
 
 interface Clocks {
   readonly relationship: { readonly state: string };
@@ -28,22 +28,15 @@ interface RequestState {
 }
 
 const clock = '2026-07-01T09:00:00+03:00';
+let store: StoreWorld;
 let world: World;
-/** The test itself is the web store: it says when it has erased, and lies where a test wants it to. */
-let store: Outside;
-let told: readonly CloudEvent<EraseRequested>[];
-let replies = 0;
 
 beforeAll(async () => {
-  world = await startWorld({ clock });
-  store = await asOutside(world, 'web-store');
-  told = (await store.listen('web-store.commands')) as readonly CloudEvent<EraseRequested>[];
+  store = await startAsTheStore({ clock });
+  ({ world } = store);
 }, 120_000);
 
-afterAll(async () => {
-  await store?.close();
-  await world?.stop();
-}, 60_000);
+afterAll(() => store?.stop(), 60_000);
 
 describe('right.erase – an erasure is complete when every holder itself has said so', () => {
   test('nobody answers for another: the store cannot say that consent has erased', async () => {
@@ -96,9 +89,7 @@ describe('right.erase-limits – a contract that is being carried out keeps its 
     expect(kept).toEqual(['order', 'voucher', 'delivery']);
     expect((await show(request)).outcome).toBe('partly-granted');
     expect(await sweep()).toMatchObject({ records: 0, ordered: 0 });
-    await store.publish('store.events', [
-      anOrderDelivered({ order: 'O2', buyer, deliveredAt: '2026-07-01T08:00:00+03:00' }),
-    ]);
+    await store.publish(anOrderDelivered({ order: 'O2', buyer, deliveredAt: '2026-07-01T08:00:00+03:00' }));
     await eventually(async () => (await sweep()).ordered === 1, { within: 5000, every: 300 });
     const delivered = await clockCommand('70002');
     expect(delivered.records).toEqual([
@@ -279,7 +270,7 @@ const recordsOf = async (customer: string): Promise<number> =>
 
 /** Published, and in retention's clocks. */
 async function known(customer: string, events: readonly CloudEvent[], records = events.length) {
-  await store.publish('store.events', events);
+  await store.publish(...events);
   await eventually(async () => (await recordsOf(customer)) === records, {
     within: 8000,
     explain: async () => JSON.stringify((await clocksOf(customer)).body),
@@ -332,8 +323,7 @@ async function erase(customer: string) {
   return { request, records };
 }
 
-const commandOf = async (command: string): Promise<EraseRequested> =>
-  (await eventually(() => told.find(({ data }) => data.command === command), { within: 8000 })).data;
+const commandOf = (command: string): Promise<EraseRequested> => store.commandOf(command);
 
 const answered = new Set<string>();
 
@@ -341,26 +331,12 @@ const answered = new Set<string>();
 async function clockCommand(customer: string): Promise<EraseRequested> {
   const isOpen = ({ data: { command, parties } }: CloudEvent<EraseRequested>) =>
     command.startsWith('clock/') && !answered.has(command) && parties[0]?.id === `customer/${customer}`;
-  return (await eventually(() => told.find(isOpen), { within: 8000 })).data;
+  return (await eventually(() => store.told.find(isOpen), { within: 8000 })).data;
 }
 
 function reply(command: string, said: Partial<ParticipantReplied>): Promise<void> {
   answered.add(command);
-  const data = {
-    command,
-    participant: 'web-store',
-    replyTo: 'subject-requests',
-    ...said,
-  } as ParticipantReplied;
-  const event: CloudEvent<ParticipantReplied> = {
-    specversion: '1.0',
-    id: `reply-${(replies += 1)}`,
-    source: '/web-store',
-    type: 'participant.replied.v1',
-    time: new Date().toISOString(),
-    data,
-  };
-  return store.publish('store.events', [event]);
+  return store.reply(command, said);
 }
 
 const settledFor = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

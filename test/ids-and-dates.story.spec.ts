@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { CloudEvent, EraseRequested } from '#contracts';
+import type { CloudEvent } from '#contracts';
 import { aCustomerRegistered, aCustomerUpdated, anOrderPlaced, aWarrantyStarted, eventually } from '#testing';
-import { asOutside, type Outside } from './harness/outside.js';
-import { type Role, type Service, startWorld, type World } from './harness/world.js';
+import { startAsTheStore, type StoreWorld } from './harness/as-the-store.js';
+import type { Role, Service, World } from './harness/world.js';
 
 interface Parked {
   readonly reason: string;
@@ -12,21 +11,15 @@ interface Parked {
 }
 
 const clock = '2026-07-01T09:00:00+03:00';
+let store: StoreWorld;
 let world: World;
-/** The test itself is the store. */
-let store: Outside;
-let told: readonly CloudEvent<EraseRequested>[];
 
 beforeAll(async () => {
-  world = await startWorld({ clock });
-  store = await asOutside(world, 'web-store');
-  told = (await store.listen('web-store.commands')) as readonly CloudEvent<EraseRequested>[];
+  store = await startAsTheStore({ clock });
+  ({ world } = store);
 }, 120_000);
 
-afterAll(async () => {
-  await store?.close();
-  await world?.stop();
-}, 60_000);
+afterAll(() => store?.stop(), 60_000);
 
 describe('right.erase, right.prohibit – one rule for ids: what is taken in can be asked about, prohibited for and erased', () => {
   test.each([
@@ -38,7 +31,7 @@ describe('right.erase, right.prohibit – one rule for ids: what is taken in can
     ['what looks like a party', 'customer/7'],
   ])('%s', async (_what, customer) => {
     const party = { source: 'web-store', id: `customer/${customer}` };
-    await store.publish('store.events', [aCustomerRegistered({ customer, contact: {} })]);
+    await store.publish(aCustomerRegistered({ customer, contact: {} }));
     await eventually(async () => (await post('retention', '/v1/clocks', 'desk', { party })).status === 200);
     const find = () => post('consent', '/v1/parties/find', 'desk', { party });
     await eventually(async () => ((await find()).body as { parties: unknown[] }).parties.length > 0);
@@ -60,7 +53,7 @@ describe('right.erase, right.prohibit – one rule for ids: what is taken in can
   test.each(['gid://shopify/Order/42', `2026/${'0'.repeat(90)}`])(
     'the guest of the order %s',
     async (order) => {
-      await store.publish('store.events', [anOrderPlaced({ order, buyer: {}, buyerContact: {} })]);
+      await store.publish(anOrderPlaced({ order, buyer: {}, buyerContact: {} }));
       const party = { source: 'web-store', id: `buyer/${order}` };
       await eventually(async () => (await post('retention', '/v1/clocks', 'desk', { party })).status === 200);
       await erases(party);
@@ -99,7 +92,7 @@ const IMPLAUSIBLE: readonly (readonly [string, CloudEvent, string])[] = [
 describe('promise 6 – what cannot be true is held for a person to look at, and nothing is computed or erased on it', () => {
   test.each(IMPLAUSIBLE)('%s, over AMQP', async (_what, event, field) => {
     const before = (await parked()).length;
-    await store.publish('store.events', [event]);
+    await store.publish(event);
     const all = await eventually(async () => {
       const now = await parked();
       return now.length > before ? now : undefined;
@@ -161,21 +154,9 @@ async function erases(party: object): Promise<void> {
   const { request } = (await post('subject-requests', '/v1/requests', 'desk', asked)).body as {
     request: string;
   };
-  const { data } = await eventually(() =>
-    told.find(({ data: { command } }) => command.startsWith(`${request}/erase/`)),
-  );
-  expect(data.parties).toEqual([party]);
-  const { command, participant, replyTo } = data;
-  await store.publish('store.events', [
-    {
-      specversion: '1.0',
-      id: randomUUID(),
-      source: '/web-store',
-      type: 'participant.replied.v1',
-      time: clock,
-      data: { command, participant, replyTo, outcome: 'none' },
-    },
-  ]);
+  const { parties, command, replyTo } = await store.commandOf(`${request}/erase/web-store`);
+  expect(parties).toEqual([party]);
+  await store.reply(command, { replyTo, outcome: 'none' });
   await eventually(
     async () => {
       const { body } = await world.call<{ state: string }>(

@@ -1,6 +1,6 @@
 import { STORE_EVENT_TYPES } from '#contracts';
 import { serviceFacts } from '#service';
-import { because, factFields, optional, recordVerdict, required } from '#storage';
+import { because, commandParts, factFields, optional, recordVerdict, required } from '#storage';
 import type { ErasureReplyFact } from './erasure-reply.js';
 import type {
   ErasedFact,
@@ -51,6 +51,7 @@ export const retentionFacts = serviceFacts({
     verdicts: optional([recordVerdict]),
     whole: required(Boolean),
     participants: required([String]),
+    parts: optional(commandParts),
     because: required([because]),
   }),
   'erasure.completed': factFields<ErasureCompletedFact>({
@@ -60,6 +61,7 @@ export const retentionFacts = serviceFacts({
   'erasure.replied': factFields<ErasureReplyFact>({
     erasure: required(String),
     participant: required(String),
+    part: optional(Number),
     outcome: required(String),
   }),
 });

@@ -1,4 +1,5 @@
 import type { RecordKind, RecordVerdict } from '#contracts';
+import type { CommandParts } from '#participant';
 import type { Because } from '#policy';
 import type { Fact } from '#storage';
 import type { InventoryFact } from './inventory-fact.js';
@@ -47,6 +48,8 @@ export interface ErasureOrderedFact extends Fact {
   /** Everything held of the party was due, not just some records. */
   readonly whole: boolean;
   readonly participants: readonly string[];
+  /** Where one command does not hold all records that their holder is to erase. */
+  readonly parts?: CommandParts;
   readonly because: readonly Because[];
 }
 

@@ -44,9 +44,9 @@ export class OpenErasures {
     for (const reply of replies)
       repliesTo.set(reply.erasure, [...(repliesTo.get(reply.erasure) ?? []), reply]);
     const seconds: Record<string, number> = {};
-    for (const { _id, participants, takenAt } of orders) {
-      for (const participant of unconfirmed(participants, repliesTo.get(_id) ?? []))
-        seconds[participant] ??= Math.max(0, (nowMs - takenAt.getTime()) / 1000);
+    for (const order of orders) {
+      for (const participant of unconfirmed(order, repliesTo.get(order._id) ?? []))
+        seconds[participant] ??= Math.max(0, (nowMs - order.takenAt.getTime()) / 1000);
     }
     return seconds;
   }

@@ -1,5 +1,5 @@
 import { serviceFacts } from '#service';
-import { because, factFields, optional, required, sealed } from '#storage';
+import { because, commandParts, factFields, optional, required, sealed } from '#storage';
 import type {
   ErasureToldFact,
   RepliedFact,
@@ -20,11 +20,15 @@ export const requestFacts = serviceFacts({
     open: optional(Boolean),
     because: required([because]),
   }),
-  'erasure.told': factFields<ErasureToldFact>({ request: required(String) }),
+  'erasure.told': factFields<ErasureToldFact>({
+    request: required(String),
+    parts: optional(commandParts),
+  }),
   'participant.replied': factFields<RepliedFact>({
     request: required(String),
     phase: required(String),
     participant: required(String),
+    part: optional(Number),
     outcome: required(String),
     page: required(Number),
     pages: required(Number),

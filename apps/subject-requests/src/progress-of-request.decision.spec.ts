@@ -41,6 +41,22 @@ describe('right.erase-limits – first it is judged what a law keeps, then every
     });
   });
 
+  test.each([
+    ['no part is answered', [], ['web-store']],
+    ['one part is answered', [1], ['web-store']],
+    ['every part is answered', [2, 1], []],
+  ])(
+    'a holder that was told in parts is waited for until each is answered: %s',
+    (_name, parts, waitingFor) => {
+      const replies = [
+        ...everyone('erase').filter(({ participant }) => participant !== 'web-store'),
+        ...parts.map((part) => ({ ...reply('web-store'), phase: 'erase' as const, part })),
+      ];
+      const asked = { participant: 'web-store', sizes: [5000, 1] };
+      expect(progressOf('erasure', true, false, replies, HOLDERS, asked).waitingFor).toEqual(waitingFor);
+    },
+  );
+
   test('answers of the step before do not count for this one', () => {
     expect(progressOf('erasure', true, false, everyone('judge'), HOLDERS).waitingFor).toEqual(HOLDERS);
   });

@@ -1,7 +1,8 @@
 import type { RequestKind } from '#contracts';
+import { type CommandParts, partsAsked } from '#participant';
 import type { RepliedFact, ReplyPhase } from './request-facts.js';
 
-export type ReplyState = Pick<RepliedFact, 'phase' | 'participant' | 'outcome' | 'page' | 'pages'>;
+export type ReplyState = Pick<RepliedFact, 'phase' | 'participant' | 'part' | 'outcome' | 'page' | 'pages'>;
 
 export type RequestState = 'collecting' | 'judging' | 'erasing' | 'closed';
 
@@ -9,15 +10,32 @@ export type RequestState = 'collecting' | 'judging' | 'erasing' | 'closed';
 export const askedIn = (phase: ReplyPhase, holders: readonly string[]): readonly string[] =>
   phase === 'judge' ? ['retention'] : holders;
 
-/** Who has not answered this step for good: every page of an answer that is not a failure. */
-function unanswered(
+/** The steps in which holders have been asked so far. */
+export const stepsAsked = (kind: RequestKind, told: boolean): readonly ReplyPhase[] =>
+  kind === 'access' ? ['collect'] : told ? ['judge', 'erase'] : ['judge'];
+
+export interface AskedPart {
+  readonly participant: string;
+  readonly part: number | undefined;
+}
+
+/** What of this step has not been answered for good: every page of an answer that is not a failure. */
+export function unanswered(
   phase: ReplyPhase,
   replies: readonly ReplyState[],
   holders: readonly string[],
-): readonly string[] {
-  return askedIn(phase, holders).filter((participant) => {
+  parts?: CommandParts,
+): readonly AskedPart[] {
+  const asked = askedIn(phase, holders).flatMap((participant) =>
+    partsAsked(participant, phase === 'erase' ? parts : undefined).map((part) => ({ participant, part })),
+  );
+  return asked.filter(({ participant, part }) => {
     const pages = replies.filter(
-      (reply) => reply.phase === phase && reply.participant === participant && reply.outcome !== 'failed',
+      (reply) =>
+        reply.phase === phase &&
+        reply.participant === participant &&
+        reply.part === part &&
+        reply.outcome !== 'failed',
     );
     return pages.length === 0 || new Set(pages.map(({ page }) => page)).size < (pages[0]?.pages ?? 1);
   });
@@ -35,9 +53,12 @@ export function progressOf(
   closed: boolean,
   replies: readonly ReplyState[],
   holders: readonly string[],
+  parts?: CommandParts,
 ): Progress {
   if (closed) return { state: 'closed', waitingFor: [] };
-  if (kind === 'access') return { state: 'collecting', waitingFor: unanswered('collect', replies, holders) };
-  if (!told) return { state: 'judging', waitingFor: unanswered('judge', replies, holders) };
-  return { state: 'erasing', waitingFor: unanswered('erase', replies, holders) };
+  const phase = stepsAsked(kind, told).at(-1)!;
+  const open = unanswered(phase, replies, holders, parts).map(({ participant }) => participant);
+  return { state: STATES[phase], waitingFor: [...new Set(open)] };
 }
+
+const STATES = { collect: 'collecting', judge: 'judging', erase: 'erasing' } as const;

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Publisher, routeOf } from '#messaging';
 import { LOG, PUBLISHER, RepeatedJob, type ServiceLog } from '#service';
-import type { RequestState } from './progress-of-request.decision.js';
+import { type RequestState, unanswered } from './progress-of-request.decision.js';
 import { commandId, type ReplyPhase } from './request-facts.js';
 import { RequestFileStore } from './request-file.store.js';
 import { StepCommands } from './step-commands.js';
@@ -22,10 +22,13 @@ export class RemindParticipantsJob extends RepeatedJob {
 
   protected async work(): Promise<void> {
     for (const file of await this.files.waitingSince(new Date(Date.now() - EVERY_MS))) {
-      const { state, waitingFor } = file.progress;
-      const phase = PHASES[state];
-      if (phase === undefined || waitingFor.length === 0) continue;
-      const late = new Set(waitingFor.map((one) => commandId(file.received.request, phase, one)));
+      const phase = PHASES[file.progress.state];
+      if (phase === undefined || file.progress.waitingFor.length === 0) continue;
+      const late = new Set(
+        unanswered(phase, file.replies, file.holders, file.parts).map(({ participant, part }) =>
+          commandId(file.received.request, phase, participant, part),
+        ),
+      );
       const commands = (await this.commands.of(file, phase)).filter(({ id }) => late.has(id));
       await this.publisher.publish(commands.map((event) => ({ ...routeOf(event), event })));
     }

@@ -5,6 +5,18 @@ test.each(REPLY_PHASES)('the answer to a command of the step %s finds its reques
   expect(readCommandId(commandId('r-1', phase, 'web-store'))).toEqual({ request: 'r-1', phase });
 });
 
-test.each(['r-1/sell/web-store', 'r-1', '', 'clock/abc/web-store'])('"%s" is of no step', (command) => {
+test('the answer to one part of a command finds it', () => {
+  const command = commandId('r-1', 'erase', 'web-store', 2);
+  expect(readCommandId(command)).toEqual({ request: 'r-1', phase: 'erase', part: 2 });
+});
+
+test.each([
+  'r-1/sell/web-store',
+  'r-1/erase/part-0/web-store',
+  'r-1/erase/more/web-store',
+  'r-1',
+  '',
+  'clock/abc/web-store',
+])('"%s" is of no step', (command) => {
   expect(readCommandId(command)).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import type { CollectedItem, PartyId, RecordVerdict, ReplyOutcome, RequestKind } from '#contracts';
-import { commandIdFor } from '#participant';
+import { commandIdFor, type CommandParts, readOccasion } from '#participant';
 import type { Because, CivilDate } from '#policy';
 import type { Fact, Sealed } from '#storage';
 
@@ -33,6 +33,8 @@ export interface RequestReceivedFact extends Fact {
 export interface ErasureToldFact extends Fact {
   readonly type: 'erasure.told';
   readonly request: string;
+  /** Where one command does not hold all records that their holder is to erase. */
+  readonly parts?: CommandParts;
 }
 
 /** The steps in which holders are asked. */
@@ -45,6 +47,8 @@ export interface RepliedFact extends Fact {
   readonly request: string;
   readonly phase: ReplyPhase;
   readonly participant: string;
+  /** Which part of the step it answers, where the holder was told in several. */
+  readonly part?: number;
   readonly outcome: ReplyOutcome;
   readonly page: number;
   readonly pages: number;
@@ -74,11 +78,21 @@ export interface RequestClosedFact extends Fact {
 export type RequestFact = RequestReceivedFact | ErasureToldFact | RepliedFact | RequestClosedFact;
 
 /** `r-…/erase/web-store`; the id of a command says which request, which step and whose answer it is. */
-export const commandId = (request: string, phase: ReplyPhase, participant: string): string =>
-  commandIdFor(`${request}/${phase}`, participant);
+export const commandId = (request: string, phase: ReplyPhase, participant: string, part?: number): string =>
+  commandIdFor(occasionOf(request, phase), participant, part);
 
-export function readCommandId(command: string): { request: string; phase: ReplyPhase } | undefined {
-  const [request, step] = command.split('/');
+export const occasionOf = (request: string, phase: ReplyPhase): string => `${request}/${phase}`;
+
+export interface CommandOfRequest {
+  readonly request: string;
+  readonly phase: ReplyPhase;
+  readonly part?: number;
+}
+
+export function readCommandId(command: string): CommandOfRequest | undefined {
+  const { occasion, part } = readOccasion(command);
+  const [request, step, ...more] = occasion.split('/');
   const phase = REPLY_PHASES.find((one) => one === step);
-  return request === undefined || phase === undefined ? undefined : { request, phase };
+  if (request === undefined || phase === undefined || more.length > 0) return undefined;
+  return { request, phase, ...(part !== undefined && { part }) };
 }

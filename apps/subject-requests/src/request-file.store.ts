@@ -75,9 +75,11 @@ export class RequestFileStore {
     );
   }
 
-  /** What the participants said in one step; an answer whose key is gone says nothing. */
+  /** What the participants said in one step, page by page; an answer whose key is gone says nothing. */
   async open(file: RequestFile, phase: RepliedFact['phase']): Promise<readonly OpenedReply[]> {
-    const replies = file.replies.filter((reply) => reply.phase === phase && reply.content !== undefined);
+    const replies = file.replies
+      .filter((reply) => reply.phase === phase && reply.content !== undefined)
+      .sort((one, other) => one.page - other.page);
     const contents = await this.sealer.openMany(
       replies.flatMap((reply) =>
         reply.content === undefined

@@ -1,5 +1,5 @@
 import type { CollectedItem, RecordVerdict } from '#contracts';
-import { holdersOf, type Participants } from '#participant';
+import { type CommandParts, holdersOf, type Participants } from '#participant';
 import { askedIn, type Progress, progressOf } from './progress-of-request.decision.js';
 import type { RepliedFact, RequestClosedFact, RequestFact, RequestReceivedFact } from './request-facts.js';
 
@@ -10,6 +10,8 @@ export interface RequestFile {
   readonly closed?: RequestClosedFact;
   /** When the holders were told to erase. */
   readonly toldAt?: string;
+  /** In how many commands their holder was told of the records, where it was not one. */
+  readonly parts?: CommandParts;
   readonly progress: Progress;
   /** Who is asked. */
   readonly holders: readonly string[];
@@ -37,8 +39,19 @@ export function foldRequest(
     .filter((fact) => fact.type === 'participant.replied')
     .filter(({ phase, participant }) => askedIn(phase, holders).includes(participant));
   const closed = facts.find((fact) => fact.type === 'request.closed');
-  const toldAt = facts.find(({ type }) => type === 'erasure.told')?.at;
-  const progress = progressOf(received.kind, toldAt !== undefined, closed !== undefined, replies, holders);
-  const given = { ...(closed !== undefined && { closed }), ...(toldAt !== undefined && { toldAt }) };
+  const told = facts.find((fact) => fact.type === 'erasure.told');
+  const progress = progressOf(
+    received.kind,
+    told !== undefined,
+    closed !== undefined,
+    replies,
+    holders,
+    told?.parts,
+  );
+  const given = {
+    ...(closed !== undefined && { closed }),
+    ...(told !== undefined && { toldAt: told.at }),
+    ...(told?.parts !== undefined && { parts: told.parts }),
+  };
   return [[request, { received, replies, progress, holders, ...given }]];
 }

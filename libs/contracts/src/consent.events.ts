@@ -8,6 +8,7 @@ import {
   IsPolicyVersion,
   IsPolicyWord,
   IsShortText,
+  MOST_NAMED,
 } from './fields.js';
 import { defineContracts } from './registry.js';
 
@@ -45,7 +46,7 @@ export class ConsentWithdrawn {
   @IsOptional() @IsPolicyWord() channel?: string;
   @IsOptional() @IsPolicyWord() recipient?: string;
   /** The consents it ends; every consent of the purpose granted before `withdrawnAt` is ended as well. */
-  @IsArray() @ArrayMaxSize(1000) @IsString({ each: true }) consents!: readonly string[];
+  @IsArray() @ArrayMaxSize(MOST_NAMED) @IsString({ each: true }) consents!: readonly string[];
   @IsInstant() withdrawnAt!: string;
   @IsOneOf(CHOICE_METHODS) method!: ChoiceMethod;
   @IsListOf(() => BecauseData) because!: readonly BecauseData[];

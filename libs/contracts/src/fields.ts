@@ -20,6 +20,9 @@ const both =
 /** The one rule for ids, wherever they come in: what is taken in here can be asked about and erased there. */
 export const OWN_ID = '[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}';
 
+/** So many of our own facts are named in one event at most. */
+export const MOST_NAMED = 1000;
+
 /** The publisher's own id of a thing: no spaces, no `$`, never an address. */
 export const IsOwnId = (): PropertyDecorator =>
   Matches(new RegExp(`^${OWN_ID}$`), {

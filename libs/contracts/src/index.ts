@@ -8,6 +8,7 @@ export * from './counted-types.js';
 export { type DateMeaning, firstDateThat } from './dates-in.js';
 export * from './event-of.js';
 export * from './fields.js';
+export { isRead } from './gate/is-read.js';
 export { BROKER_BYTES, GATE, gateInWords } from './gate/limits.js';
 export { isInUtf8, type Parsed, readJson } from './gate/read-json.js';
 export { MOST_DEFECTS, readStrictly } from './judge-data.js';

@@ -1,7 +1,16 @@
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString } from 'class-validator';
 import { BecauseData } from './because.js';
 import { CHOICE_METHODS, type ChoiceMethod } from './consent.events.js';
-import { IsInstant, IsListOf, IsOneOf, IsOwnId, IsPolicyWord, IsShape, IsShortText } from './fields.js';
+import {
+  IsInstant,
+  IsListOf,
+  IsOneOf,
+  IsOwnId,
+  IsPolicyWord,
+  IsShape,
+  IsShortText,
+  MOST_NAMED,
+} from './fields.js';
 import { defineContracts } from './registry.js';
 
 export const SCOPE_KINDS = [
@@ -45,7 +54,11 @@ export class SuppressionAdded {
 export class SuppressionLifted {
   static readonly type = 'suppression.lifted.v1';
   @IsOwnId() lift!: string;
-  @IsArray() @ArrayMinSize(1) @ArrayMaxSize(1000) @IsString({ each: true }) suppressions!: readonly string[];
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_NAMED)
+  @IsString({ each: true })
+  suppressions!: readonly string[];
   @IsInstant() liftedAt!: string;
   @IsOneOf(CHOICE_METHODS) method!: ChoiceMethod;
   @IsListOf(() => BecauseData) because!: readonly BecauseData[];

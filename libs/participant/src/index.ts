@@ -1,8 +1,10 @@
 export { answerCommand, type Refusal } from './answer-command.js';
-export { commandIdFor, isCommandOf, occasionOf } from './command-ids.js';
+export { commandIdFor, type CommandParts, isCommandOf, partsAsked, readOccasion } from './command-ids.js';
 export { type PlanKeeper, planOnce } from './once.js';
 export type { Erased, ParticipantPort } from './participant.port.js';
 export { holdersOf, type Participants, participantsOf } from './participants.js';
 export { EXAMPLES, readRegistered, type Registered } from './registered.js';
-export { isOwnCommand, isOwnReply, repliesTo, type Reply, routingKeyOfReply } from './replies.js';
+export { type Asked, commandsAsked, type Stray, strayReply } from './stray-reply.js';
+export { isOwnCommand, repliesTo, type Reply, routingKeyOfReply } from './replies.js';
+export { recordsOf, splitRecords } from './split-records.js';
 export { keepsSome, outcomeOfErasure, recordVerdict } from './verdicts.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type ParticipantReplied, readJson, validateEvent } from '#contracts';
-import { commandIdFor, isCommandOf, occasionOf } from './command-ids.js';
+import { commandIdFor, isCommandOf, readOccasion } from './command-ids.js';
 import { planOnce } from './once.js';
 import { holdersOf, participantsOf } from './participants.js';
 import { isOwnCommand, isOwnReply, type Reply, repliesTo, routingKeyOfReply } from './replies.js';
@@ -86,9 +86,9 @@ test.each([
 
 test('The id of a command says what it is about and whom it asks', () => {
   const id = commandIdFor('clock/abc', 'my-shop');
-  expect([id, occasionOf(id), isCommandOf(id, 'my-shop'), isCommandOf(id, 'shop')]).toEqual([
+  expect([id, readOccasion(id), isCommandOf(id, 'my-shop'), isCommandOf(id, 'shop')]).toEqual([
     'clock/abc/my-shop',
-    'clock/abc',
+    { occasion: 'clock/abc' },
     true,
     false,
   ]);

@@ -3,12 +3,12 @@ import {
   type CollectedItem,
   type Command,
   eventOf,
-  GATE,
   ParticipantReplied,
   type RecordVerdict,
   type ReplyOutcome,
 } from '#contracts';
 import { isCommandOf } from './command-ids.js';
+import { pagesOf } from './pages.js';
 
 /** What a participant answers, before it is cut into pages. */
 export interface Reply {
@@ -19,8 +19,6 @@ export interface Reply {
 }
 
 const A_PAGE = 500;
-/** Well inside what is read at once, whatever one item more adds to it. */
-const PAGE_BYTES = GATE.bytes / 2;
 
 /** Only whom a command asks may answer it, under their own name. */
 export const isOwnReply = ({ source, data }: CloudEvent<ParticipantReplied>): boolean =>
@@ -36,7 +34,7 @@ export function repliesTo(
   { outcome, items, verdicts, failure }: Reply,
   time: string,
 ): readonly CloudEvent<ParticipantReplied>[] {
-  const [ofItems, ofVerdicts] = [pagesOf(items ?? []), pagesOf(verdicts ?? [])];
+  const [ofItems, ofVerdicts] = [pagesOf(items ?? [], A_PAGE), pagesOf(verdicts ?? [], A_PAGE)];
   const pages = Math.max(1, ofItems.length, ofVerdicts.length);
   return Array.from({ length: pages }, (_unused, index) => {
     const data: ParticipantReplied = {
@@ -53,21 +51,6 @@ export function repliesTo(
     const id = `reply/${command}/${participant}/${outcome}/${index + 1}`;
     return eventOf(participant, ParticipantReplied.type, id, data, time);
   });
-}
-
-/** In their order: so many to a page, and so many bytes. */
-function pagesOf<T>(all: readonly T[]): readonly (readonly T[])[] {
-  const pages: T[][] = [];
-  let bytes = 0;
-  for (const one of all) {
-    const own = Buffer.byteLength(JSON.stringify(one));
-    const page = pages.at(-1);
-    const fits = page !== undefined && page.length < A_PAGE && bytes + own <= PAGE_BYTES;
-    if (fits) page.push(one);
-    else pages.push([one]);
-    bytes = fits ? bytes + own : own;
-  }
-  return pages;
 }
 
 /** Under which key a reply goes into the exchange of whoever answers: it comes to whom it is for, and to nobody else. */

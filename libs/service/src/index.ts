@@ -33,6 +33,7 @@ export { RepeatedJob } from './lifecycle/repeated-job.js';
 export { describeError } from './log/service-log.js';
 export type { ServiceLog } from './log/service-log.js';
 export { Answers } from './openapi/describe-service.js';
+export { setAsideStray } from './participant/set-aside-stray.js';
 export type { NoticeShelf } from './policies/notice-shelf.js';
 export { readShape } from './problem/body-shape.pipe.js';
 export type { Read } from './problem/body-shape.pipe.js';

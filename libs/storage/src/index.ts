@@ -48,7 +48,7 @@ export { rightsBeyond } from './users/rights.js';
 export type { DatabaseRights } from './users/rights.js';
 export { putDatabaseUser } from './users/put-database-user.js';
 export type { Privilege } from './users/privilege.js';
-export { addressHash, because, recordVerdict, scope } from './schema/contract-parts.js';
+export { addressHash, because, commandParts, recordVerdict, scope } from './schema/contract-parts.js';
 export { collectionOf, nameOf, optional, part, required } from './schema/declare-schema.js';
 export { declaredIndexes } from './schema/declared-indexes.js';
 export { storageCollections } from './schema/every-service.js';

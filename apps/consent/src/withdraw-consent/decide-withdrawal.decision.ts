@@ -1,3 +1,4 @@
+import { MOST_NAMED } from '#contracts';
 import type { Because, Policy } from '#policy';
 import type { ConsentServiceFact, GrantFact } from '../consent-facts.js';
 
@@ -17,6 +18,14 @@ export function consentsWithdrawn(
     .filter((grant) => agree(grant.channel, channel) && agree(grant.recipient, recipient))
     .toSorted(({ _id: one }, { _id: other }) => (one < other ? -1 : 1));
 }
+
+/** Which of them its event names: the last ones. All that were granted before it end with it, named or not. */
+export const consentsNamed = (ended: readonly GrantFact[]): readonly string[] =>
+  [...ended]
+    .sort((one, other) => Date.parse(other.at) - Date.parse(one.at))
+    .slice(0, MOST_NAMED)
+    .map(({ _id }) => _id)
+    .sort();
 
 const agree = (one: string | undefined, other: string | undefined): boolean =>
   one === undefined || other === undefined || one === other;

@@ -31,7 +31,7 @@ import { type FactLog, HashKeys, owing } from '#storage';
 import type { WithdrawalFact } from '../consent-facts.js';
 import { PartyFactsStore } from '../party-facts.store.js';
 import { policyInForce } from '../policy-in-force.js';
-import { becauseOfWithdrawal, consentsWithdrawn } from './decide-withdrawal.decision.js';
+import { becauseOfWithdrawal, consentsNamed, consentsWithdrawn } from './decide-withdrawal.decision.js';
 
 /** As easy as granting, and easier: no evidence of anything is asked for. */
 export class WithdrawConsentRequest {
@@ -85,7 +85,7 @@ export class WithdrawConsentController {
     const id = `w.${once.factId}`;
     const at = withdrawnAt(stated.toISOString(), named);
     const on = civilDateOf(at);
-    const consents = named.map(({ _id }) => _id);
+    const consents = consentsNamed(named);
     const because = [...becauseOfWithdrawal(policyInForce(this.policies, on, '/withdrawnAt'))];
     const data = { withdrawal: id, party, ...request, consents, withdrawnAt: at, method, because };
     const fact: WithdrawalFact & { readonly requestHash: string } = {

@@ -1,3 +1,4 @@
+import { MOST_NAMED } from '#contracts';
 import { ECHOED, personEchoIdOf, type ProhibitionFact, type SuppressionFact } from '../prohibition.js';
 import { liftedIds } from '../prohibitions-in-force.decision.js';
 
@@ -17,14 +18,14 @@ export function namedByLift(
 ): NamedByLift {
   const { suppression: root, party } = prohibition;
   const echoes = echoesAndLifts.filter((fact) => fact.type === ECHOED);
-  const all = [root, ...echoes.map(({ suppression }) => suppression)];
+  const all = named([root, ...echoes.map(({ suppression }) => suppression)]);
   if (party !== undefined) {
     const isAnothers = refs !== undefined && !refs.includes(party);
     return isAnothers ? { refused: 'is not whose prohibition it is' } : { party, suppressions: all };
   }
   const lifted = liftedIds(echoesAndLifts);
-  const named = [...new Set(echoes.flatMap((echo) => echo.party ?? []))];
-  const objecting = named.filter((each) => !lifted.has(personEchoIdOf(root, each)));
+  const people = [...new Set(echoes.flatMap((echo) => echo.party ?? []))];
+  const objecting = people.filter((each) => !lifted.has(personEchoIdOf(root, each)));
   if (refs === undefined) {
     if (objecting.length > 1) return { refused: 'must say who lifts: several people object by it' };
     return { ...(objecting[0] !== undefined && { party: objecting[0] }), suppressions: all };
@@ -33,8 +34,12 @@ export function namedByLift(
   const own = echoes.filter((echo) => echo.party !== undefined && refs.includes(echo.party));
   const person = own[0]?.party ?? refs[0]!;
   if (others.length > 0 && own.length === 0) return { refused: 'is none of those who object by it' };
-  const mine = own.map(({ suppression }) => suppression);
+  const mine = named(own.map(({ suppression }) => suppression));
   if (others.length > 0) return { party: person, suppressions: mine };
   // Named before it is known as well, so that it lifts also what comes to be known of the person later.
-  return { party: person, suppressions: [...new Set([...all, personEchoIdOf(root, person)])] };
+  return { party: person, suppressions: named([root, personEchoIdOf(root, person), ...all]) };
 }
+
+/** As many as its event names; where the prohibition itself is lifted, the echoes left over are lifted after it. */
+const named = (suppressions: readonly string[]): readonly string[] =>
+  [...new Set(suppressions)].slice(0, MOST_NAMED);

@@ -1,9 +1,9 @@
 import { Controller, Inject } from '@nestjs/common';
-import { type CloudEvent, ParticipantReplied } from '#contracts';
-import { done, OnEvents, type Outcome, park, type Received, retry } from '#messaging';
-import { isOwnReply, occasionOf } from '#participant';
+import { type CloudEvent, EraseRequested, ParticipantReplied } from '#contracts';
+import { done, OnEvents, type Outcome, type Received, retry } from '#messaging';
+import { commandsAsked, readOccasion, type Stray, strayReply } from '#participant';
 import { civilDateOf } from '#policy';
-import { CLOCK, type Clock, FACT_LOG, FACTS } from '#service';
+import { CLOCK, type Clock, FACT_LOG, FACTS, setAsideStray } from '#service';
 import { type FactCollection, type FactLog, durable, isFailed } from '#storage';
 import { EraseInventory } from '../erase-inventory.store.js';
 import { type ErasureReplyFact, unconfirmed } from '../erasure-reply.js';
@@ -23,26 +23,25 @@ export class ConfirmErasuresHandler {
 
   @OnEvents([ParticipantReplied.type])
   async confirm(batch: Received<ParticipantReplied>[]): Promise<Outcome[]> {
-    const own = batch.filter(({ event }) => isOwnReply(event));
-    const orders = await this.facts.findByIds([
-      ...new Set(own.map(({ event }) => occasionOf(event.data.command))),
-    ]);
-    const fromAsked = own.filter(({ event: { data } }) => {
-      const order = orders.get(occasionOf(data.command));
-      return order?.type !== 'erasure.ordered' || order.participants.includes(data.participant);
-    });
-    const appended = await this.factLog.append(
-      fromAsked.map(({ event }) => replyFact(event, this.clock.now())),
-    );
-    const failed = new Set(fromAsked.filter((_reply, index) => isFailed(appended[index]!)));
-    const asked = new Set(fromAsked);
-    for (const order of orders.values())
-      if (order.type === 'erasure.ordered') await this.completeIfConfirmed(order);
-    return batch.map((reply) => {
-      if (!isOwnReply(reply.event)) return park('reply-for-another');
-      if (!asked.has(reply)) return park('reply-from-one-not-asked');
+    const orders = await this.ordersOf(batch);
+    const judged = batch.map((reply) => ({ reply, stray: strayOf(reply.event, orders) }));
+    const asked = judged.flatMap(({ reply, stray }) => (stray === undefined ? [reply] : []));
+    const appended = await this.factLog.append(asked.map(({ event }) => replyFact(event, this.clock.now())));
+    const failed = new Set(asked.filter((_reply, index) => isFailed(appended[index]!)));
+    for (const order of orders.values()) await this.completeIfConfirmed(order);
+    return judged.map(({ reply, stray }) => {
+      if (stray !== undefined) return setAsideStray(stray, reply);
       return failed.has(reply) ? retry('could-not-be-stored') : done;
     });
+  }
+
+  private async ordersOf(
+    batch: readonly Received<ParticipantReplied>[],
+  ): Promise<ReadonlyMap<string, ErasureOrderedFact>> {
+    const named = batch.map(({ event }) => readOccasion(event.data.command).occasion);
+    const found = await this.facts.findByIds([...new Set(named)]);
+    const orders = [...found.values()].flatMap((fact) => (fact.type === 'erasure.ordered' ? [fact] : []));
+    return new Map(orders.map((order) => [order._id, order]));
   }
 
   private async completeIfConfirmed(order: ErasureOrderedFact): Promise<void> {
@@ -50,8 +49,7 @@ export class ConfirmErasuresHandler {
       .find({ type: 'erasure.replied', erasure: order._id })
       .toArray();
     const { _id, party, at, verdicts, whole } = order;
-    if (verdicts === undefined || unconfirmed(order.participants, replies as ErasureReplyFact[]).length > 0)
-      return;
+    if (verdicts === undefined || unconfirmed(order, replies as ErasureReplyFact[]).length > 0) return;
     // What the person did after it was ordered is not part of it, however late the last holder confirms.
     await this.inventory.onClock(_id, party, new Date(at), verdicts, whole);
     durable(await this.factLog.append([completed(order, this.clock.now())]));
@@ -59,13 +57,29 @@ export class ConfirmErasuresHandler {
   }
 }
 
+function strayOf(
+  event: CloudEvent<ParticipantReplied>,
+  orders: ReadonlyMap<string, ErasureOrderedFact>,
+): Stray | undefined {
+  const order = orders.get(readOccasion(event.data.command).occasion);
+  return strayReply(
+    event,
+    order && {
+      type: EraseRequested.type,
+      commands: commandsAsked(order._id, order.participants, order.parts),
+    },
+  );
+}
+
 /** When a participant says that it answered decides nothing, and may be any time. */
 function replyFact({ data }: CloudEvent<ParticipantReplied>, now: Date): ErasureReplyFact {
+  const { occasion, part } = readOccasion(data.command);
   return {
     _id: `replied/${data.command}/${data.outcome}`,
     type: 'erasure.replied',
-    erasure: occasionOf(data.command),
+    erasure: occasion,
     participant: data.participant,
+    ...(part !== undefined && { part }),
     outcome: data.outcome,
     at: now.toISOString(),
     on: civilDateOf(now),

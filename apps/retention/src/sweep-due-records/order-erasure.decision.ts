@@ -1,5 +1,6 @@
-import { type CloudEvent, EraseRequested, eventOf, type PartyId, type RecordVerdict } from '#contracts';
-import { commandIdFor, holdersOf, type Participants } from '#participant';
+import { type CloudEvent, EraseRequested, eventOf, GATE, type PartyId, type RecordVerdict } from '#contracts';
+import { commandIdFor, holdersOf, type Participants, partsAsked, recordsOf } from '#participant';
+import type { ErasureOrderedFact } from '../facts.js';
 import type { DueOfParty } from './due-of-party.decision.js';
 
 /** The same due fields of the same party are the same erasure, whoever finds them and however often. */
@@ -27,23 +28,45 @@ export const askedToErase = (
 ): readonly string[] =>
   (whole ? holdersOf(participants, holder) : [holder]).filter((one) => one !== 'retention');
 
-/** Only the holder is told record by record; the others erase whatever of the party no duty of theirs keeps. */
-export function eraseCommand(
-  erasure: string,
-  participant: string,
-  party: PartyId,
-  due: Pick<DueOfParty, 'verdicts'>,
-  actsUpTo: string,
-  time: string,
-): CloudEvent<EraseRequested> {
-  const command = commandIdFor(erasure, participant);
-  const data: EraseRequested = {
-    command,
-    participant,
-    replyTo: 'retention',
-    parties: [party],
-    actsUpTo,
-    ...(participant === party.source && { records: due.verdicts }),
-  };
-  return eventOf('retention', EraseRequested.type, command, data, time);
+/** What one order takes at once, in bytes: it has its verdicts in it, and the commands until they are out. */
+const MOST_BYTES = 4 * GATE.bytes;
+
+/** The first of what is due, the same ones however they were found; the rest is due when these are gone. */
+export function withinOneOrder({ verdicts, whole, because }: DueOfParty, most = MOST_BYTES): DueOfParty {
+  const sorted = [...verdicts].sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
+  let bytes = 0;
+  const first = sorted.filter((verdict, index) => {
+    bytes += Buffer.byteLength(JSON.stringify(verdict));
+    return index === 0 || bytes <= most;
+  });
+  return { verdicts: first, whole: whole && first.length === verdicts.length, because };
 }
+
+const nameOf = ({ kind, record }: RecordVerdict): string => `${kind} ${record}`;
+
+/**
+ * Only the holder is told record by record, in parts where one message does not hold them all; the others erase whatever of
+ * the party no duty of theirs keeps. The same order gives the same commands.
+ */
+export function eraseCommands(
+  { _id, participants, parts, verdicts = [], at }: Told,
+  party: PartyId,
+  time: string,
+): readonly CloudEvent<EraseRequested>[] {
+  return participants.flatMap((participant) =>
+    partsAsked(participant, parts).map((part) => {
+      const command = commandIdFor(_id, participant, part);
+      const data: EraseRequested = {
+        command,
+        participant,
+        replyTo: 'retention',
+        parties: [party],
+        actsUpTo: at,
+        ...(participant === party.source && { records: recordsOf(verdicts, parts, part) }),
+      };
+      return eventOf('retention', EraseRequested.type, command, data, time);
+    }),
+  );
+}
+
+type Told = Pick<ErasureOrderedFact, '_id' | 'participants' | 'parts' | 'verdicts' | 'at'>;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Registry } from 'prom-client';
+import type { PartyId } from '#contracts';
 import { type CivilDate, type Policy, policyAt } from '#policy';
 import {
   CLOCK,
@@ -10,23 +11,29 @@ import {
   LOG,
   measuredGauge,
   METRICS,
-  OWED,
   PARTICIPANTS,
   POLICIES,
+  PUBLISHER,
   RepeatedJob,
   type ServiceLog,
 } from '#service';
-import type { OwedEvents } from '#messaging';
-import { isCommandOf, type Participants } from '#participant';
+import { type Publisher, routeOf } from '#messaging';
+import { type Participants, splitRecords } from '#participant';
 import { type FactCollection, type FactLog, owing } from '#storage';
-import { type ErasureReplyFact, unconfirmed } from '../erasure-reply.js';
+import { type ErasureReplyFact, isAnswer, unconfirmed } from '../erasure-reply.js';
 import { type ErasureOrderedFact, isCompleted } from '../facts.js';
 import { partyClocks } from '../party-clocks.decision.js';
 import { PartyFactsStore } from '../party-facts.store.js';
 import type { IndexedParty } from '../party.schema.js';
 import { PartyIndexStore } from '../party-index.store.js';
 import { type DueOfParty, dueOfParty } from './due-of-party.decision.js';
-import { askedToErase, eraseCommand, erasureKey, occasionOf } from './order-erasure.decision.js';
+import {
+  askedToErase,
+  eraseCommands,
+  erasureKey,
+  occasionOf,
+  withinOneOrder,
+} from './order-erasure.decision.js';
 
 interface DueParty {
   readonly party: IndexedParty;
@@ -56,7 +63,7 @@ export class SweepDueRecordsJob extends RepeatedJob {
   constructor(
     @Inject(FACTS) private readonly facts: FactCollection<ErasureReplyFact>,
     @Inject(FACT_LOG) private readonly factLog: FactLog<ErasureOrderedFact>,
-    @Inject(OWED) private readonly owed: OwedEvents,
+    @Inject(PUBLISHER) private readonly publisher: Publisher,
     @Inject(POLICIES) private readonly policies: readonly Policy[],
     @Inject(PARTICIPANTS) private readonly participants: Participants,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -117,65 +124,59 @@ export class SweepDueRecordsJob extends RepeatedJob {
         { parties: due.length - ours.length },
         'what is due at a store that is not registered is not erased: name it in STORES',
       );
-    const orders = ours.map((one) => this.orderFor(one));
-    const appended = await this.factLog.append(orders);
-    const again = orders.filter((_order, index) => appended[index]?.outcome === 'duplicate');
+    const appended = await this.factLog.append(ours.map((one) => this.orderFor(one)));
+    const again = appended.flatMap((one, index) =>
+      one.outcome === 'duplicate' ? [{ order: one.fact, party: partyIdOf(ours[index]!) }] : [],
+    );
     return {
       ordered: appended.filter(({ outcome }) => outcome === 'inserted').length,
       waiting: await this.tellAgain(again),
     };
   }
 
-  private async tellAgain(orders: readonly ErasureOrderedFact[]): Promise<number> {
+  /** The commands as they were the first time: of the order that is stored. */
+  private async tellAgain(orders: readonly { order: ErasureOrderedFact; party: PartyId }[]): Promise<number> {
     if (orders.length === 0) return 0;
     const replies = await this.facts.collection
-      .find({ type: 'erasure.replied', erasure: { $in: orders.map(({ _id }) => _id) } })
+      .find({ type: 'erasure.replied', erasure: { $in: orders.map(({ order }) => order._id) } })
       .toArray();
     let waiting = 0;
-    for (const order of orders) {
-      const open = unconfirmed(
-        order.participants,
-        replies.filter(({ erasure }) => erasure === order._id),
-      );
-      if (open.length === 0) continue;
+    for (const { order, party } of orders) {
+      const said = replies.filter(({ erasure }) => erasure === order._id);
+      const open = unconfirmed(order, said);
+      if (open.length === 0 || order.verdicts === undefined) continue;
       waiting += 1;
-      const owes = (order.owes ?? []).filter(({ id }) =>
-        open.some((participant) => isCommandOf(id, participant)),
+      const commands = eraseCommands(order, party, new Date().toISOString()).filter(
+        ({ data }) => open.includes(data.participant) && !said.some((reply) => isAnswer(reply, data.command)),
       );
-      this.owed.settle([{ ...order, owes }]);
+      await this.publisher.publish(commands.map((event) => ({ ...routeOf(event), event })));
     }
     return waiting;
   }
 
-  private orderFor({ party: indexed, what, completed }: DueParty): ErasureOrderedFact {
-    const { _id: party, source, partyId } = indexed;
+  private orderFor(due: DueParty): ErasureOrderedFact {
+    const { _id: party, source } = due.party;
+    const what = withinOneOrder(due.what);
     const key = createHash('sha256').update(erasureKey(party, what.verdicts)).digest('base64url');
-    const erasure = occasionOf(`clock/${key.slice(0, 32)}`, completed);
-    const participants = askedToErase(this.participants, what, source);
-    const now = this.clock.now();
-    return {
-      _id: erasure,
+    const parts = splitRecords(source, what.verdicts);
+    const order: ErasureOrderedFact = {
+      _id: occasionOf(`clock/${key.slice(0, 32)}`, due.completed),
       type: 'erasure.ordered',
       party,
-      at: now.toISOString(),
+      at: this.clock.now().toISOString(),
       on: this.clock.today(),
       takenAt: new Date(),
       verdicts: what.verdicts,
       whole: what.whole,
       because: what.because,
-      participants,
-      ...owing(
-        ...participants.map((participant) =>
-          eraseCommand(
-            erasure,
-            participant,
-            { source, id: partyId },
-            what,
-            now.toISOString(),
-            new Date().toISOString(),
-          ),
-        ),
-      ),
+      participants: askedToErase(this.participants, what, source),
+      ...(parts !== undefined && { parts }),
     };
+    return { ...order, ...owing(...eraseCommands(order, partyIdOf(due), new Date().toISOString())) };
   }
 }
+
+const partyIdOf = ({ party: { source, partyId } }: Pick<DueParty, 'party'>): PartyId => ({
+  source,
+  id: partyId,
+});

@@ -1,12 +1,20 @@
 import { Controller, Inject } from '@nestjs/common';
 import { type CloudEvent, eventOf, ParticipantReplied, RequestClosed } from '#contracts';
-import { carryOn, done, OnEvents, type Outcome, park, type Received, retry } from '#messaging';
-import { isOwnReply } from '#participant';
+import { carryOn, done, OnEvents, type Outcome, type Received, retry } from '#messaging';
+import { type Asked, commandsAsked, strayReply } from '#participant';
 import { type Policy, policyAt } from '#policy';
-import { CLOCK, type Clock, FACT_LOG, POLICIES, SEALER } from '#service';
+import { CLOCK, type Clock, FACT_LOG, POLICIES, SEALER, setAsideStray } from '#service';
 import { durable, type FactLog, isFailed, owing, type Sealer } from '#storage';
-import { askedIn } from '../progress-of-request.decision.js';
-import { contentKeyOf, readCommandId, type RepliedFact, type RequestFact } from '../request-facts.js';
+import { TYPES, withinOneFact } from '../commands-of-request.decision.js';
+import { askedIn, stepsAsked, unanswered } from '../progress-of-request.decision.js';
+import {
+  type CommandOfRequest,
+  contentKeyOf,
+  occasionOf,
+  readCommandId,
+  type RepliedFact,
+  type RequestFact,
+} from '../request-facts.js';
 import type { RequestFile } from '../request-file.js';
 import { RequestFileStore } from '../request-file.store.js';
 import { StepCommands } from '../step-commands.js';
@@ -25,36 +33,33 @@ export class FollowRepliesHandler {
 
   @OnEvents([ParticipantReplied.type])
   async follow(batch: Received<ParticipantReplied>[]): Promise<Outcome[]> {
-    const read = batch.map(({ event }) => ({
-      event,
-      command: isOwnReply(event) ? readCommandId(event.data.command) : undefined,
-    }));
-    const told = read.flatMap(({ event, command }) => (command === undefined ? [] : [{ event, ...command }]));
-    const files = await this.files.findMany([...new Set(told.map(({ request }) => request))]);
-    // A store that is asked nothing of this person could put words into their file, and another's customer into its reach.
-    const known = told.filter(({ event, request, phase }) => {
-      const file = files.get(request);
-      return file === undefined || askedIn(phase, file.holders).includes(event.data.participant);
+    const told = batch.map((reply) => ({ reply, command: readCommandId(reply.event.data.command) }));
+    const files = await this.files.findMany([
+      ...new Set(told.flatMap(({ command }) => command?.request ?? [])),
+    ]);
+    const judged = told.map(({ reply, command }) => {
+      const file = command && files.get(command.request);
+      const stray = strayReply(reply.event, file && command && askedOf(file, command.phase));
+      return { reply, command: command!, file: file!, stray };
     });
-    const asked = new Set(known.map(({ event }) => event));
-    const facts = await Promise.all(known.map((reply) => this.replied(reply)));
+    const asked = judged.filter(({ stray }) => stray === undefined);
+    // What was answered before, or is closed, keeps its answer; a package that is empty by now stays empty.
+    const open = asked.filter(({ file, command, reply }) => isOpen(file, command, reply.event.data));
+    const facts = await Promise.all(open.map(({ reply, command }) => this.replied(reply.event, command)));
     const appended = await this.factLog.append(facts);
     const outcomes = new Map(facts.map((fact, index) => [fact._id, appended[index]]));
-    await this.goOn(new Map(known.map(({ request, event }) => [request, event])));
-    return read.map(({ event, command }) => {
-      if (command === undefined) return park(isOwnReply(event) ? 'reply-to-no-command' : 'reply-for-another');
-      if (!asked.has(event)) return park('reply-from-one-not-asked');
-      const outcome = outcomes.get(idOf(event));
+    await this.goOn(new Map(asked.map(({ command, reply }) => [command.request, reply.event])));
+    return judged.map(({ reply, stray }) => {
+      if (stray !== undefined) return setAsideStray(stray, reply);
+      const outcome = outcomes.get(idOf(reply.event));
       return outcome !== undefined && isFailed(outcome) ? retry('could-not-be-stored') : done;
     });
   }
 
-  private async replied(reply: {
-    event: CloudEvent<ParticipantReplied>;
-    request: string;
-    phase: RepliedFact['phase'];
-  }): Promise<RepliedFact> {
-    const { event, request, phase } = reply;
+  private async replied(
+    event: CloudEvent<ParticipantReplied>,
+    { request, phase, part }: CommandOfRequest,
+  ): Promise<RepliedFact> {
     const { participant, outcome, items, verdicts, page = 1, pages = 1 } = event.data;
     return {
       _id: idOf(event),
@@ -62,6 +67,7 @@ export class FollowRepliesHandler {
       request,
       phase,
       participant,
+      ...(part !== undefined && { part }),
       outcome,
       page,
       pages,
@@ -91,12 +97,14 @@ export class FollowRepliesHandler {
   private async tellToErase(file: RequestFile): Promise<RequestFact> {
     const { request } = file.received;
     const moment = this.now();
+    const { commands, parts } = await this.commands.toErase(file, moment.at);
     return {
       _id: `${request}/erasure-told`,
       type: 'erasure.told',
       request,
       ...moment,
-      ...owing(...(await this.commands.of(file, 'erase', moment.at))),
+      ...(parts !== undefined && { parts }),
+      ...owing(...withinOneFact(commands)),
     };
   }
 
@@ -130,6 +138,27 @@ export class FollowRepliesHandler {
     return { at: this.clock.now().toISOString(), on: this.clock.today(), takenAt: new Date() };
   }
 }
+
+function askedOf(file: RequestFile, phase: RepliedFact['phase']): Asked | undefined {
+  const { received, holders, toldAt, parts } = file;
+  if (!stepsAsked(received.kind, toldAt !== undefined).includes(phase)) return undefined;
+  const asked = askedIn(phase, holders);
+  const occasion = occasionOf(received.request, phase);
+  return {
+    type: TYPES[phase],
+    commands: commandsAsked(occasion, asked, phase === 'erase' ? parts : undefined),
+  };
+}
+
+const isOpen = (
+  { progress, replies, holders, parts }: RequestFile,
+  { phase, part }: CommandOfRequest,
+  { participant }: ParticipantReplied,
+): boolean =>
+  progress.state !== 'closed' &&
+  unanswered(phase, replies, holders, parts).some(
+    (one) => one.participant === participant && one.part === part,
+  );
 
 const idOf = ({ data: { command, outcome, page } }: CloudEvent<ParticipantReplied>): string =>
   `replied/${command}/${outcome}/${page ?? 1}`;

@@ -6,6 +6,9 @@ export interface RequestOutcome {
   readonly because: readonly Because[];
 }
 
+/** A holder words its own provisions; each is with its record all the same. */
+const MOST_PROVISIONS = 100;
+
 type Answered = Pick<RequestFile, 'received' | 'replies'>;
 
 /**
@@ -26,7 +29,7 @@ export function outcomeOf(policy: Policy, file: Answered, said: readonly OpenedR
   if (others.length === 0 && !saidToHold(file)) return granted('nothing-was-held');
   if (kind === 'access') return granted('every-participant-answered');
   const kept = others.flatMap((one) => ('keep' in one ? one.keep : []));
-  const provisions = [...new Set(kept.map(({ provision }) => provision))].sort();
+  const provisions = [...new Set(kept.map(({ provision }) => provision))].sort().slice(0, MOST_PROVISIONS);
   if (provisions.length === 0) return granted('every-holder-confirmed');
   const limits = statements.filter((one) => one === 'right.erase-limits');
   return {

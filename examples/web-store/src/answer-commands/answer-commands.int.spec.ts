@@ -58,6 +58,12 @@ const commandOf = (verb: string, parties: readonly string[], more: object = {}):
   },
 });
 
+const partOf = (number: number, record: string) =>
+  commandOf('erase', ['customer/12748'], {
+    command: `clock/a/part-${number}/web-store`,
+    records: [{ record, kind: 'order', erase: ['order', 'delivery', 'voucher'], keep: [] }],
+  });
+
 async function repliesTo(command: CloudEvent): Promise<ParticipantReplied[]> {
   expect(validateEvent(command)).toMatchObject({ ok: true });
   const replies = await answer(command, { store, today: () => '2026-07-01' });
@@ -150,6 +156,20 @@ describe('the store answers participant commands', () => {
     const left = await store.of(['customer/12748']);
     expect(Object.keys(left.find(({ _id }) => _id === 'order/540000')?.fields ?? {})).toEqual(['voucher']);
     expect(Object.keys(left.find(({ _id }) => _id === 'order/540001')?.fields ?? {})).toContain('delivery');
+  });
+
+  test('a command in parts is answered part by part, each under its own id, in any order and twice', async () => {
+    const [first, second] = [partOf(1, '540010'), partOf(2, '540011')];
+    const replies = [];
+    for (const command of [second, first, second]) replies.push(...(await repliesTo(command)));
+    expect(replies.map(({ command, verdicts }) => [command, verdicts?.map(({ record }) => record)])).toEqual([
+      ['clock/a/part-2/web-store', ['540011']],
+      ['clock/a/part-1/web-store', ['540010']],
+      ['clock/a/part-2/web-store', ['540011']],
+    ]);
+    const left = (await store.of(['customer/12748'])).map(({ _id }) => _id);
+    expect(left).toContain('order/540012');
+    expect(left.filter((id) => ['order/540010', 'order/540011'].includes(id))).toEqual([]);
   });
 
   test('the day the history was first loaded for holds', async () => {

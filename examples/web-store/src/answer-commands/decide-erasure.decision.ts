@@ -23,11 +23,12 @@ export function planErasure(
   told: readonly RecordVerdict[] | undefined,
   today: string,
 ): ErasurePlan {
+  const named = new Map(told?.map((verdict) => [recordId(verdict.kind, verdict.record), verdict]));
   const verdicts =
     told === undefined
       ? held.map((record) => ownVerdict(record, today))
       : held.flatMap((record) => {
-          const verdict = told.find(({ kind, record: id }) => recordId(kind, id) === record._id);
+          const verdict = named.get(record._id);
           return verdict === undefined ? [] : [asTold(record, verdict)];
         });
   return {

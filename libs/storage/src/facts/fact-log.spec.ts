@@ -1,10 +1,13 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { GATE } from '#contracts';
 import { TransientStorageError } from '../storage-errors.js';
 import { durable } from './appended.js';
 import { FactLog, noOutbox } from './fact-log.js';
 import { aFact } from './a-fact.builder.js';
-import type { Fact } from './fact.js';
+import { type Fact, owing } from './fact.js';
 import { MemoryFacts } from './memory-facts.fake.js';
+
+const owes = (text: string) => owing({ type: 'x.happened.v1', data: { text } } as never);
 
 let store: MemoryFacts;
 let told: (readonly [what: string, ...ids: string[]])[];
@@ -48,6 +51,14 @@ describe('the number a fact was given is always accounted for', () => {
   test('a fact that cannot have one is refused with its batch, and the numbers given before it are void', async () => {
     await expect(log.append([aFact('a'), aFact('unnumbered'), aFact('b')])).rejects.toThrow('no number');
     expect([told, store.stored.size]).toEqual([[['void', 'a']], 0]);
+  });
+
+  test.each(['one', 'many'])('an event that nobody would read is refused with its fact: %s', async (how) => {
+    const large = { ...aFact('l'), ...owes('l'.repeat(GATE.textBytes + 1)) };
+    const fact = { ...aFact('f'), ...owes('small') };
+    const appending = how === 'one' ? log.append(large) : log.append([fact, large]);
+    await expect(appending).rejects.toThrow('x.happened.v1 would be more than is read at once');
+    expect([told, store.stored.size]).toEqual([how === 'one' ? [] : [['void', 'f']], 0]);
   });
 
   test('where nothing is certain the outbox is told once the write is over, and looks it up', async () => {

@@ -1,3 +1,4 @@
+import { isRead } from '#contracts';
 import { salted } from '../ledger/fact-commitment.js';
 import { TransientStorageError } from '../storage-errors.js';
 import type { Appended } from './appended.js';
@@ -107,7 +108,10 @@ export class FactLog<F extends Fact = Fact> {
   #ready(facts: readonly F[]): readonly F[] {
     const ready: F[] = [];
     try {
-      for (const fact of salted(facts)) ready.push(this.#outbox.stamp(fact));
+      for (const fact of salted(facts)) {
+        onlyWhatIsRead(fact);
+        ready.push(this.#outbox.stamp(fact));
+      }
     } catch (error) {
       this.#outbox.void(ready);
       throw error;
@@ -141,6 +145,12 @@ function outcomeOf<F extends Fact>(fact: F, written: Written, earlier: F | undef
     throw new TransientStorageError('the earlier fact went away between write and read');
   const isSame = earlier.requestHash === fact.requestHash;
   return { outcome: isSame ? 'duplicate' : 'conflict', fact: earlier };
+}
+
+/** An event that its followers would park stays a fault of whoever makes it: nothing of its fact is written. */
+function onlyWhatIsRead({ owes = [] }: Fact): void {
+  const unread = owes.find((event) => !isRead(event));
+  if (unread !== undefined) throw new Error(`${unread.type} would be more than is read at once`);
 }
 
 const isMany = <F>(facts: F | readonly F[]): facts is readonly F[] => Array.isArray(facts);

@@ -30,3 +30,9 @@ export const recordVerdict = part<RecordVerdict>({
   erase: required([String]),
   keep: required([keptFields]),
 });
+
+/** libs/participant's CommandParts. */
+export const commandParts = part<{ readonly participant: string; readonly sizes: readonly number[] }>({
+  participant: required(String),
+  sizes: required([Number]),
+});

@@ -51,5 +51,5 @@ function inWords({ before, after, changes, asksAgain }: Difference): string {
   ].join('\n');
 }
 
-/** Where an element comes from and which feature carries it out: nothing a person would notice. */
-const isTracing = (field: string | undefined): boolean => field === 'statements' || field === 'carriedOutBy';
+/** Which statements of the notice an element comes from: nothing a person would notice. */
+const isTracing = (field: string | undefined): boolean => field === 'statements';

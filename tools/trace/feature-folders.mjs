@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 
 /**
- * Every feature folder below apps: one with no folder in it. `name` is `<service>/<folder>`, `elements` are the ids of the
+ * Every feature folder below apps: one that says what it carries out, or has no folder in it though it ought to say so. `name` is `<service>/<folder>`, `elements` are the ids of the
  * policy's elements that it carries out (`purpose.*` are all of that kind), `none` is why it carries out none.
  */
 export function featureFolders(root = '.') {
@@ -19,12 +19,12 @@ export const carriedOut = ({ elements = [] }, id) =>
 
 /** Of features that say nothing, or both things, or an id that none of `ids` is. */
 export function featureProblems(features, ids) {
-  return features.flatMap(({ name, elements, none }) => {
-    if (elements === undefined && none === undefined)
-      return [`${name} does not say what it carries out: carries-out.yaml`];
-    if (elements !== undefined && none !== undefined)
+  return features.flatMap(({ name, elements = [], none = '' }) => {
+    if (elements.length === 0 && none === '')
+      return [`${name} does not say what it carries out, nor why nothing: carries-out.yaml`];
+    if (elements.length > 0 && none !== '')
       return [`${name} carries out elements, and says why it carries out none`];
-    return (elements ?? [])
+    return elements
       .filter((element) => !ids.some((id) => carriedOut({ elements: [element] }, id)))
       .map((element) => `${name} carries out ${element}, which no policy declares`);
   });
@@ -33,13 +33,17 @@ export function featureProblems(features, ids) {
 const featuresBelow = (folder, name) =>
   foldersIn(folder).flatMap((each) => {
     const below = featuresBelow(join(folder, each), `${name}/${each}`);
-    return below.length > 0 ? below : [{ name: `${name}/${each}`, ...declared(join(folder, each)) }];
+    const said = declared(join(folder, each));
+    const isFeature = said !== undefined || below.length === 0;
+    return isFeature ? [{ name: `${name}/${each}`, ...said }, ...below.filter(saysSomething)] : below;
   });
 
 function declared(folder) {
   const file = join(folder, 'carries-out.yaml');
-  return existsSync(file) ? parse(readFileSync(file, 'utf8')) : {};
+  return existsSync(file) ? (parse(readFileSync(file, 'utf8')) ?? {}) : undefined;
 }
+
+const saysSomething = ({ elements, none }) => elements !== undefined || none !== undefined;
 
 const foldersIn = (folder) =>
   existsSync(folder)

@@ -24,6 +24,21 @@ describe('a feature folder says which elements of the policy it carries out', ()
       { name: 'consent/choices/grant-consent', none: 'Only an example.' },
       { name: 'consent/show-notice', elements: ['notice.document'] },
     ]);
+  });
+
+  test('with folders of its own in it, which need not say anything and may', () => {
+    write('apps/consent/src/show-notice/carries-out.yaml', 'elements:\n  - notice.document\n');
+    write('apps/consent/src/show-notice/pages/page.ts', '');
+    write('apps/consent/src/show-notice/as-text/carries-out.yaml', 'none: Only an example.\n');
+    write('apps/consent/src/silent/fold.ts', '');
+    expect(featureFolders(root)).toEqual([
+      { name: 'consent/show-notice', elements: ['notice.document'] },
+      { name: 'consent/show-notice/as-text', none: 'Only an example.' },
+      { name: 'consent/silent' },
+    ]);
+  });
+
+  test('and lies where its name says', () => {
     expect(folderOf('consent/choices/grant-consent')).toBe('apps/consent/src/choices/grant-consent');
   });
 
@@ -37,7 +52,12 @@ describe('a feature folder says which elements of the policy it carries out', ()
   });
 
   test.each([
-    ['nothing', {}, ['consent/one does not say what it carries out: carries-out.yaml']],
+    ['nothing', {}, ['consent/one does not say what it carries out, nor why nothing: carries-out.yaml']],
+    [
+      'an empty list and no word why',
+      { elements: [] },
+      ['consent/one does not say what it carries out, nor why nothing: carries-out.yaml'],
+    ],
     ['an element', { elements: ['right.withdraw'] }, []],
     ['a kind', { elements: ['right.*'] }, []],
     ['that it carries out none, and why', { none: 'Counts.' }, []],

@@ -11,6 +11,7 @@ const source = readFileSync('policies/midare/2018-05-25/policy.yaml', 'utf8');
 describe('What a company would change is told in structure and in words', () => {
   test.each<[string, readonly Edit[], readonly object[]]>([
     ['nothing but the day it starts', [], []],
+    ['nothing but the code that versions published before name', [edits.namesCode], []],
     ['another name of the policy', [['policy: midare', 'policy: midare-two']], []],
     [
       'a list in another order',

@@ -75,9 +75,9 @@ function compare(
   now: Partial<Element> | undefined,
 ): Difference[] {
   const about = { section, element: id, statements: (now ?? then)?.statements ?? [] };
-  if (then === undefined) return [{ ...about, kind: 'added', after: withoutName(now) }];
-  if (now === undefined) return [{ ...about, kind: 'removed', before: withoutName(then) }];
-  const [before, after] = [fieldsOf(withoutName(then)), fieldsOf(withoutName(now))];
+  if (then === undefined) return [{ ...about, kind: 'added', after: saidOf(now) }];
+  if (now === undefined) return [{ ...about, kind: 'removed', before: saidOf(then) }];
+  const [before, after] = [fieldsOf(saidOf(then)), fieldsOf(saidOf(now))];
   return [...new Set([...after.keys(), ...before.keys()])]
     .filter((field) => !isSame(before.get(field), after.get(field)))
     .map((field) => ({
@@ -89,8 +89,9 @@ function compare(
     }));
 }
 
-function withoutName(element: Partial<Element> | undefined): object {
-  const { name: _name, ...rest } = element ?? {};
+/** What an element says: without its name, and without the code that versions published before name. */
+function saidOf(element: (Partial<Element> & { readonly carriedOutBy?: unknown }) | undefined): object {
+  const { name: _name, carriedOutBy: _code, ...rest } = element ?? {};
   return rest;
 }
 

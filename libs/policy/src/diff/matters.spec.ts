@@ -36,7 +36,6 @@ const rows: readonly Row[] = [
   ['audiences', 'who', 'a', 'b', 'wording'],
   ['holds', 'note', 'a', 'b', 'wording'],
   ['retention', 'reference', 'a', 'b', 'wording'],
-  ['retention', 'carriedOutBy', 'a', 'b', 'wording'],
   ['recipients', 'statements', 'a', 'b', 'wording'],
   ['purposes', 'balancingTest.reference', 'a', 'b', 'information'],
   ['holds', 'subjectKinds', ['consumer'], undefined, 'kept-longer', 'kept-shorter'],

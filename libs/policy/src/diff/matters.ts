@@ -6,15 +6,7 @@ type Difference = Pick<PolicyChange, 'kind' | 'field' | 'before' | 'after'>;
 type Fields = ReadonlySet<string | undefined>;
 
 /** Fields that say how a thing is put or traced, never what is done. */
-const worded: Fields = new Set([
-  'what',
-  'who',
-  'note',
-  'reference',
-  'interest',
-  'statements',
-  'carriedOutBy',
-]);
+const worded: Fields = new Set(['what', 'who', 'note', 'reference', 'interest', 'statements']);
 
 /** Of a contact point `what` is the address itself. */
 const isAddress = (section: string, { field }: Difference): boolean =>

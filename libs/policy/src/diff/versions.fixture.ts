@@ -29,6 +29,7 @@ const partner =
   '- id: recipient.marketing-partner\n    statements: [recipient.consented]\n    role: controller';
 
 export const edits = {
+  namesCode: [newsletter, `${newsletter}\n    carriedOutBy: [consent/decide-processing]`],
   newsletterUsesInterests: [newsletter, newsletter.replace('[contact]', '[contact, interests]')],
   contactGetsBirthDate: ['organisationContact, jobTitle]', 'organisationContact, jobTitle, birthDate]'],
   contactLosesPhone: ['[name, email, phone,', '[name, email,'],

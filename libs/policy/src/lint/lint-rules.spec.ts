@@ -508,6 +508,13 @@ const fires: readonly (readonly [string, string, string, Finding['severity'], Ch
     'error',
     (draft) => (named(draft.contactPoints, 'contact.shop').what = 'Ask for 010100A010S.'),
   ],
+  [
+    'text.names-code',
+    'a folder that carries out a right',
+    'right.withdraw carriedOutBy',
+    'warning',
+    (draft) => Object.assign(right(draft, 'right.withdraw'), { carriedOutBy: ['consent/withdraw-consent'] }),
+  ],
 ];
 
 const topic = (asked?: 'address-only' | 'with-consent-text', of = 'ride-map'): Changed['topics'][number] => ({

@@ -20,6 +20,21 @@ export const textRules: readonly LintRule[] = [
           })),
       ),
   },
+  {
+    id: 'text.names-code',
+    severity: 'warning',
+    article: 'GDPR Art. 5(2)',
+    finds: 'An element names the code that carries it out.',
+    find: ({ policy }) =>
+      [...policy.elements.values()]
+        .filter((element) => 'carriedOutBy' in element)
+        .map((element) => ({
+          element,
+          key: 'carriedOutBy',
+          why: `${element.id} names feature folders. Officers sign what is done, and nothing reads by which code.`,
+          mend: `Take carriedOutBy out, and name ${element.id} in the carries-out.yaml of the feature folder.`,
+        })),
+  },
 ];
 
 /** The check character tells a code from any other row of digits. */

@@ -112,6 +112,8 @@ describe('what comes in is read only inside the gate', () => {
     ['application/json; charset=iso-8859-1', false],
     ['application/json; Charset = "windows-1252"', false],
     ['application/json; charset=utf-16', false],
+    ['application/json; charset=utf-8; charset=iso-8859-1', false],
+    ['application/json; charset=iso-8859-1; charset=utf-8', false],
   ])('%s is UTF-8: %s', (type, yes) => {
     expect(isInUtf8(type)).toBe(yes);
   });

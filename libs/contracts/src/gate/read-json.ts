@@ -6,13 +6,14 @@ export type Parsed = { readonly ok: true; readonly value: unknown } | ({ readonl
 
 const BOM = [0xef, 0xbb, 0xbf];
 const REPLACEMENT = '\ufffd';
-const CHARSET = /;\s*charset\s*=\s*("?)([^\s";]*)\1/i;
+const CHARSET = /;\s*charset\s*=\s*("?)([^\s";]*)\1/gi;
 const UTF_8 = ['utf-8', 'utf8', 'us-ascii'];
 
 /** Of a content type: whether it says, or leaves open, that the text is UTF-8. */
 export function isInUtf8(contentType: string): boolean {
-  const [, , charset] = CHARSET.exec(contentType) ?? [];
-  return charset === undefined || UTF_8.includes(charset.toLowerCase());
+  return [...contentType.matchAll(CHARSET)].every(([, , charset = '']) =>
+    UTF_8.includes(charset.toLowerCase()),
+  );
 }
 
 /**

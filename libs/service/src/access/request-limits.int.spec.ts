@@ -20,7 +20,7 @@ beforeAll(async () => {
   const start = (env: object): Promise<RunningService> =>
     startService(tinyService, { ...around.environment, ...limits, ...env });
   service = await start({});
-  behindProxy = await start({ TRUSTED_PROXIES: '10.1.0.0/16, 127.0.0.1' });
+  behindProxy = await start({ TRUSTED_PROXIES: '10.1.0.0/16, 127.0.0.1', RATE_LIMIT_MACHINE: '2' });
 }, 30_000);
 afterAll(async () => {
   await Promise.all([service.stop(), behindProxy.stop()]);
@@ -37,6 +37,8 @@ const askBehind = (client: string): Promise<Response> =>
 const as = async (claims: object): Promise<Record<string, string>> => ({
   authorization: `Bearer ${await around.token({ ...claims })}`,
 });
+const askAs = async (source: string): Promise<Response> =>
+  ask('/v1/notes', await as({ sub: 'shop', role: 'store', source }), behindProxy);
 const statuses = async (count: number, one: (index: number) => Promise<Response>): Promise<number[]> => {
   const found: number[] = [];
   for (let index = 0; index < count; index += 1) found.push((await one(index)).status);
@@ -60,6 +62,11 @@ describe('Requests beyond the limit are refused with the time to come again', ()
     expect((await ask('/v1/notes', other)).status).toBe(200);
     const store = await as({ sub: 'desk-1', role: 'store' });
     expect(await statuses(6, () => ask('/v1/notes', store))).toEqual(Array(6).fill(403));
+  });
+
+  it('of one store; another whose tokens name the same subject goes on', async () => {
+    expect(await statuses(3, () => askAs('web-store'))).toEqual([403, 403, 429]);
+    expect((await askAs('my-shop')).status).toBe(403);
   });
 
   it('of one link, wherever it is clicked; another link from the same place goes on', async () => {

@@ -55,8 +55,8 @@ export async function limitRequests(
 }
 
 function callerOf(request: FastifyRequest): string {
-  const { role, subject } = principalOf(request) ?? {};
-  return `${role} ${subject}`;
+  const { role, source, subject } = principalOf(request) ?? {};
+  return `${role} ${source} ${subject}`;
 }
 
 /** Hashed: no list of links that work is kept in memory. */

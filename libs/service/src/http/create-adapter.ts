@@ -104,7 +104,10 @@ export function readBodies(fastify: FastifyInstance, bodyLimit: number): void {
   fastify.removeAllContentTypeParsers();
   for (const type of JSON_TYPES) {
     fastify.addContentTypeParser<Buffer>(type, { parseAs: 'buffer', bodyLimit }, (request, bytes, done) => {
-      if (!isInUtf8(request.headers['content-type'] ?? ''))
+      const { 'content-type': mediaType = '', 'content-encoding': coding = 'identity' } = request.headers;
+      if (coding.toLowerCase() !== 'identity')
+        return done(problem(415, 'unsupported-media-type', 'The body must not be compressed'));
+      if (!isInUtf8(mediaType))
         return done(problem(415, 'unsupported-media-type', 'The body must be JSON in UTF-8'));
       const read = readJson(bytes);
       if (read.ok) return done(null, read.value);

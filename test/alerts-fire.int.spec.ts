@@ -120,6 +120,7 @@ tried('A Prometheus that scrapes the four services', () => {
       ['SelosteParticipantSilent', { participant: 'web-store' }],
       ['SelosteErasureUnconfirmed', { participant: 'web-store' }],
       ['SelosteErasureLate', {}],
+      ['SelosteNotComputable', { service: 'retention', reason: 'TypeError' }],
     ])('%s fires %j', async (alertname, labels) => {
       const alert = await eventually(
         async () =>
@@ -218,7 +219,8 @@ tried('A Prometheus that scrapes the four services', () => {
       policy,
       dueOn: '2026-06-20',
     };
-    await member('retention').database.connection.db!.collection<Doc>('parties').insertOne(late);
+    const apart = { ...late, _id: 'p2', dueOn: '2099-01-01', notComputable: 'TypeError' };
+    await member('retention').database.connection.db!.collection<Doc>('parties').insertMany([late, apart]);
   }
 
   /** Consent alone has another version. */

@@ -9,7 +9,7 @@ import type {
   ScopeData,
   SubjectKind,
 } from '#contracts';
-import type { Because } from '#policy';
+import { actAsBelieved, type Because, type BelievedDates } from '#policy';
 import type { Fact, Sealed } from '#storage';
 
 export type ContactField = 'name' | 'email' | 'phone' | 'organisation' | 'job-title' | 'user-id';
@@ -126,3 +126,7 @@ export type ConsentServiceFact = DirectoryFact | ChoiceFact | SuppressionFact | 
 
 export const isDirectory = (fact: ConsentServiceFact): fact is DirectoryFact =>
   fact.type === 'party.described' || fact.type === 'contract.opened';
+
+/** Nothing is decided, or erased, by a date that cannot be true. */
+export const factAsBelieved = <F extends ConsentServiceFact>(fact: F, dates: BelievedDates): F =>
+  actAsBelieved(fact, dates, fact.type === 'consent.granted');

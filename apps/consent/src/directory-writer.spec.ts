@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Appended, FactCollection } from '#storage';
 import { MemoryKeys, Sealer } from '#storage';
-import { aCustomerRegistered, fixedHashKeys } from '#testing';
+import { aCustomerRegistered, fixedHashKeys, pinnedClock } from '#testing';
 import { anErasure } from './consent-facts.builder.js';
 import type { ConsentServiceFact } from './consent-facts.js';
 import { DirectoryWriter } from './directory-writer.js';
@@ -27,7 +27,14 @@ async function write(nth: number, appended: object = { outcome: 'inserted' }): P
     strip: async ({ _id }: { _id: { $in: string[] } }) => stripped.push(..._id.$in),
   } as unknown as FactCollection<ConsentServiceFact>;
   const factLog = { append: async () => [appended as Appended] };
-  const writer = new DirectoryWriter(facts, factLog as never, keys, new Sealer(new MemoryKeys()), []);
+  const writer = new DirectoryWriter(
+    facts,
+    factLog as never,
+    keys,
+    new Sealer(new MemoryKeys()),
+    [],
+    pinnedClock('2026-07-01'),
+  );
   const outcomes = await writer.write([describeParty(aCustomerRegistered({}, { id: 'e-1' }))]);
   return { outcomes: outcomes.map(({ kind }) => kind), stripped };
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { done, type Outcome, park } from '#messaging';
 import { civilDateOf, policyAt, type Policy } from '#policy';
-import { FACT_LOG, FACTS, HASH_KEYS, POLICIES, SEALER } from '#service';
+import { CLOCK, type Clock, datesOf, FACT_LOG, FACTS, HASH_KEYS, POLICIES, SEALER } from '#service';
 import {
   type Appended,
   durable,
@@ -13,7 +13,7 @@ import {
   Sealer,
   type ToSeal,
 } from '#storage';
-import { isDirectory, type ConsentServiceFact, type DirectoryFact } from './consent-facts.js';
+import { factAsBelieved, isDirectory, type ConsentServiceFact, type DirectoryFact } from './consent-facts.js';
 import type { DirectoryAct } from './directory-act.js';
 import { keyOwnerAfter, keyOwnerOf, renewedId } from './directory-key.js';
 import { erasedBefore, isErased } from './erased-before.decision.js';
@@ -28,6 +28,7 @@ export class DirectoryWriter {
     @Inject(HASH_KEYS) private readonly keys: HashKeys,
     @Inject(SEALER) private readonly sealer: Sealer,
     @Inject(POLICIES) private readonly policies: readonly Policy[],
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async write(acts: readonly DirectoryAct[]): Promise<Outcome[]> {
@@ -97,7 +98,9 @@ export class DirectoryWriter {
     const found = await this.facts.ofParties([...new Set(refs.flat())], ['party.erased']);
     if (found.length === 0) return acts.map(() => -Infinity);
     const byRef = new Map<string, ConsentServiceFact[]>();
-    for (const fact of found) byRef.set(fact.party ?? '', [...(byRef.get(fact.party ?? '') ?? []), fact]);
+    const dates = datesOf(this.clock);
+    for (const fact of found.map((one) => factAsBelieved(one, dates)))
+      byRef.set(fact.party ?? '', [...(byRef.get(fact.party ?? '') ?? []), fact]);
     return refs.map((own) => erasedBefore(own.flatMap((ref) => byRef.get(ref) ?? [])));
   }
 

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AddressHash, PartyId } from '#contracts';
-import { FACTS, HASH_KEYS } from '#service';
+import { CLOCK, type Clock, computeEach, type ComputedEach, datesOf, FACTS, HASH_KEYS } from '#service';
 import { FactCollection, HashKeys, SharedCalls } from '#storage';
 import {
+  factAsBelieved,
   isDirectory,
   type ConsentServiceFact,
   type LiftFact,
@@ -19,20 +20,43 @@ export class PartyFactsStore {
   constructor(
     @Inject(FACTS) private readonly facts: FactCollection<ConsentServiceFact>,
     @Inject(HASH_KEYS) private readonly keys: HashKeys,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** The facts of one party; concurrent requests share the finds. */
-  of({ source, id }: PartyId): Promise<readonly ConsentServiceFact[]> {
-    return this.shared.ask(this.keys.partyRefs(source, id));
+  async of({ source, id }: PartyId): Promise<readonly ConsentServiceFact[]> {
+    return this.believed(await this.shared.ask(this.keys.partyRefs(source, id)));
   }
 
-  /** The facts of each party, in the order asked: its own, and the prohibitions of every address it ever had. */
-  async ofEach(parties: readonly PartyId[]): Promise<readonly (readonly ConsentServiceFact[])[]> {
-    return this.ofRefs(parties.map(({ source, id }) => this.keys.partyRefs(source, id)));
+  /** The same of each, in the order asked, from one reading: one that cannot be computed stops none of the others. */
+  async computeEach<T>(
+    parties: readonly PartyId[],
+    compute: (facts: readonly ConsentServiceFact[], index: number) => T,
+  ): Promise<ComputedEach<number, T>> {
+    return this.computeRefs(
+      parties.map(({ source, id }) => this.keys.partyRefs(source, id)),
+      compute,
+    );
   }
 
   /** The same for parties known by reference only, each by all it has. */
-  async ofRefs(refs: readonly (readonly string[])[]): Promise<readonly (readonly ConsentServiceFact[])[]> {
+  async computeRefs<T>(
+    refs: readonly (readonly string[])[],
+    compute: (facts: readonly ConsentServiceFact[], index: number) => T,
+  ): Promise<ComputedEach<number, T>> {
+    const factsOf = await this.ofRefs(refs);
+    return computeEach([...factsOf.keys()], (index) => compute(this.believed(factsOf[index]!), index));
+  }
+
+  private believed(facts: readonly ConsentServiceFact[]): readonly ConsentServiceFact[] {
+    const dates = datesOf(this.clock);
+    return facts.map((fact) => factAsBelieved(fact, dates));
+  }
+
+  /** Of each its own facts, and the prohibitions of every address it ever had. */
+  private async ofRefs(
+    refs: readonly (readonly string[])[],
+  ): Promise<readonly (readonly ConsentServiceFact[])[]> {
     const own = await this.facts.collection
       .find({ party: { $in: refs.flat() } })
       .project<ConsentServiceFact>(notFolded)

@@ -38,7 +38,7 @@ afterAll(() => database.drop());
 
 const refOf = (customer: string): string => keys.partyRef('web-store', `customer/${customer}`);
 const written = (given: FactCollection<ConsentServiceFact> = facts): DirectoryWriter =>
-  new DirectoryWriter(given, new FactLog(given, noOutbox), keys, sealer, policies);
+  new DirectoryWriter(given, new FactLog(given, noOutbox), keys, sealer, policies, clock);
 const newer = (customer: string, id = `new-${customer}`) =>
   describeParty(
     aCustomerUpdated(

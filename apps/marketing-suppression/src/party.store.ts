@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FactCollection } from '#storage';
-import { FACTS } from '#service';
+import { CLOCK, type Clock, datesOf, FACTS } from '#service';
 import { ADDRESS_KNOWN, ERASED, ROLE_STATED, type AddressFact, type ErasedFact } from './address-fact.js';
+import type { KnownFact } from './acts-in.decision.js';
+import { knownAsBelieved } from './known-as-believed.decision.js';
 import { CONSENT_ERASED, CONSENT_GRANTED, CONSENT_WITHDRAWN } from './choice-fact.js';
 
 /** What is erased up to when: everything of these parties, or these records of theirs alone. */
@@ -16,7 +18,10 @@ export interface Erasure {
 /** What is known of parties from the store and from consent; goes when they are erased. */
 @Injectable()
 export class PartyStore {
-  constructor(@Inject(FACTS) private readonly facts: FactCollection) {}
+  constructor(
+    @Inject(FACTS) private readonly facts: FactCollection,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
   /** For each hash the parties that have it. */
   async holdersOf(hashes: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
@@ -38,11 +43,16 @@ export class PartyStore {
   }
 
   async addressesOf(parties: readonly string[]): Promise<readonly AddressFact[]> {
-    return (await this.facts.ofParties(parties, [ADDRESS_KNOWN])) as readonly AddressFact[];
+    return this.believed((await this.facts.ofParties(parties, [ADDRESS_KNOWN])) as readonly AddressFact[]);
   }
 
   async erasuresOf(parties: readonly string[]): Promise<readonly ErasedFact[]> {
-    return (await this.facts.ofParties(parties, [ERASED])) as readonly ErasedFact[];
+    return this.believed((await this.facts.ofParties(parties, [ERASED])) as readonly ErasedFact[]);
+  }
+
+  private believed<F extends KnownFact>(facts: readonly F[]): readonly F[] {
+    const dates = datesOf(this.clock);
+    return facts.map((fact) => knownAsBelieved(fact, dates));
   }
 
   /** How many facts there are that `erase` would remove. */
@@ -59,7 +69,7 @@ export class PartyStore {
       {
         party: { $in: [...erasure.parties] },
         type: { $in: [CONSENT_GRANTED, CONSENT_WITHDRAWN] },
-        at: { $lte: erasure.upTo },
+        ...actedBy(erasure.upTo),
       },
       {
         set: { type: CONSENT_ERASED },
@@ -70,11 +80,21 @@ export class PartyStore {
   }
 }
 
+/**
+ * Also what was taken in by then and says that it happens later: no date of the future outlives an erasure. That one day
+ * may lie between, since clocks differ.
+ */
+export function actedBy(upTo: string): object {
+  const moment = new Date(upTo);
+  const ahead = new Date(moment.getTime() + 2 * 86_400_000).toISOString();
+  return { $or: [{ at: { $lte: upTo } }, { at: { $gt: ahead }, takenAt: { $lte: moment } }] };
+}
+
 function addressesWithin({ parties, upTo, records }: Omit<Erasure, 'occasion'>): object {
   return {
     party: { $in: [...parties] },
     type: { $in: [ADDRESS_KNOWN, ROLE_STATED] },
-    at: { $lte: upTo },
+    ...actedBy(upTo),
     ...(records !== undefined && { record: { $in: [...records] } }),
   };
 }

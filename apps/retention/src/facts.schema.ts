@@ -13,7 +13,7 @@ import type {
 import type { InventoryFact } from './inventory-fact.js';
 
 /** What is kept of a store event, under the event's own type. */
-const inventory = factFields<InventoryFact>({
+const inventory = factFields<Omit<InventoryFact, 'doubted'>>({
   party: required(String),
   source: required(String),
   partyId: required(String),

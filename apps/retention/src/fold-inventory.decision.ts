@@ -22,6 +22,8 @@ export interface HeldRecord {
   readonly kind: RecordKind;
   /** The earliest date known of the record: when it came into being. */
   readonly on: CivilDate;
+  /** Something of it was told with a date that cannot be true, so that the day of taking in stands for it. */
+  readonly doubted?: true;
   readonly vat?: 'domestic' | 'oss';
   readonly order?: string;
   readonly state?: OrderState;
@@ -122,6 +124,7 @@ function recordOf(
     record: first.record,
     kind: first.kind,
     on: facts.map(({ on }) => on).reduce(least),
+    ...(facts.some(({ doubted }) => doubted) && { doubted: true }),
     ...(vat !== undefined && { vat }),
     ...(first.order !== undefined && { order: first.order }),
     ...(first.kind === 'order' && { state: orderState(marks) }),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Appended, FactCollection, FactLog } from '#storage';
-import { fixedHashKeys } from '#testing';
+import { fixedHashKeys, pinnedClock } from '#testing';
 import type { PartyFact } from './facts.js';
 import { ForgetRecords } from './forget-records.store.js';
 import type { InventoryFact } from './inventory-fact.js';
@@ -15,6 +15,11 @@ describe('right.erase – what is wholly erased does not come back with a replay
     ['news of the very moment', registered('15012', '2026-07-01T06:00:00Z', 'same moment'), false],
     ['news from after the erasure', registered('15012', '2026-07-01T06:00:01Z', 'again'), true],
     ['an erased record with an offset in its time', registered('15012', '2026-07-01T08:59:00+03:00'), false],
+    [
+      'what claims to be from the year 9999, and was there before',
+      { ...registered('15012', '9999-12-31T23:59:59Z'), takenAt: new Date('2026-06-30T06:00:00Z') },
+      false,
+    ],
     ['another record, of which nobody knew', registered('15013', '2025-12-01T12:39:00Z'), true],
     [
       'the same number of another kind',
@@ -72,5 +77,8 @@ function service(): { facts: Map<string, PartyFact>; forget: ForgetRecords } {
       return Promise.resolve(some.map((fact) => ({ outcome: 'inserted', fact })));
     },
   } as unknown as FactLog<PartyFact>;
-  return { facts, forget: new ForgetRecords(collection, factLog, fixedHashKeys()) };
+  return {
+    facts,
+    forget: new ForgetRecords(collection, factLog, fixedHashKeys(), pinnedClock('2026-07-01')),
+  };
 }

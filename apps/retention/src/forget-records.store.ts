@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RecordVerdict } from '#contracts';
-import { civilDateOf } from '#policy';
-import { FACT_LOG, FACTS, HASH_KEYS } from '#service';
+import { asBelieved, civilDateOf } from '#policy';
+import { CLOCK, type Clock, datesOf, FACT_LOG, FACTS, HASH_KEYS } from '#service';
 import { durable, type FactCollection, type FactLog, type HashKeys } from '#storage';
 import type { PartyFact, RecordErasedFact } from './facts.js';
 import type { InventoryFact } from './inventory-fact.js';
@@ -18,6 +18,7 @@ export class ForgetRecords {
     @Inject(FACTS) private readonly facts: FactCollection<PartyFact>,
     @Inject(FACT_LOG) private readonly factLog: FactLog<PartyFact>,
     @Inject(HASH_KEYS) private readonly keys: HashKeys,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** To be called before the facts are removed: of a removal and late news of the record one sees the other. */
@@ -51,13 +52,15 @@ export class ForgetRecords {
     ]);
     const erased = await this.facts.ofParties(parties, ['record.erased']);
     if (erased.length === 0) return [];
+    const dates = datesOf(this.clock);
+    const momentOf = (fact: PartyFact): number => Date.parse(asBelieved(fact, dates).at);
     const upTo = new Map<string, number>();
     for (const fact of erased as readonly RecordErasedFact[]) {
-      const moment = Date.parse(fact.at);
+      const moment = momentOf(fact);
       upTo.set(fact.recordRef, Math.max(moment, upTo.get(fact.recordRef) ?? -Infinity));
     }
     const late = facts.filter((fact) =>
-      this.refsOf(fact.source, fact).some((ref) => Date.parse(fact.at) <= (upTo.get(ref) ?? -Infinity)),
+      this.refsOf(fact.source, fact).some((ref) => momentOf(fact) <= (upTo.get(ref) ?? -Infinity)),
     );
     if (late.length > 0)
       await this.facts.erase({ _id: { $in: late.map(({ _id }) => _id) } }, { reason: 'came-after-erasure' });

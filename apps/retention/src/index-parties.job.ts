@@ -2,11 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Connection } from 'mongoose';
 import { type Policy, policyAt } from '#policy';
-import { CLOCK, type Clock, CONNECTION, LOG, POLICIES, RepeatedJob, type ServiceLog } from '#service';
+import {
+  CLOCK,
+  type Clock,
+  CONNECTION,
+  LOG,
+  NotComputable,
+  POLICIES,
+  RepeatedJob,
+  type ServiceLog,
+} from '#service';
 import { onceRestored } from '#storage';
 import { partyClocks } from './party-clocks.decision.js';
 import { PartyFactsStore } from './party-facts.store.js';
 import { PartyIndexStore } from './party-index.store.js';
+import type { IndexedParty } from './party.schema.js';
 
 const PAUSE_MS = 250;
 const AT_ONCE = 200;
@@ -17,6 +27,9 @@ const QUIET_MS = 500;
 const AT_LATEST_MS = 10_000;
 /** And then for no longer than this: those touched meanwhile would keep it busy for ever. */
 const IN_A_STREAM_MS = 2000;
+/** What could not be computed may be computable since: by another release, or without one of its facts. */
+const AGAIN_MS = 60_000;
+const MOST_AGAIN = 10_000;
 
 /**
  * Computes the clocks of parties that something new is known of, and of all when another policy comes into force.
@@ -25,6 +38,7 @@ const IN_A_STREAM_MS = 2000;
 @Injectable()
 export class IndexPartiesJob extends RepeatedJob {
   private lastPass = performance.now();
+  private lastAgain = performance.now();
 
   constructor(
     @Inject(POLICIES) private readonly policies: readonly Policy[],
@@ -33,8 +47,10 @@ export class IndexPartiesJob extends RepeatedJob {
     @Inject(CONNECTION) private readonly connection: Connection,
     private readonly parties: PartyIndexStore,
     private readonly facts: PartyFactsStore,
+    notComputable: NotComputable,
   ) {
     super(log, PAUSE_MS, 'clocks could not be indexed');
+    notComputable.alsoStored(() => this.parties.notComputableCounts());
   }
 
   override async onApplicationBootstrap(): Promise<void> {
@@ -51,6 +67,18 @@ export class IndexPartiesJob extends RepeatedJob {
     do found = await this.indexSome();
     while (found === AT_ONCE && performance.now() < until && !stopping.aborted);
     this.lastPass = performance.now();
+    if (this.lastPass - this.lastAgain < AGAIN_MS) return;
+    await this.tryAgain(stopping);
+    this.lastAgain = performance.now();
+  }
+
+  /** Those that could not be computed. */
+  private async tryAgain(stopping: AbortSignal): Promise<void> {
+    const apart = await this.parties.notComputable(MOST_AGAIN).toArray();
+    for (let from = 0; from < apart.length; from += AT_ONCE) {
+      if (stopping.aborted) return;
+      await this.indexThese(apart.slice(from, from + AT_ONCE));
+    }
   }
 
   /** How many parties it looked at. */
@@ -58,17 +86,23 @@ export class IndexPartiesJob extends RepeatedJob {
     const today = this.clock.today();
     const policy = policyAt(this.policies, today);
     const stale = await this.parties.stale(today, policy.version, AT_ONCE).toArray();
+    await this.indexThese(stale);
+    return stale.length;
+  }
+
+  private async indexThese(parties: readonly IndexedParty[]): Promise<void> {
+    const today = this.clock.today();
+    const policy = policyAt(this.policies, today);
     const reader = randomUUID();
-    await this.parties.claim(stale, reader);
-    const factsOf = await this.facts.ofEach(stale);
+    await this.parties.claim(parties, reader);
+    const { computed, failed } = await this.facts.computeEach(parties, (facts) =>
+      partyClocks(policy, facts, today),
+    );
     await this.parties.index(
-      stale.map(({ _id }) => ({
-        party: _id,
-        clocks: partyClocks(policy, factsOf.get(_id) ?? [], today),
-      })),
+      computed.map(({ of: { _id: party }, value: clocks }) => ({ party, clocks })),
       policy.version,
       reader,
     );
-    return stale.length;
+    await this.parties.keepApart(failed, policy.version, reader);
   }
 }

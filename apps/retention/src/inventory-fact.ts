@@ -1,4 +1,5 @@
 import type { RecordKind } from '#contracts';
+import type { Doubted } from '#policy';
 import type { Fact } from '#storage';
 
 /** How an act bears on its record; everything else that happened to a record leaves it as it is. */
@@ -15,7 +16,7 @@ export type RecordMark =
  * What retention keeps of a store event: ids, dates, country, what kind of record came into being.
  * No contents: those stay at the holder.
  */
-export interface InventoryFact extends Fact {
+export interface InventoryFact extends Fact, Doubted {
   readonly party: string;
   /** The holder, and the party's id there. */
   readonly source: string;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type FactCollection, HashKeys } from '#storage';
+import { pinnedClock } from '#testing';
 import type { PartyFact } from './facts.js';
 import { PartyFactsStore } from './party-facts.store.js';
 
@@ -36,7 +37,29 @@ describe('right.erase – a request holds the clocks of its party, whichever has
   ])('%s', async (_given, keys, number, expected) => {
     const party = indexed(keys, number);
     const others = [indexed(before, '1'), indexed(after, '1')].filter(({ _id }) => _id !== party._id);
-    const found = await new PartyFactsStore(facts, after).ofEach([...others, party]);
-    expect(found.get(party._id)?.map(({ _id }) => _id)).toEqual(expected);
+    const store = new PartyFactsStore(facts, after, pinnedClock('2026-07-01'));
+    const { computed } = await store.computeEach([...others, party], (known) => known.map(({ _id }) => _id));
+    expect(computed.find(({ of }) => of._id === party._id)?.value).toEqual(expected);
+  });
+});
+
+describe('promise 6 – one record that cannot be computed stops nobody else', () => {
+  const told = (number: string, more: object): PartyFact => ({
+    ...opened(after, number),
+    takenAt: new Date('2026-06-30T09:00:00Z'),
+    ...more,
+  });
+  const stored = [told('1', {}), told('2', { at: undefined }), told('3', { at: '9999-12-31T23:59:59Z' })];
+  const facts = { ofParties: async () => stored } as unknown as FactCollection<PartyFact>;
+  const store = new PartyFactsStore(facts, after, pinnedClock('2026-07-01'));
+
+  test('its party is told apart with the class of the error', async () => {
+    const all = ['1', '2', '3'].map((number) => indexed(after, number));
+    const { computed, failed } = await store.computeEach(all, (known) => known.map(({ at }) => at));
+    expect(computed.map(({ value }) => value)).toEqual([
+      ['2026-06-30T06:00:00Z'],
+      ['2026-06-30T09:00:00.000Z'],
+    ]);
+    expect(failed).toEqual([{ of: indexed(after, '2'), reason: 'TypeError' }]);
   });
 });

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Connection, mongo } from 'mongoose';
-import { CONNECTION } from '#service';
+import { CONNECTION, type Failed } from '#service';
 import { nameOf, databaseOf } from '#storage';
 import { parties, type IndexedParty } from './party.schema.js';
 import type { PartyClocks } from './party-clocks.decision.js';
@@ -112,6 +112,49 @@ export class PartyIndexStore {
     await this.parties.bulkWrite(operations, { ordered: false });
   }
 
+  /**
+   * To be tried again when something new is known, when another policy is in force, and as `notComputable` gives them.
+   * `reader`: as for `index`.
+   */
+  async keepApart(
+    failed: readonly Failed<Pick<IndexedParty, '_id'>>[],
+    policy: string,
+    reader?: string,
+  ): Promise<void> {
+    if (failed.length === 0) return;
+    const operations = failed.map(({ of: { _id }, reason }) => ({
+      updateOne: {
+        filter: { _id, ...(reader !== undefined && { reader }) },
+        update: {
+          $set: { notComputable: reason, policy },
+          $unset: { stale: true, reader: true, lookAgainOn: true },
+        } as const,
+      },
+    }));
+    await this.parties.bulkWrite(operations, { ordered: false });
+  }
+
+  notComputable(limit: number): mongo.FindCursor<IndexedParty> {
+    return this.parties
+      .find({ notComputable: { $exists: true } })
+      .hint('notComputable')
+      .limit(limit);
+  }
+
+  /** By the class of the error. */
+  async notComputableCounts(): Promise<Readonly<Record<string, number>>> {
+    const counts = await this.parties
+      .aggregate<{ _id: string; parties: number }>(
+        [
+          { $match: { notComputable: { $exists: true } } },
+          { $group: { _id: '$notComputable', parties: { $sum: 1 } } },
+        ],
+        { hint: 'notComputable' },
+      )
+      .toArray();
+    return Object.fromEntries(counts.map(({ _id, parties }) => [_id, parties]));
+  }
+
   /** Parties with the clocks of this policy, and all. */
   async progress(policy: string): Promise<{ done: number; total: number }> {
     const [done, total] = await Promise.all([
@@ -151,8 +194,8 @@ export class PartyIndexStore {
   dueByYear(): Promise<readonly { _id: string; parties: number }[]> {
     return this.parties
       .aggregate<{ _id: string; parties: number }>([
-        { $match: { dueOn: { $exists: true } } },
-        { $group: { _id: { $substrBytes: ['$dueOn', 0, 4] }, parties: { $sum: 1 } } },
+        { $match: { dueOn: { $exists: true, $type: 'string' } } },
+        { $group: { _id: { $substrCP: ['$dueOn', 0, 4] }, parties: { $sum: 1 } } },
         { $sort: { _id: 1 } },
       ])
       .toArray();
@@ -171,9 +214,9 @@ export class PartyIndexStore {
           $group: {
             _id: null,
             customers: {
-              $sum: { $cond: [{ $eq: [{ $substrBytes: ['$partyId', 0, 9] }, 'customer/'] }, 1, 0] },
+              $sum: { $cond: [beginsWith('customer/'), 1, 0] },
             },
-            guests: { $sum: { $cond: [{ $eq: [{ $substrBytes: ['$partyId', 0, 6] }, 'buyer/'] }, 1, 0] } },
+            guests: { $sum: { $cond: [beginsWith('buyer/'), 1, 0] } },
             orders: { $sum: { $ifNull: ['$orders', 0] } },
             records: { $sum: { $ifNull: ['$records', 0] } },
             stale: { $sum: { $cond: ['$stale', 1, 0] } },
@@ -185,6 +228,20 @@ export class PartyIndexStore {
     return totals ?? { customers: 0, guests: 0, orders: 0, records: 0, stale: 0 };
   }
 }
+
+/** In characters: cut in bytes, one id with an ä in its way would end the whole count. */
+const beginsWith = (start: string): object => ({
+  $eq: [
+    {
+      $substrCP: [
+        { $convert: { input: '$partyId', to: 'string', onError: '', onNull: '' } },
+        0,
+        start.length,
+      ],
+    },
+    start,
+  ],
+});
 
 function indexed(
   { dueOn, lookAgainOn, relationship, records }: PartyClocks,
@@ -204,6 +261,7 @@ function indexed(
     $unset: {
       stale: true,
       reader: true,
+      notComputable: true,
       ...(dueOn === undefined && { dueOn: true }),
       ...(lookAgainOn === undefined && { lookAgainOn: true }),
       ...(endsOn === undefined && { relationshipEndsOn: true }),

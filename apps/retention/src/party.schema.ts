@@ -17,6 +17,8 @@ export interface IndexedParty {
   readonly relationshipEndsOn?: string;
   readonly orders?: number;
   readonly records?: number;
+  /** Its clocks cannot be computed: the class of the error. */
+  readonly notComputable?: string;
 }
 
 export const parties = collectionOf<IndexedParty>('parties', {
@@ -32,9 +34,11 @@ export const parties = collectionOf<IndexedParty>('parties', {
   relationshipEndsOn: optional(String),
   orders: optional(Number),
   records: optional(Number),
+  notComputable: optional(String),
 });
 const where = (field: string) => ({ partialFilterExpression: { [field]: { $exists: true } } });
 parties.index({ stale: 1 }, { name: 'stale', partialFilterExpression: { stale: true } });
 parties.index({ lookAgainOn: 1 }, { name: 'lookAgainOn', ...where('lookAgainOn') });
 parties.index({ policy: 1 }, { name: 'policy' });
+parties.index({ notComputable: 1 }, { name: 'notComputable', ...where('notComputable') });
 parties.index({ dueOn: 1, _id: 1 }, { name: 'dueOn', ...where('dueOn') });

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
+import { Registry } from 'prom-client';
 import { parsePolicy } from '#policy';
-import { pinnedClock, planUses } from '#testing';
+import { NotComputable } from '#service';
+import { fixedHashKeys, pinnedClock, planUses } from '#testing';
 import { IndexPartiesJob } from '../src/index-parties.job.js';
+import { PartyFactsStore } from '../src/party-facts.store.js';
 import type { IndexedParty } from '../src/party.schema.js';
 import { aPartyIndex } from './party-index.fixture.js';
 
@@ -25,9 +28,15 @@ const party = (index: number, more: Partial<IndexedParty> = {}): IndexedParty =>
 
 /** The job of one instance: nothing is known of anybody, so that nobody is due. */
 const jobOn = (day: string): IndexPartiesJob =>
-  new IndexPartiesJob([old!, next!], pinnedClock(day), pino({ level: 'silent' }), connection(), parties(), {
-    ofEach: async () => new Map(),
-  } as never);
+  new IndexPartiesJob(
+    [old!, next!],
+    pinnedClock(day),
+    pino({ level: 'silent' }),
+    connection(),
+    parties(),
+    new PartyFactsStore({ ofParties: async () => [] } as never, fixedHashKeys(), pinnedClock(day)),
+    new NotComputable(new Registry()),
+  );
 
 describe('Stored due dates follow the policy in force', () => {
   beforeEach(async () => {

@@ -53,6 +53,13 @@ export {
   type SoundVersion,
 } from './publish/judge-publication.js';
 export { contentOfVersion, type PolicyFileText, publicationText } from './publish/publication.js';
+export { actAsBelieved } from './plausibility/act-as-believed.decision.js';
+export {
+  asBelieved,
+  type BelievedDates,
+  type Doubted,
+  type Taken,
+} from './plausibility/as-believed.decision.js';
 export { EARLIEST_ACT, isPlausible, type PlausibleDates } from './plausibility/is-plausible.js';
 export { clocksOf } from './retention/clocks.js';
 export { erasureVerdict } from './retention/erasure-verdict.js';

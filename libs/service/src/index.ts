@@ -39,6 +39,8 @@ export { readShape } from './problem/body-shape.pipe.js';
 export type { Read } from './problem/body-shape.pipe.js';
 export { DomainProblem, invalidField, problem, unavailable } from './problem/problem.js';
 export type { FieldError, Problem } from './problem/problem.js';
+export { NotComputable } from './not-computable/not-computable.js';
+export { classOf, computeEach, type ComputedEach, type Failed } from './not-computable/compute-each.js';
 export { measuredGauge } from './metrics/measured-gauge.js';
 export { isSignedBy, sha256 } from './policies/officers.js';
 export { FollowPoliciesHandler } from './policies/follow-policies.handler.js';

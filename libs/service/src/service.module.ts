@@ -10,6 +10,7 @@ import { LanesController } from './lanes/lanes.controller.js';
 import { LedgerController } from './ledger/ledger.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { ServiceGauges } from './metrics/service-gauges.js';
+import { NotComputable } from './not-computable/not-computable.js';
 import { OpenapiController, OpenapiDocument } from './openapi/openapi.controller.js';
 import { OwedController } from './owed/owed.controller.js';
 import { ParkedController } from './parked/parked.controller.js';
@@ -49,8 +50,8 @@ export class ServiceModule {
         LanesController,
         LedgerController,
       ],
-      providers: [KnownUpTo, Readiness, OpenapiDocument, ServiceGauges, Diagnoser, ...made],
-      exports: [KnownUpTo, Readiness, OpenapiDocument, ...made.map(({ provide }) => provide)],
+      providers: [KnownUpTo, NotComputable, Readiness, OpenapiDocument, ServiceGauges, Diagnoser, ...made],
+      exports: [KnownUpTo, NotComputable, Readiness, OpenapiDocument, ...made.map(({ provide }) => provide)],
     };
   }
 }

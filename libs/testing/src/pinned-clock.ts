@@ -1,4 +1,5 @@
 export interface PinnedClock {
+  readonly pinned: true;
   now(): Date;
   /** Civil date in Helsinki, `YYYY-MM-DD`. */
   today(): string;
@@ -29,6 +30,7 @@ const parse = (iso: string): number => {
 export function pinnedClock(iso: string): PinnedClock {
   let at = parse(iso);
   return {
+    pinned: true,
     now: () => new Date(at),
     today: () => helsinki.format(at),
     set: (next) => {

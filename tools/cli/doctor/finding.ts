@@ -5,6 +5,7 @@ export const AREAS = [
   'clock',
   'disk',
   'certificates',
+  'records',
   'queues',
 ] as const;
 

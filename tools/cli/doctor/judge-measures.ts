@@ -69,6 +69,18 @@ export function judgeMeasures(measures: readonly Measures[], clocks: Clocks): re
         judgeCertificate(`the certificate that ${labels['server']} shows to ${service}`, value),
       ),
     ),
+    ...inArea(
+      'records',
+      'whatever is stored can be computed',
+      of('seloste_not_computable')
+        .filter(({ value }) => value > 0)
+        .map(({ service, labels, value }) =>
+          error(
+            `${service} cannot compute what it holds of ${value} parties or commands (${labels['reason']})`,
+            'docs/operating.md, SelosteNotComputable: nothing of theirs is erased until then',
+          ),
+        ),
+    ),
     ...inArea('queues', 'canaries come back, nothing is parked or owed for long', [
       ...of('seloste_canary_seconds')
         .filter(({ value }) => value > 60)

@@ -303,6 +303,10 @@ seloste_certificate_days_left{server="broker"} 21`;
   it.each([
     ['seloste_canary_seconds{queue="a.b"} 61', 'error queues: no canary has come back through a.b for 61 s'],
     ['seloste_queue_age_seconds{queue="a.b"} 75.2', 'warning queues: a message waits 75 s in a.b'],
+    [
+      'seloste_not_computable{reason="TypeError"} 2',
+      'error records: retention cannot compute what it holds of 2 parties or commands (TypeError)',
+    ],
     ['seloste_parked 3', 'warning queues: 3 messages are parked at retention'],
     ['seloste_owed_oldest_seconds 61', 'error queues: retention has owed an event for 61 s'],
     [

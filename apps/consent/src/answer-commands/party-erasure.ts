@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EraseRequested, PartyId, RecordVerdict } from '#contracts';
 import type { Erased } from '#participant';
-import { civilDateOf, type Policy } from '#policy';
-import { CLOCK, FACT_LOG, FACTS, HASH_KEYS, POLICIES, SEALER } from '#service';
+import { civilDateOf, type Doubted, type Policy } from '#policy';
+import { CLOCK, datesOf, FACT_LOG, FACTS, HASH_KEYS, POLICIES, SEALER } from '#service';
 import type { Clock } from '#service';
 import {
   durable,
@@ -14,6 +14,7 @@ import {
   type Sealed,
 } from '#storage';
 import {
+  factAsBelieved,
   isDirectory,
   type ConsentServiceFact,
   type DirectoryFact,
@@ -57,7 +58,7 @@ export class PartyErasure {
     const policy = policyInForce(this.policies, civilDateOf(now), '/at');
     const refs = this.keys.partyRefs(party.source, party.id);
     const upTo = actsUpTo ?? now;
-    const acts = (await this.facts.ofParties(refs)).filter(({ at }) => Date.parse(at) <= Date.parse(upTo));
+    const acts = (await this.factsOf(refs)).filter(({ at }) => Date.parse(at) <= Date.parse(upTo));
     const plan = planErasure(policy, party, acts, now, records);
     const erased = await this.writeOnce(this.factOf(command, refs[0]!, upTo, plan, records === undefined));
     const because = { reason: 'erased', occasion: command };
@@ -66,6 +67,14 @@ export class PartyErasure {
     await this.eraseProofs(refs, plan.proofs, because);
     const own = erased.directory ? [directoryErased(party)] : [];
     return { outcome: erased.outcome, verdicts: [...own, ...erased.kept] };
+  }
+
+  private async factsOf(
+    refs: readonly string[],
+    types?: readonly string[],
+  ): Promise<readonly ConsentServiceFact[]> {
+    const dates = datesOf(this.clock);
+    return (await this.facts.ofParties(refs, types)).map((fact) => factAsBelieved(fact, dates));
   }
 
   private factOf(command: string, ref: string, at: string, plan: ErasurePlan, whole: boolean): ErasedFact {
@@ -91,7 +100,7 @@ export class PartyErasure {
     lawKeeps: boolean,
     because: ErasureReason,
   ): Promise<void> {
-    const facts = await this.facts.ofParties(refs, ['party.described', 'contract.opened', 'party.erased']);
+    const facts = await this.factsOf(refs, ['party.described', 'contract.opened', 'party.erased']);
     const before = erasedBefore(facts);
     const told = facts.filter(isDirectory);
     const reached = told.filter((fact) => isErased(fact, Date.parse(erased.at)));
@@ -125,7 +134,13 @@ export class PartyErasure {
       const [ownId, ...again] = await this.sealer.sealMany(
         opened.map((value) => ({ party: owner, cls: 'directory', value })),
       );
-      const { salt: _salt, leaf: _leaf, seal: _seal, ...rest } = fact;
+      const {
+        salt: _salt,
+        leaf: _leaf,
+        seal: _seal,
+        doubted: _doubted,
+        ...rest
+      } = fact as DirectoryFact & Doubted;
       const copy = { ...rest, _id: renewedId(fact._id, owner), takenAt: new Date(), sealedFor: owner, ownId };
       copies.push({
         ...copy,

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CollectedItem, PartyId, RecordVerdict } from '#contracts';
 import { civilDateOf, type Policy } from '#policy';
-import { CLOCK, FACTS, HASH_KEYS, POLICIES, SEALER } from '#service';
+import { CLOCK, datesOf, FACTS, HASH_KEYS, POLICIES, SEALER } from '#service';
 import type { Clock } from '#service';
 import { FactCollection, HashKeys, Sealer, type Sealed } from '#storage';
 import type {
@@ -11,7 +11,7 @@ import type {
   Evidence,
   GrantFact,
 } from '../consent-facts.js';
-import { isDirectory } from '../consent-facts.js';
+import { factAsBelieved, isDirectory } from '../consent-facts.js';
 import { keyOwnerOf } from '../directory-key.js';
 import { policyInForce } from '../policy-in-force.js';
 import { itemOfGrant, itemOfWithdrawal, itemsOfDirectory } from './items-held.decision.js';
@@ -46,7 +46,12 @@ export class PartyHoldings {
   async list(party: PartyId): Promise<readonly RecordVerdict[]> {
     const now = this.clock.now().toISOString();
     const policy = policyInForce(this.policies, civilDateOf(now), '/at');
-    const { directory, kept, proofs } = planErasure(policy, party, await this.factsOf(party), now);
+    const { directory, kept, proofs } = planErasure(
+      policy,
+      party,
+      (await this.factsOf(party)).map((fact) => factAsBelieved(fact, datesOf(this.clock))),
+      now,
+    );
     const gone = proofs.map((record): RecordVerdict => ({
       record,
       kind: 'consent',

@@ -18,12 +18,13 @@ export function decideForParty(
   const person = foldParty(facts, channelsIn(policy), past ? at : Infinity);
   return person.known
     ? decideForPerson(policy, question, person, moment, versions)
-    : partyUnknown(policy, moment.asOf);
+    : denied(policy, 'party-unknown', moment.asOf);
 }
 
-function partyUnknown(policy: Policy, asOf: string): Decision {
+/** Where nobody is known, or what is known cannot be read. */
+export function denied(policy: Policy, reason: string, asOf: string): Decision {
   const { id = 'conduct.deny-by-default', statements = [] } =
     policy.elements.get('conduct.deny-by-default') ?? {};
-  const because = [{ element: id, statements, reason: 'party-unknown' }];
+  const because = [{ element: id, statements, reason }];
   return { allowed: false, because, asOf, policyVersion: policy.version };
 }

@@ -1,11 +1,11 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { civilDateOf, type Decision, type Policy } from '#policy';
-import { actedAt, Allow, CLOCK, KnownUpTo, POLICIES, SourceAt } from '#service';
+import { actedAt, Allow, CLOCK, KnownUpTo, NotComputable, POLICIES, SourceAt } from '#service';
 import type { Clock } from '#service';
 import { DecisionTally } from '../decision-tally.js';
 import { PartyFactsStore } from '../party-facts.store.js';
 import { policyInForce } from '../policy-in-force.js';
-import { decideForParty } from './decide-for-party.decision.js';
+import { decideForParty, denied } from './decide-for-party.decision.js';
 import { DecisionBatch, DecisionQuestion } from './decision-request.js';
 
 @Controller('v1/decisions')
@@ -14,6 +14,7 @@ export class DecideProcessingController {
     private readonly parties: PartyFactsStore,
     private readonly knownUpTo: KnownUpTo,
     private readonly tally: DecisionTally,
+    private readonly notComputable: NotComputable,
     @Inject(POLICIES) private readonly policies: readonly Policy[],
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -48,9 +49,20 @@ export class DecideProcessingController {
     });
     // Read before the facts: what is known may be more than what is claimed, never less.
     const moment = this.knownUpTo.moment();
-    const facts = await this.parties.ofEach(asked.map(({ party }) => party));
-    return prepared.map(({ policy, question }, index) => {
-      const decision = decideForParty(policy, question, facts[index] ?? [], moment, this.policies);
+    const { computed, failed } = await this.parties.computeEach(
+      asked.map(({ party }) => party),
+      (facts, index) => {
+        const { policy, question } = prepared[index]!;
+        return decideForParty(policy, question, facts, moment, this.policies);
+      },
+    );
+    for (const { of, reason } of failed) {
+      const { source, id } = asked[of]!.party;
+      this.notComputable.note(`party ${source} ${id}`, reason);
+    }
+    const decided = new Map(computed.map(({ of, value }) => [of, value]));
+    return prepared.map(({ policy }, index) => {
+      const decision = decided.get(index) ?? denied(policy, 'not-computable', moment.asOf);
       this.tally.count(decision);
       return decision;
     });

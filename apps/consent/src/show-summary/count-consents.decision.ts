@@ -1,16 +1,23 @@
-import type { ConsentServiceFact } from '../consent-facts.js';
+import type { BelievedDates } from '#policy';
+import { type ConsentServiceFact, factAsBelieved } from '../consent-facts.js';
 import { foldParty } from '../fold-party.decision.js';
 
-/** Consents that stand, over all parties: granted, and ended by no withdrawal or erasure. */
-export function countConsents(facts: readonly ConsentServiceFact[]): number {
-  const byParty = new Map<string, ConsentServiceFact[]>();
+/** The facts of each party that has any. */
+export function byParty(facts: readonly ConsentServiceFact[]): readonly (readonly ConsentServiceFact[])[] {
+  const parties = new Map<string, ConsentServiceFact[]>();
   for (const fact of facts) {
-    const party = fact.party ?? '';
-    byParty.set(party, [...(byParty.get(party) ?? []), fact]);
+    const own = parties.get(fact.party ?? '');
+    if (own === undefined) parties.set(fact.party ?? '', [fact]);
+    else own.push(fact);
   }
-  return [...byParty.values()]
-    .flatMap((own) => foldParty(own, anyChannel).consents)
-    .filter(({ withdrawnAt }) => withdrawnAt === undefined).length;
+  return [...parties.values()];
+}
+
+/** Consents of one party that stand: granted, and ended by no withdrawal or erasure. */
+export function countConsents(own: readonly ConsentServiceFact[], dates: BelievedDates): number {
+  const believed = own.map((fact) => factAsBelieved(fact, dates));
+  return foldParty(believed, anyChannel).consents.filter(({ withdrawnAt }) => withdrawnAt === undefined)
+    .length;
 }
 
 /** A consent that lost one channel still stands, and counts once. */

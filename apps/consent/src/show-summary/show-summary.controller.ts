@@ -1,9 +1,9 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { Allow, FACTS, KnownUpTo } from '#service';
+import { Allow, CLOCK, type Clock, computeEach, datesOf, FACTS, KnownUpTo } from '#service';
 import { FactCollection } from '#storage';
 import type { ConsentServiceFact } from '../consent-facts.js';
 import { DecisionTally } from '../decision-tally.js';
-import { countConsents } from './count-consents.decision.js';
+import { byParty, countConsents } from './count-consents.decision.js';
 
 export interface ConsentSummary {
   readonly partiesKnown: number;
@@ -26,6 +26,7 @@ export class ShowSummaryController {
   constructor(
     private readonly tally: DecisionTally,
     private readonly knownUpTo: KnownUpTo,
+    @Inject(CLOCK) private readonly clock: Clock,
     @Inject(FACTS) private readonly facts: FactCollection<ConsentServiceFact>,
   ) {}
 
@@ -44,13 +45,20 @@ export class ShowSummaryController {
     return {
       partiesKnown,
       ordersKnown,
-      consentsInForce: countConsents(choices),
+      consentsInForce: this.inForce(choices),
       withdrawals,
       prohibitionsFollowed,
       partiesErased,
       asOf: this.knownUpTo.moment().asOf,
       decisions: { allowed: this.tally.byReason('allowed'), denied: this.tally.byReason('denied') },
     };
+  }
+
+  /** A party that cannot be computed has none, for whoever asks. */
+  private inForce(choices: readonly ConsentServiceFact[]): number {
+    const dates = datesOf(this.clock);
+    const { computed } = computeEach(byParty(choices), (own) => countConsents(own, dates));
+    return computed.reduce((all, { value }) => all + value, 0);
   }
 
   private countOf(type: ConsentServiceFact['type']): Promise<number> {

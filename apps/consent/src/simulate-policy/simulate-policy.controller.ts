@@ -39,11 +39,12 @@ export class SimulatePolicyController {
     const refs = await this.parties.refsAfter(after, limit);
     for (let start = 0; start < refs.length; start += PAGE) {
       const page = refs.slice(start, start + PAGE);
-      const factsOf = await this.parties.ofRefs(page.map((ref) => [ref]));
-      page.forEach((party, index) => {
-        const person = foldParty(factsOf[index] ?? [], channelsOf);
-        if (person.known) simulator.add({ party, person });
-      });
+      const { computed } = await this.parties.computeRefs(
+        page.map((ref) => [ref]),
+        (facts) => foldParty(facts, channelsOf),
+      );
+      for (const { of, value: person } of computed)
+        if (person.known) simulator.add({ party: page[of]!, person });
     }
     const last = refs.length === limit ? refs.at(-1) : undefined;
     const more = last === undefined ? {} : { next: last };

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EraseRequested, PartyId } from '#contracts';
 import { civilDateOf } from '#policy';
-import { CLOCK, type Clock, FACT_LOG, FACTS, HASH_KEYS } from '#service';
-import { durable, type FactCollection, type FactLog, type HashKeys } from '#storage';
+import { CLOCK, type Clock, FACT_LOG, HASH_KEYS } from '#service';
+import { durable, type FactLog, type HashKeys } from '#storage';
 import { ERASED, type ErasedFact } from '../address-fact.js';
 import { EchoKeeper } from '../echo-keeper.js';
 import { ForgetParty } from '../forget-party.js';
@@ -26,7 +26,6 @@ export interface Erased {
 @Injectable()
 export class HeldRecordsStore {
   constructor(
-    @Inject(FACTS) private readonly facts: FactCollection<ErasedFact | ProhibitionFact>,
     @Inject(FACT_LOG) private readonly factLog: FactLog<ErasedFact>,
     @Inject(HASH_KEYS) private readonly keys: HashKeys,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -66,7 +65,7 @@ export class HeldRecordsStore {
     );
     // In the ledger only where everything goes: what names records stays out of it, and is in the journal.
     const about = records === undefined ? { erasing: { because: command } } : {};
-    const first = durable(await this.factLog.append(facts, about)).filter(isErased);
+    const first = durable(await this.factLog.append(facts, about));
     for (const fact of first) await this.forget.drop(fact);
     return {
       found: first.some(({ held }) => held > 0),
@@ -75,8 +74,8 @@ export class HeldRecordsStore {
   }
 
   private async prohibitions(ids: readonly string[]): Promise<readonly HeldProhibition[]> {
-    const found = await this.facts.findByIds(ids.map(factIdOfSuppression));
-    return prohibitionsIn(await this.suppressions.withLifts([...found.values()].filter(isProhibition)));
+    const found = await this.suppressions.byIds(ids.map(factIdOfSuppression));
+    return prohibitionsIn(await this.suppressions.withLifts(found.filter(isProhibition)));
   }
 
   private refsOf(parties: readonly PartyId[]): readonly (readonly string[])[] {
@@ -84,9 +83,7 @@ export class HeldRecordsStore {
   }
 }
 
-const isErased = (fact: ErasedFact | ProhibitionFact): fact is ErasedFact => fact.type === ERASED;
-const isProhibition = (fact: ErasedFact | SuppressionFact): fact is ProhibitionFact =>
-  fact.type === PROHIBITED;
+const isProhibition = (fact: SuppressionFact): fact is ProhibitionFact => fact.type === PROHIBITED;
 
 function prohibitionsIn(facts: readonly SuppressionFact[]): readonly HeldProhibition[] {
   const own = new Map(facts.filter(isProhibition).map((fact) => [fact._id, fact]));

@@ -1,6 +1,14 @@
-import { type AddressChecked, checkAddress, type Moment, type Policy, type SendQuestion } from '#policy';
+import {
+  type AddressChecked,
+  type BelievedDates,
+  checkAddress,
+  type Moment,
+  type Policy,
+  type SendQuestion,
+} from '#policy';
 import type { SuppressionFact } from '../prohibition.js';
 import { actsIn, type KnownFact } from '../acts-in.decision.js';
+import { knownAsBelieved } from '../known-as-believed.decision.js';
 
 /** Everything known of one address: by its own hashes, and of every party that ever had it. */
 export interface KnownOfAddress {
@@ -26,3 +34,11 @@ export function answerSendCheck(
   };
   return checkAddress(policy, { ...question, at: moment.now }, known, moment, versions);
 }
+
+/** What of it came with a date that cannot be true counts from when it was taken in. */
+export const addressAsBelieved = (known: KnownOfAddress, dates: BelievedDates): KnownOfAddress => ({
+  ...known,
+  parties: new Map(
+    [...known.parties].map(([party, facts]) => [party, facts.map((fact) => knownAsBelieved(fact, dates))]),
+  ),
+});

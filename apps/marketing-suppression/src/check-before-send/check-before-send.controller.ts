@@ -6,10 +6,13 @@ import {
   Allow,
   CLOCK,
   type Clock,
+  computeEach,
+  datesOf,
   DomainProblem,
   HASH_KEYS,
   invalidField,
   KnownUpTo,
+  NotComputable,
   POLICIES,
   readShape,
 } from '#service';
@@ -17,7 +20,7 @@ import type { HashKeys } from '#storage';
 import { becauseOf } from '../because-of.js';
 import { CheckTally } from '../check-tally.js';
 import { UnsubscribeLinks } from '../unsubscribe-links.js';
-import { answerSendCheck, type KnownOfAddress } from './answer-send-check.decision.js';
+import { addressAsBelieved, answerSendCheck, type KnownOfAddress } from './answer-send-check.decision.js';
 import { SendCheckRequest, SendChecksRequest } from './check-before-send.request.js';
 import { KnownAddressesStore } from './known-addresses.store.js';
 import { peopleOfLink } from './people-of-link.decision.js';
@@ -45,6 +48,7 @@ export class CheckBeforeSendController {
     private readonly knownUpTo: KnownUpTo,
     private readonly links: UnsubscribeLinks,
     private readonly tally: CheckTally,
+    private readonly notComputable: NotComputable,
     @Inject(HASH_KEYS) private readonly keys: HashKeys,
     @Inject(POLICIES) private readonly policies: readonly Policy[],
     @Inject(CLOCK) private readonly clock: Clock,
@@ -76,7 +80,16 @@ export class CheckBeforeSendController {
     const moment = this.knownUpTo.moment();
     const hashes = checks.map(({ address }) => this.hashesOf(address));
     const known = await this.known.ofAddresses(hashes.map((own) => own.map(({ hash }) => hash)));
-    return checks.map((check, index) => this.answerOne(policy, check, hashes[index]!, known[index]!, moment));
+    const dates = datesOf(this.clock);
+    const { computed, failed } = computeEach([...checks.keys()], (index) => {
+      const believed = addressAsBelieved(known[index]!, dates);
+      return this.answerOne(policy, checks[index]!, hashes[index]!, believed, moment);
+    });
+    for (const { of, reason } of failed) this.notComputable.note(`address ${hashes[of]?.[0]?.hash}`, reason);
+    const answers = new Map(computed.map(({ of, value }) => [of, value]));
+    return checks.map(
+      (_check, index) => answers.get(index) ?? this.told(denied(policy, 'not-computable', moment)),
+    );
   }
 
   private answerOne(
@@ -93,7 +106,7 @@ export class CheckBeforeSendController {
       ...(productGroup !== undefined && { productGroup }),
     };
     const [address, ...also] = hashes;
-    if (address === undefined) return this.told(noAddress(policy, moment));
+    if (address === undefined) return this.told(denied(policy, 'not-an-address', moment));
     const checked = answerSendCheck(policy, question, known, moment, this.policies);
     const { decision } = checked;
     const scope = linkScope(policy, purpose, topic);
@@ -116,9 +129,9 @@ export class CheckBeforeSendController {
   }
 }
 
-const noAddress = (policy: Policy, { asOf }: Moment): Decision => ({
+const denied = (policy: Policy, reason: string, { asOf }: Moment): Decision => ({
   allowed: false,
-  because: [becauseOf(policy, 'conduct.deny-by-default', 'not-an-address')],
+  because: [becauseOf(policy, 'conduct.deny-by-default', reason)],
   asOf,
   policyVersion: policy.version,
 });

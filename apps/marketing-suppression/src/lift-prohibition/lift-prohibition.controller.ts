@@ -10,6 +10,7 @@ import {
   type Clock,
   type Concerning,
   Concerns,
+  datesOf,
   FACT_LOG,
   FACTS,
   HASH_KEYS,
@@ -25,6 +26,7 @@ import {
 import { type FactCollection, type FactLog, type HashKeys, owing, type Sealer } from '#storage';
 import { becauseOf } from '../because-of.js';
 import { EchoKeeper } from '../echo-keeper.js';
+import { knownAsBelieved } from '../known-as-believed.decision.js';
 import {
   LIFTED,
   factIdOfSuppression,
@@ -113,7 +115,7 @@ export class LiftProhibitionController {
     const fact = id.startsWith('s.') ? await this.facts.findById(factIdOfSuppression(id)) : undefined;
     if (fact?.type !== PROHIBITED)
       throw problem(404, 'unknown-prohibition', 'There is no prohibition of this id');
-    return fact;
+    return knownAsBelieved(fact, datesOf(this.clock));
   }
 
   private async factOf(

@@ -8,7 +8,7 @@ export function itemsOf(clocks: PartyClocks, facts: readonly PartyFact[]): Colle
   const holderOf = new Map(
     facts.filter(isInventory).map(({ kind, record, source }) => [`${kind} ${record}`, source]),
   );
-  return clocks.records.map(({ record, kind, on, clocks: fields }) => ({
+  return clocks.records.map(({ record, kind, on, doubted, clocks: fields }) => ({
     record,
     kind,
     category: CATEGORIES[kind],
@@ -16,6 +16,9 @@ export function itemsOf(clocks: PartyClocks, facts: readonly PartyFact[]): Colle
     provenance: 'observed',
     values: [
       { field: 'held-since', value: on },
+      ...(doubted === true
+        ? [{ field: 'date-told', value: 'cannot be true: the day of taking in counts' }]
+        : []),
       ...fields.map(({ fieldClass, lastDayKept, basis }) => ({
         field: `kept.${fieldClass}`,
         value: `${lastDayKept ?? 'no end in sight'} (${basis.element}: ${basis.reason})`,

@@ -4,42 +4,39 @@ import type {
   CollectRequested,
   EraseRequested,
   ListRecordsRequested,
-  PartyId,
   RecordVerdict,
 } from '#contracts';
 import { type Erased, keepsSome, outcomeOfErasure, type ParticipantPort } from '#participant';
 import { type Policy, policyAt } from '#policy';
-import { CLOCK, type Clock, FACTS, HASH_KEYS, POLICIES } from '#service';
-import type { FactCollection, HashKeys } from '#storage';
+import { CLOCK, type Clock, POLICIES } from '#service';
 import { EraseInventory } from '../erase-inventory.store.js';
-import type { PartyFact } from '../facts.js';
 import { openOrdersIn, partyClocks, partyVerdicts } from '../party-clocks.decision.js';
+import { PartyFactsStore } from '../party-facts.store.js';
 import { itemsOf, withoutRequest } from './items-of.decision.js';
 
 /** What retention answers to the commands for a holder: it holds the inventory. */
 @Injectable()
 export class RetentionParticipant implements ParticipantPort {
   constructor(
-    @Inject(FACTS) private readonly facts: FactCollection<PartyFact>,
-    @Inject(HASH_KEYS) private readonly keys: HashKeys,
+    private readonly facts: PartyFactsStore,
     @Inject(POLICIES) private readonly policies: readonly Policy[],
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly inventory: EraseInventory,
   ) {}
 
   async collect({ command, parties }: CollectRequested): Promise<readonly CollectedItem[]> {
-    const facts = await this.factsOf(parties);
+    const facts = await this.facts.of(parties);
     const clocks = partyClocks(this.policy(), withoutRequest(facts, command), this.clock.today());
     return itemsOf(clocks, facts);
   }
 
   async listRecords({ parties }: ListRecordsRequested): Promise<readonly RecordVerdict[]> {
-    const facts = await this.factsOf(parties);
+    const facts = await this.facts.of(parties);
     return partyVerdicts(this.policy(), facts, this.clock.today()).map(withoutReasons);
   }
 
   async erase({ command, parties, actsUpTo }: EraseRequested): Promise<Erased> {
-    const all = await this.factsOf(parties);
+    const all = await this.facts.of(parties);
     const upTo = new Date(actsUpTo ?? this.clock.now());
     const facts = all.filter(({ at }) => Date.parse(at) <= upTo.getTime());
     const verdicts = partyVerdicts(this.policy(), facts, this.clock.today());
@@ -50,10 +47,6 @@ export class RetentionParticipant implements ParticipantPort {
     const kept = verdicts.filter(keepsSome).map(withoutReasons);
     const outcome = outcomeOfErasure(verdicts.length > 0, kept);
     return { outcome, ...(kept.length > 0 && { verdicts: kept }) };
-  }
-
-  private factsOf(parties: readonly PartyId[]): Promise<readonly PartyFact[]> {
-    return this.facts.ofParties(parties.flatMap(({ source, id }) => this.keys.partyRefs(source, id)));
   }
 
   private policy(): Policy {

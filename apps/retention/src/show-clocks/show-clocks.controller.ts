@@ -1,10 +1,11 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { IsShape, type KeptFields, PartyId } from '#contracts';
-import { type Policy, policyAt } from '#policy';
-import { Allow, CLOCK, type Clock, FACTS, HASH_KEYS, POLICIES, problem } from '#service';
-import type { FactCollection, HashKeys } from '#storage';
+import { type Because, type Policy, policyAt } from '#policy';
+import { Allow, CLOCK, type Clock, POLICIES, problem } from '#service';
 import type { PartyFact } from '../facts.js';
 import { type PartyClocks, partyClocks, partyVerdicts, type RecordClocks } from '../party-clocks.decision.js';
+import { PartyFactsStore } from '../party-facts.store.js';
+import { whyDated } from './why-dated.decision.js';
 
 class ShowClocksRequest {
   @IsShape(() => PartyId) party!: PartyId;
@@ -13,6 +14,8 @@ class ShowClocksRequest {
 interface ShownRecord extends RecordClocks {
   /** What a law or an open contract keeps of it even against the person's erasure request, and to which day. */
   readonly keptAgainstErasure: readonly KeptFields[];
+  /** Where the day of taking in stands for a date that cannot be true, by the rules it bears on. */
+  readonly because?: readonly Because[];
 }
 
 interface ClocksAnswer extends Omit<PartyClocks, 'records'> {
@@ -25,8 +28,7 @@ interface ClocksAnswer extends Omit<PartyClocks, 'records'> {
 @Controller('v1/clocks')
 export class ShowClocksController {
   constructor(
-    @Inject(FACTS) private readonly facts: FactCollection<PartyFact>,
-    @Inject(HASH_KEYS) private readonly keys: HashKeys,
+    private readonly facts: PartyFactsStore,
     @Inject(POLICIES) private readonly policies: readonly Policy[],
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -35,8 +37,20 @@ export class ShowClocksController {
   @HttpCode(200)
   @Allow('desk', 'officer')
   async show(@Body() { party }: ShowClocksRequest): Promise<ClocksAnswer> {
-    const facts = await this.facts.ofParties(this.keys.partyRefs(party.source, party.id));
-    if (facts.length === 0) throw problem(404, 'party-unknown', 'Nothing is held about this party');
+    const { computed, failed } = await this.facts.computeEach(
+      [{ _id: party.id, source: party.source, partyId: party.id }],
+      (facts) => this.answer(facts),
+    );
+    const [reason] = failed.map((one) => one.reason);
+    if (reason !== undefined)
+      throw problem(409, 'not-computable', `What is stored makes the clocks throw: ${reason}`);
+    const [answer] = computed.map(({ value }) => value);
+    if (answer === undefined) throw problem(404, 'party-unknown', 'Nothing is held about this party');
+    return answer;
+  }
+
+  private answer(facts: readonly PartyFact[]): ClocksAnswer | undefined {
+    if (facts.length === 0) return undefined;
     const today = this.clock.today();
     const policy = policyAt(this.policies, today);
     const kept = new Map(
@@ -48,6 +62,7 @@ export class ShowClocksController {
       records: clocks.records.map((one) => ({
         ...one,
         keptAgainstErasure: kept.get(`${one.kind} ${one.record}`) ?? [],
+        ...whyDated(one),
       })),
       asOf: this.clock.now().toISOString(),
       policyVersion: policy.version,

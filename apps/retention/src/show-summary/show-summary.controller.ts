@@ -10,6 +10,8 @@ interface SummaryAnswer {
   readonly records: number;
   /** Parties whose clocks are being computed at this moment. */
   readonly stale: number;
+  /** Parties of whom something is stored that makes their clocks throw. */
+  readonly notComputable: number;
   readonly clocks: ClocksUnderPolicy;
   readonly dueByYear: readonly { year: string; parties: number }[];
 }
@@ -25,11 +27,18 @@ export class ShowSummaryController {
   @Get()
   @Allow('ops', 'officer')
   async show(): Promise<SummaryAnswer> {
-    const [totals, clocks, byYear] = await Promise.all([
+    const [totals, clocks, byYear, apart] = await Promise.all([
       this.parties.totals(),
       this.progress.read(),
       this.parties.dueByYear(),
+      this.parties.notComputableCounts(),
     ]);
-    return { ...totals, clocks, dueByYear: byYear.map(({ _id, parties }) => ({ year: _id, parties })) };
+    const notComputable = Object.values(apart).reduce((all, one) => all + one, 0);
+    return {
+      ...totals,
+      notComputable,
+      clocks,
+      dueByYear: byYear.map(({ _id, parties }) => ({ year: _id, parties })),
+    };
   }
 }

@@ -40,13 +40,10 @@ export class SimulatePolicyController {
     let left = limit;
     while (left > 0) {
       const page = await this.parties.page(last, Math.min(PAGE, left)).toArray();
-      const factsOf = await this.facts.ofEach(page);
-      for (const { _id } of page) {
-        const facts = factsOf.get(_id) ?? [];
-        const clocksBy = (policy: Policy) =>
-          partyClocks(policy, facts, today).records.map(({ clocks }) => clocks);
-        simulator.addClocks(_id, clocksBy(from), clocksBy(to));
-      }
+      const { computed } = await this.facts.computeEach(page, (facts) =>
+        [from, to].map((policy) => partyClocks(policy, facts, today).records.map(({ clocks }) => clocks)),
+      );
+      for (const { of, value } of computed) simulator.addClocks(of._id, value[0]!, value[1]!);
       left -= page.length;
       last = page.at(-1)?._id;
       if (page.length < PAGE) break;

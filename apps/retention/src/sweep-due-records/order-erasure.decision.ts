@@ -1,7 +1,32 @@
-import { type CloudEvent, EraseRequested, eventOf, GATE, type PartyId, type RecordVerdict } from '#contracts';
+import {
+  type CloudEvent,
+  EraseRequested,
+  eventOf,
+  GATE,
+  OWN_ID,
+  type PartyId,
+  type RecordVerdict,
+} from '#contracts';
 import { commandIdFor, holdersOf, type Participants, partsAsked, recordsOf } from '#participant';
 import type { ErasureOrderedFact } from '../facts.js';
 import type { DueOfParty } from './due-of-party.decision.js';
+
+/** A command that names somebody or something by such an id is read by no holder. */
+class IdOutsideRule extends Error {
+  override readonly name = 'IdOutsideRule';
+}
+
+const ownId = new RegExp(`^${OWN_ID}$`);
+
+/** Throws where an id is not of the one rule for ids: from before it, or put there by hand. */
+export function nameable(
+  { partyId }: { readonly partyId: string },
+  { verdicts }: Pick<DueOfParty, 'verdicts'>,
+): void {
+  const [, ...own] = partyId.split('/');
+  const ids = [own.join('/'), ...verdicts.map(({ record }) => record)];
+  if (!ids.every((id) => ownId.test(id))) throw new IdOutsideRule();
+}
 
 /** The same due fields of the same party are the same erasure, whoever finds them and however often. */
 export function erasureKey(party: string, verdicts: readonly RecordVerdict[]): string {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { Registry } from 'prom-client';
+import { computeEach } from '#service';
 import { participantsOf } from '#participant';
 import { parsePolicy } from '#policy';
 import type { ErasureOrderedFact } from '../facts.js';
@@ -53,8 +54,11 @@ function sweeping(sources: readonly string[]) {
     participantsOf(['consent', 'retention'], { stores: ['my-shop'] }),
     { today: () => today, now: () => new Date('2046-07-01T06:00:00Z') },
     { error: (details: object) => errors.push(details) } as never,
-    { due: () => ({ toArray: async () => page }) } as never,
-    { ofEach: async () => factsOf } as never,
+    { due: () => ({ toArray: async () => page }), keepApart: async () => undefined } as never,
+    {
+      computeEach: async <T>(all: typeof page, compute: (facts: never, party: (typeof page)[0]) => T) =>
+        computeEach(all, (party) => compute(factsOf.get(party._id) as never, party)),
+    } as never,
     new Registry(),
   );
   return { sweep: () => job.sweep(today, false), ordered, errors };

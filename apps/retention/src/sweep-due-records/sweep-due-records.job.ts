@@ -7,6 +7,7 @@ import {
   CLOCK,
   type Clock,
   FACT_LOG,
+  type Failed,
   FACTS,
   LOG,
   measuredGauge,
@@ -31,6 +32,7 @@ import {
   askedToErase,
   eraseCommands,
   erasureKey,
+  nameable,
   occasionOf,
   withinOneOrder,
 } from './order-erasure.decision.js';
@@ -53,6 +55,8 @@ export interface SweepResult {
   readonly ordered: number;
   /** Told before, and not yet confirmed by every holder: told again. */
   readonly waiting: number;
+  /** Parties that were proposed and cannot be computed: of them nothing is ordered. */
+  readonly notComputable: number;
 }
 
 /** Finds what is due and tells its holders. Finding it again tells again only those that have not answered. */
@@ -86,11 +90,13 @@ export class SweepDueRecordsJob extends RepeatedJob {
   }
 
   async sweep(through: CivilDate, dryRun: boolean): Promise<SweepResult> {
-    const total = { parties: 0, records: 0, ordered: 0, waiting: 0 };
+    const total = { parties: 0, records: 0, ordered: 0, waiting: 0, notComputable: 0 };
     let after: { dueOn: string; _id: string } | undefined;
     for (;;) {
       const page = await this.parties.due(through, after, AT_ONCE).toArray();
-      const due = await this.dueAmong(page, through);
+      const { due, failed } = await this.dueAmong(page, through);
+      total.notComputable += failed.length;
+      if (!dryRun) await this.parties.keepApart(failed, policyAt(this.policies, this.clock.today()).version);
       total.parties += due.length;
       total.records += due.reduce((sum, { what }) => sum + what.verdicts.length, 0);
       if (!dryRun && due.length > 0) {
@@ -105,15 +111,18 @@ export class SweepDueRecordsJob extends RepeatedJob {
   }
 
   /** The index only proposes; what is due is decided from the facts as they are now. */
-  private async dueAmong(page: readonly IndexedParty[], through: CivilDate): Promise<readonly DueParty[]> {
+  private async dueAmong(
+    page: readonly IndexedParty[],
+    through: CivilDate,
+  ): Promise<{ readonly due: readonly DueParty[]; readonly failed: readonly Failed<IndexedParty>[] }> {
     const policy = policyAt(this.policies, this.clock.today());
-    const factsOf = await this.known.ofEach(page);
-    return page.flatMap((party) => {
-      const facts = factsOf.get(party._id) ?? [];
+    const { computed, failed } = await this.known.computeEach(page, (facts, party): DueParty | undefined => {
       const what = dueOfParty(partyClocks(policy, facts, through), through);
-      if (what === undefined) return [];
-      return [{ party, what, completed: facts.filter(isCompleted).map(({ erasure }) => erasure) }];
+      if (what === undefined) return undefined;
+      nameable(party, what);
+      return { party, what, completed: facts.filter(isCompleted).map(({ erasure }) => erasure) };
     });
+    return { due: computed.flatMap(({ value }) => value ?? []), failed };
   }
 
   private async order(due: readonly DueParty[]): Promise<{ ordered: number; waiting: number }> {

@@ -1,4 +1,4 @@
-import { civilDateOf, type CivilDate, EARLIEST_ACT, isPlausible, type PlausibleDates } from '#policy';
+import { type BelievedDates, civilDateOf, type CivilDate, EARLIEST_ACT, isPlausible } from '#policy';
 import { DomainProblem } from '../problem/problem.js';
 
 /** Business time. Leases, retries and time-outs use the machine's own. */
@@ -7,11 +7,14 @@ export interface Clock {
   today(): CivilDate;
   /** Nothing that happened before this day can be told here. */
   readonly earliestAct?: CivilDate;
+  /** It stands still; what is taken in has the machine's own time. */
+  readonly pinned?: boolean;
 }
 
-export const datesOf = (clock: Clock): PlausibleDates => ({
+export const datesOf = (clock: Clock): BelievedDates => ({
   earliest: clock.earliestAct ?? EARLIEST_ACT,
   today: clock.today(),
+  ...(clock.pinned === true && { pinned: true }),
 });
 
 export const systemClock: Clock = {
@@ -21,7 +24,7 @@ export const systemClock: Clock = {
 
 export function pinnedClock(at: Date): Clock {
   const day = civilDateOf(at);
-  return { now: () => new Date(at), today: () => day };
+  return { now: () => new Date(at), today: () => day, pinned: true };
 }
 
 /** The instant a caller names, or now; a moment still to come, or before anything can have happened, is refused. */

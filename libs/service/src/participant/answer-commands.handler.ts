@@ -10,8 +10,19 @@ import {
   retry,
   routeOf,
 } from '#messaging';
-import { answerCommand, isOwnCommand, type ParticipantPort, repliesTo } from '#participant';
-import { PUBLISHER } from '../tokens.js';
+import {
+  answerCommand,
+  isOwnCommand,
+  type ParticipantPort,
+  type Refusal,
+  type Reply,
+  repliesTo,
+} from '#participant';
+import { isTransient } from '#storage';
+import { logError, type ServiceLog } from '../log/service-log.js';
+import { classOf } from '../not-computable/compute-each.js';
+import { NotComputable } from '../not-computable/not-computable.js';
+import { LOG, PUBLISHER } from '../tokens.js';
 
 const AT_ONCE = 25;
 
@@ -22,6 +33,8 @@ export function answerCommandsBy(service: string, port: Type<ParticipantPort>): 
     constructor(
       @Inject(port) private readonly participant: ParticipantPort,
       @Inject(PUBLISHER) private readonly publisher: Publisher,
+      @Inject(LOG) private readonly log: ServiceLog,
+      private readonly notComputable: NotComputable,
     ) {}
 
     @OnEvents(COMMAND_TYPES, { batch: AT_ONCE })
@@ -33,7 +46,7 @@ export function answerCommandsBy(service: string, port: Type<ParticipantPort>): 
     private async answerOne({ event }: Received<Command>): Promise<Outcome> {
       if (!isOwnCommand(event)) return park('command-of-another');
       const { type, data, traceparent } = event;
-      const reply = await answerCommand(this.participant, service, type, data);
+      const reply = await this.replyTo(type, data);
       if (typeof reply === 'string') return park(reply);
       const pages = repliesTo(service, data, reply, new Date().toISOString());
       const outcomes = await this.publisher.publish(
@@ -43,6 +56,21 @@ export function answerCommandsBy(service: string, port: Type<ParticipantPort>): 
         })),
       );
       return outcomes.every((outcome) => outcome === 'confirmed') ? done : retry('reply-not-confirmed');
+    }
+
+    /** Done means done: what cannot be computed has failed, may be asked again, and holds no other command up. */
+    private async replyTo(type: string, command: Command): Promise<Reply | Refusal> {
+      const what = `command ${command.command}`;
+      try {
+        const reply = await answerCommand(this.participant, service, type, command);
+        this.notComputable.clear(what);
+        return reply;
+      } catch (error) {
+        if (isTransient(error)) throw error;
+        logError(this.log, error, 'a command cannot be carried out');
+        this.notComputable.note(what, classOf(error));
+        return { outcome: 'failed', failure: 'not-computable' };
+      }
     }
   }
   return AnswerCommandsHandler;

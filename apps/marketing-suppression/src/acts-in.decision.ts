@@ -1,9 +1,15 @@
-import type { PersonAct } from '#policy';
+import { actAsBelieved, type BelievedDates, type PersonAct } from '#policy';
 import { ADDRESS_KNOWN, ERASED, type ErasedFact, type PartyFact, ROLE_STATED } from './address-fact.js';
 import { CONSENT_GRANTED, CONSENT_WITHDRAWN, type ConsentFact } from './choice-fact.js';
 import { ECHOED, LIFTED, PROHIBITED, type SuppressionFact } from './prohibition.js';
 
 export type KnownFact = PartyFact | ConsentFact | SuppressionFact | ErasedFact;
+
+/** Nothing is decided, erased or lifted by a date that cannot be true. */
+export const factsAsBelieved = <F extends KnownFact>(
+  facts: readonly F[],
+  dates: BelievedDates,
+): readonly F[] => facts.map((fact) => actAsBelieved(fact, dates, fact.type === CONSENT_GRANTED));
 
 /** What a fact kept here means to the law, for one of the parties it may concern, or for none but its address. */
 export function actsIn(fact: KnownFact, party?: string): readonly PersonAct[] {

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AddressHash } from '#contracts';
-import { FACT_LOG } from '#service';
+import { CLOCK, type Clock, datesOf, FACT_LOG } from '#service';
 import { durable, type FactLog } from '#storage';
+import { factsAsBelieved } from './acts-in.decision.js';
 import { addressesOfParty } from './addresses-of-party.decision.js';
 import { EchoFacts } from './echo-facts.js';
 import { missingEchoes } from './missing-echoes.decision.js';
@@ -20,6 +21,7 @@ export class EchoKeeper {
     private readonly parties: PartyStore,
     private readonly echoes: EchoFacts,
     @Inject(FACT_LOG) private readonly factLog: FactLog<SuppressionFact>,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** To be called after the write of a fact that concerns these parties. Repeats until nothing is left to say. */
@@ -32,7 +34,8 @@ export class EchoKeeper {
     return this.say(async () => {
       const standing = [root, ...(await this.suppressions.echoesOf(root.suppression))];
       const told = hashes.map((address) => ({ address }));
-      return this.echoes.ofMissing(missingEchoes(await this.suppressions.withLifts(standing), told));
+      const facts = this.believed(await this.suppressions.withLifts(standing));
+      return this.echoes.ofMissing(missingEchoes(facts, told));
     });
   }
 
@@ -45,7 +48,7 @@ export class EchoKeeper {
   }
 
   private async missing(parties: readonly PartyRefs[]): Promise<SuppressionFact[]> {
-    const facts = await this.suppressions.ofParties(parties.flat());
+    const facts = this.believed(await this.suppressions.ofParties(parties.flat()));
     if (facts.length === 0) return [];
     const concerned = new Set(facts.flatMap(({ party }) => party ?? []));
     const addresses = await this.parties.addressesOf(
@@ -57,5 +60,9 @@ export class EchoKeeper {
       const known = addresses.filter(({ party }) => own.has(party));
       return this.echoes.ofMissing(missingEchoes(told, addressesOfParty(known)));
     });
+  }
+
+  private believed(facts: readonly SuppressionFact[]): readonly SuppressionFact[] {
+    return factsAsBelieved(facts, datesOf(this.clock));
   }
 }

@@ -1,10 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { FactCollection } from '#storage';
+import type { Fact, FactCollection } from '#storage';
 import { CLOCK, type Clock, datesOf, FACTS } from '#service';
-import { ADDRESS_KNOWN, ERASED, ROLE_STATED, type AddressFact, type ErasedFact } from './address-fact.js';
-import type { KnownFact } from './acts-in.decision.js';
-import { knownAsBelieved } from './known-as-believed.decision.js';
-import { CONSENT_ERASED, CONSENT_GRANTED, CONSENT_WITHDRAWN } from './choice-fact.js';
+import { factsAsBelieved } from './acts-in.decision.js';
+import {
+  ADDRESS_KNOWN,
+  ERASED,
+  ROLE_STATED,
+  type AddressFact,
+  type ErasedFact,
+  type PartyFact,
+} from './address-fact.js';
+import { CONSENT_ERASED, CONSENT_GRANTED, CONSENT_WITHDRAWN, type ConsentFact } from './choice-fact.js';
 
 /** What is erased up to when: everything of these parties, or these records of theirs alone. */
 export interface Erasure {
@@ -43,34 +49,26 @@ export class PartyStore {
   }
 
   async addressesOf(parties: readonly string[]): Promise<readonly AddressFact[]> {
-    return this.believed((await this.facts.ofParties(parties, [ADDRESS_KNOWN])) as readonly AddressFact[]);
+    return this.believed<AddressFact>(parties, [ADDRESS_KNOWN]);
   }
 
   async erasuresOf(parties: readonly string[]): Promise<readonly ErasedFact[]> {
-    return this.believed((await this.facts.ofParties(parties, [ERASED])) as readonly ErasedFact[]);
-  }
-
-  private believed<F extends KnownFact>(facts: readonly F[]): readonly F[] {
-    const dates = datesOf(this.clock);
-    return facts.map((fact) => knownAsBelieved(fact, dates));
+    return this.believed<ErasedFact>(parties, [ERASED]);
   }
 
   /** How many facts there are that `erase` would remove. */
-  count(erasure: Omit<Erasure, 'occasion'>): Promise<number> {
-    return this.facts.collection.countDocuments(addressesWithin(erasure));
+  async count(erasure: Omit<Erasure, 'occasion'>): Promise<number> {
+    return (await this.toldWithin(erasure)).length;
   }
 
   /** A followed consent leaves its number in its lane behind, and nothing else: the lane is counted. */
   async erase(erasure: Erasure): Promise<void> {
     const because = { reason: 'erased', occasion: erasure.occasion };
-    await this.facts.erase(addressesWithin(erasure), because);
+    await this.facts.erase({ _id: { $in: await this.toldWithin(erasure) } }, because);
     if (erasure.records !== undefined) return;
+    const choices = await this.believed<ConsentFact>(erasure.parties, [CONSENT_GRANTED, CONSENT_WITHDRAWN]);
     await this.facts.strip(
-      {
-        party: { $in: [...erasure.parties] },
-        type: { $in: [CONSENT_GRANTED, CONSENT_WITHDRAWN] },
-        ...actedBy(erasure.upTo),
-      },
+      { _id: { $in: idsUpTo(erasure.upTo, choices) } },
       {
         set: { type: CONSENT_ERASED },
         unset: ['party', 'purpose', 'channel', 'recipient', 'consent', 'consents', 'withdrawal'],
@@ -78,23 +76,23 @@ export class PartyStore {
       because,
     );
   }
+
+  private async toldWithin({ parties, upTo, records }: Omit<Erasure, 'occasion'>): Promise<string[]> {
+    const told = await this.believed<PartyFact>(parties, [ADDRESS_KNOWN, ROLE_STATED]);
+    return idsUpTo(
+      upTo,
+      told.filter(({ record }) => records === undefined || records.includes(record)),
+    );
+  }
+
+  private async believed<F extends AddressFact | PartyFact | ConsentFact | ErasedFact>(
+    parties: readonly string[],
+    types: readonly string[],
+  ): Promise<readonly F[]> {
+    const found = (await this.facts.ofParties(parties, types)) as readonly F[];
+    return factsAsBelieved(found, datesOf(this.clock));
+  }
 }
 
-/**
- * Also what was taken in by then and says that it happens later: no date of the future outlives an erasure. That one day
- * may lie between, since clocks differ.
- */
-export function actedBy(upTo: string): object {
-  const moment = new Date(upTo);
-  const ahead = new Date(moment.getTime() + 2 * 86_400_000).toISOString();
-  return { $or: [{ at: { $lte: upTo } }, { at: { $gt: ahead }, takenAt: { $lte: moment } }] };
-}
-
-function addressesWithin({ parties, upTo, records }: Omit<Erasure, 'occasion'>): object {
-  return {
-    party: { $in: [...parties] },
-    type: { $in: [ADDRESS_KNOWN, ROLE_STATED] },
-    ...actedBy(upTo),
-    ...(records !== undefined && { record: { $in: [...records] } }),
-  };
-}
+const idsUpTo = (upTo: string, facts: readonly Fact[]): string[] =>
+  facts.filter(({ at }) => Date.parse(at) <= Date.parse(upTo)).map(({ _id }) => _id);

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AddressHash } from '#contracts';
-import { FACT_LOG } from '#service';
+import { CLOCK, type Clock, datesOf, FACT_LOG } from '#service';
 import { durable, type FactLog } from '#storage';
+import { factsAsBelieved } from './acts-in.decision.js';
 import type { AddressFact } from './address-fact.js';
 import { EchoFacts } from './echo-facts.js';
 import { EchoKeeper } from './echo-keeper.js';
@@ -21,6 +22,7 @@ export class PeopleKeeper {
     private readonly echoes: EchoFacts,
     private readonly keeper: EchoKeeper,
     @Inject(FACT_LOG) private readonly factLog: FactLog<SuppressionFact>,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** To be called once the prohibition of an address, here under every live key, is durable. */
@@ -48,7 +50,7 @@ export class PeopleKeeper {
     facts: readonly AddressFact[],
     now: boolean,
   ): Promise<void> {
-    const meant = peopleMeant(bare, facts, now);
+    const meant = peopleMeant(factsAsBelieved(bare, datesOf(this.clock)), facts, now);
     const echoes = new Map(
       meant.map(({ of, party }) => [`${rootOf(of)} ${party}`, this.echoes.ofPerson(of, party)]),
     );

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EraseRequested, PartyId } from '#contracts';
 import { civilDateOf } from '#policy';
-import { CLOCK, type Clock, FACT_LOG, HASH_KEYS } from '#service';
-import { durable, type FactLog, type HashKeys } from '#storage';
+import { CLOCK, type Clock, datesOf, FACT_LOG, FACTS, HASH_KEYS } from '#service';
+import { durable, type FactCollection, type FactLog, type HashKeys } from '#storage';
+import { factsAsBelieved } from '../acts-in.decision.js';
 import { ERASED, type ErasedFact } from '../address-fact.js';
 import { EchoKeeper } from '../echo-keeper.js';
 import { ForgetParty } from '../forget-party.js';
@@ -26,6 +27,7 @@ export interface Erased {
 @Injectable()
 export class HeldRecordsStore {
   constructor(
+    @Inject(FACTS) private readonly facts: FactCollection<ErasedFact | ProhibitionFact>,
     @Inject(FACT_LOG) private readonly factLog: FactLog<ErasedFact>,
     @Inject(HASH_KEYS) private readonly keys: HashKeys,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -43,7 +45,7 @@ export class HeldRecordsStore {
       ...(await this.suppressions.ofParties(refs)),
       ...(await this.suppressions.ofAddresses(hashes)),
     ];
-    return { addresses, prohibitions: prohibitionsIn(facts) };
+    return { addresses, prohibitions: this.prohibitionsIn(facts) };
   }
 
   /** The same command again erases nothing that came to be after it, and answers as the first time. */
@@ -65,7 +67,7 @@ export class HeldRecordsStore {
     );
     // In the ledger only where everything goes: what names records stays out of it, and is in the journal.
     const about = records === undefined ? { erasing: { because: command } } : {};
-    const first = durable(await this.factLog.append(facts, about));
+    const first = durable(await this.factLog.append(facts, about)).filter(isErased);
     for (const fact of first) await this.forget.drop(fact);
     return {
       found: first.some(({ held }) => held > 0),
@@ -74,8 +76,14 @@ export class HeldRecordsStore {
   }
 
   private async prohibitions(ids: readonly string[]): Promise<readonly HeldProhibition[]> {
-    const found = await this.suppressions.byIds(ids.map(factIdOfSuppression));
-    return prohibitionsIn(await this.suppressions.withLifts(found.filter(isProhibition)));
+    const found = await this.facts.findByIds(ids.map(factIdOfSuppression));
+    return this.prohibitionsIn(await this.suppressions.withLifts([...found.values()].filter(isProhibition)));
+  }
+
+  private prohibitionsIn(facts: readonly SuppressionFact[]): readonly HeldProhibition[] {
+    const known = factsAsBelieved(facts, datesOf(this.clock));
+    const own = new Map(known.filter(isProhibition).map((fact) => [fact._id, fact]));
+    return [...own.values()].map((fact) => ({ ...fact, ...liftedOn(fact, known) }));
   }
 
   private refsOf(parties: readonly PartyId[]): readonly (readonly string[])[] {
@@ -83,9 +91,6 @@ export class HeldRecordsStore {
   }
 }
 
-const isProhibition = (fact: SuppressionFact): fact is ProhibitionFact => fact.type === PROHIBITED;
-
-function prohibitionsIn(facts: readonly SuppressionFact[]): readonly HeldProhibition[] {
-  const own = new Map(facts.filter(isProhibition).map((fact) => [fact._id, fact]));
-  return [...own.values()].map((fact) => ({ ...fact, ...liftedOn(fact, facts) }));
-}
+const isErased = (fact: ErasedFact | ProhibitionFact): fact is ErasedFact => fact.type === ERASED;
+const isProhibition = (fact: ErasedFact | SuppressionFact): fact is ProhibitionFact =>
+  fact.type === PROHIBITED;

@@ -7,14 +7,21 @@ import {
   type SendQuestion,
 } from '#policy';
 import type { SuppressionFact } from '../prohibition.js';
-import { actsIn, type KnownFact } from '../acts-in.decision.js';
-import { knownAsBelieved } from '../known-as-believed.decision.js';
+import { actsIn, factsAsBelieved, type KnownFact } from '../acts-in.decision.js';
 
 /** Everything known of one address: by its own hashes, and of every party that ever had it. */
 export interface KnownOfAddress {
   readonly hashes: ReadonlySet<string>;
   readonly ofAddress: readonly SuppressionFact[];
   readonly parties: ReadonlyMap<string, readonly KnownFact[]>;
+}
+
+export function knownAsBelieved(known: KnownOfAddress, dates: BelievedDates): KnownOfAddress {
+  return {
+    ...known,
+    ofAddress: factsAsBelieved(known.ofAddress, dates),
+    parties: new Map([...known.parties].map(([party, facts]) => [party, factsAsBelieved(facts, dates)])),
+  };
 }
 
 /** `asOf` is up to when consents and withdrawals are known; prohibitions are this service's own and known at once. */
@@ -34,11 +41,3 @@ export function answerSendCheck(
   };
   return checkAddress(policy, { ...question, at: moment.now }, known, moment, versions);
 }
-
-/** What of it came with a date that cannot be true counts from when it was taken in. */
-export const addressAsBelieved = (known: KnownOfAddress, dates: BelievedDates): KnownOfAddress => ({
-  ...known,
-  parties: new Map(
-    [...known.parties].map(([party, facts]) => [party, facts.map((fact) => knownAsBelieved(fact, dates))]),
-  ),
-});

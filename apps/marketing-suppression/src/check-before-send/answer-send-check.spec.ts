@@ -16,7 +16,7 @@ import { type PartyFact, ROLE_STATED, type WorkRoleFact } from '../address-fact.
 import type { ConsentFact } from '../choice-fact.js';
 import { LIFTED, type SuppressionFact } from '../prohibition.js';
 import type { KnownFact } from '../acts-in.decision.js';
-import { answerSendCheck, type KnownOfAddress } from './answer-send-check.decision.js';
+import { answerSendCheck, knownAsBelieved, type KnownOfAddress } from './answer-send-check.decision.js';
 
 const policy = midare();
 const now = '2026-07-01T09:00:00.000Z';
@@ -46,11 +46,13 @@ function known({ suppression = [], consents = [], parties = [] }: Given): KnownO
 }
 
 const answer = (given: Given, question: typeof mail | typeof newsletter = mail, asOf = now) => {
-  const { decision } = answerSendCheck(policy, question, known(given), { now, asOf });
+  const believed = knownAsBelieved(known(given), { earliest: '1995-01-01', today: '2026-07-01' });
+  const { decision } = answerSendCheck(policy, question, believed, { now, asOf });
   const { allowed, because } = decision;
   return [allowed, because.at(-1)?.reason];
 };
 
+const again = '2026-06-06T09:00:00.000Z';
 const collection = { collectedAt: '2026-06-01T09:00:00.000Z', optOutOffered: true, refused: false };
 const sale = addressFact('sale', { kind: 'order', record: '536365', productGroups: ['lamps'], collection });
 const businessContact = addressFact('reg', { subjectKind: 'business-contact' });
@@ -90,7 +92,7 @@ describe('scope.audience, basis.consent – a natural person gets electronic mar
     ],
     [
       'it was given again later',
-      { consents: [withdrawal('w'), grant('c2', { at: '2026-06-06T09:00:00.000Z' })] },
+      { consents: [withdrawal('w'), grant('c2', { at: again, takenAt: new Date(again) })] },
       true,
       'consent-given',
     ],
@@ -106,7 +108,19 @@ describe('scope.audience, basis.consent – a natural person gets electronic mar
       true,
       'consent-given',
     ],
+    [
+      'a consent of the year 9999: given when it was taken in',
+      { consents: [grant('c', { at: '9999-12-31T23:59:59Z', on: '9999-12-31' })] },
+      true,
+      'consent-given',
+    ],
     ['an existing customer', { parties: [sale] }, true, 'existing-customer'],
+    [
+      'of a sale whose address was collected in the year 9999',
+      { parties: [{ ...sale, collection: { ...collection, collectedAt: '9999-12-31T23:59:59Z' } }] },
+      false,
+      'refusing-not-offered',
+    ],
     [
       'an existing customer who refused on another occasion',
       { parties: [sale, addressFact('reg', { collection: { ...collection, refused: true } })] },

@@ -20,7 +20,7 @@ import type { HashKeys } from '#storage';
 import { becauseOf } from '../because-of.js';
 import { CheckTally } from '../check-tally.js';
 import { UnsubscribeLinks } from '../unsubscribe-links.js';
-import { addressAsBelieved, answerSendCheck, type KnownOfAddress } from './answer-send-check.decision.js';
+import { answerSendCheck, knownAsBelieved, type KnownOfAddress } from './answer-send-check.decision.js';
 import { SendCheckRequest, SendChecksRequest } from './check-before-send.request.js';
 import { KnownAddressesStore } from './known-addresses.store.js';
 import { peopleOfLink } from './people-of-link.decision.js';
@@ -80,12 +80,11 @@ export class CheckBeforeSendController {
     const moment = this.knownUpTo.moment();
     const hashes = checks.map(({ address }) => this.hashesOf(address));
     const known = await this.known.ofAddresses(hashes.map((own) => own.map(({ hash }) => hash)));
-    const dates = datesOf(this.clock);
-    const { computed, failed } = computeEach([...checks.keys()], (index) => {
-      const believed = addressAsBelieved(known[index]!, dates);
-      return this.answerOne(policy, checks[index]!, hashes[index]!, believed, moment);
-    });
-    for (const { of, reason } of failed) this.notComputable.note(`address ${hashes[of]?.[0]?.hash}`, reason);
+    const { computed, failed } = computeEach([...checks.keys()], (index) =>
+      this.answerOne(policy, checks[index]!, hashes[index]!, known[index]!, moment),
+    );
+    for (const { of, reason } of failed)
+      this.notComputable.note(`address ${hashes[of]?.[0]?.hash ?? ''}`, reason);
     const answers = new Map(computed.map(({ of, value }) => [of, value]));
     return checks.map(
       (_check, index) => answers.get(index) ?? this.told(denied(policy, 'not-computable', moment)),
@@ -107,7 +106,8 @@ export class CheckBeforeSendController {
     };
     const [address, ...also] = hashes;
     if (address === undefined) return this.told(denied(policy, 'not-an-address', moment));
-    const checked = answerSendCheck(policy, question, known, moment, this.policies);
+    const believed = knownAsBelieved(known, datesOf(this.clock));
+    const checked = answerSendCheck(policy, question, believed, moment, this.policies);
     const { decision } = checked;
     const scope = linkScope(policy, purpose, topic);
     const withLink = decision.allowed && address.kind === 'email' && scope !== undefined;

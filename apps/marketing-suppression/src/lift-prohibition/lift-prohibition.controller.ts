@@ -24,9 +24,9 @@ import {
   SEALER,
 } from '#service';
 import { type FactCollection, type FactLog, type HashKeys, owing, type Sealer } from '#storage';
+import { factsAsBelieved } from '../acts-in.decision.js';
 import { becauseOf } from '../because-of.js';
 import { EchoKeeper } from '../echo-keeper.js';
-import { knownAsBelieved } from '../known-as-believed.decision.js';
 import {
   LIFTED,
   factIdOfSuppression,
@@ -115,7 +115,7 @@ export class LiftProhibitionController {
     const fact = id.startsWith('s.') ? await this.facts.findById(factIdOfSuppression(id)) : undefined;
     if (fact?.type !== PROHIBITED)
       throw problem(404, 'unknown-prohibition', 'There is no prohibition of this id');
-    return knownAsBelieved(fact, datesOf(this.clock));
+    return factsAsBelieved([fact], datesOf(this.clock))[0]!;
   }
 
   private async factOf(

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { anOrderPlaced } from '#testing';
+import { aCustomerRegistered, anInvoiceIssued, anOrderPlaced } from '#testing';
 import type { ServiceName } from '../apps/services.js';
 import { fourServices, type FourServices } from './harness/four-services.js';
 
@@ -75,6 +75,8 @@ const check = { address, channel: 'email', purpose: 'direct-marketing' };
 const order = anOrderPlaced();
 
 const askedAbout = (other: unknown): Sent => ({ body: { ...question, party: other } });
+const withMore = (more: object): object => ({ ...order, data: { ...order.data, ...more } });
+const jsonOf = (value: unknown): string => JSON.stringify(value);
 const from = (source: string): object => ({ ...order, source });
 const placed = (placedAt: string): Sent => ({
   body: { ...order, id: randomUUID(), data: { ...order.data, placedAt } },
@@ -146,6 +148,15 @@ describe('A request is read as it is, or refused', () => {
     ['a number of half a megabyte', checks, { body: `{"checks":${'9'.repeat(500_000)}}` }, 422],
     ['lists around an event', events, { body: [[order]] }, 422],
     ['lists around its data', events, { body: { ...order, data: [order.data] } }, 422],
+    ['data in its data', events, { body: withMore({ data: {} }) }, 422],
+    ['data of its own in its data', events, { body: withMore({ data: order.data }) }, 422],
+    ['data that is null in its data', events, { body: withMore({ data: null }) }, 422],
+    [
+      'a prototype in its data',
+      events,
+      { body: jsonOf(order).replace('"data":{', '"data":{"__proto__":{},') },
+      422,
+    ],
     [
       'a list of lists in its data',
       events,
@@ -187,6 +198,26 @@ describe('A request is read as it is, or refused', () => {
     expect(await statusOf(door, sent)).toBe(status);
   });
 
+  it('a field that no event has is named with its place in the batch, whatever the type', async () => {
+    const batch = [aCustomerRegistered(), anOrderPlaced(), anInvoiceIssued()].map((event) => ({
+      ...event,
+      data: { ...event.data, data: { more: 1 } },
+    }));
+    const answer = await fetch(`${four.member('retention').service.url}${events.path}`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${await four.around.token({ sub: 'somebody', ...ofWebStore })}`,
+        'content-type': 'application/json',
+      },
+      body: jsonOf(batch),
+    });
+    const reason = 'is not a field that is known';
+    expect([answer.status, await answer.json()]).toMatchObject([
+      422,
+      { errors: [0, 1, 2].map((index) => ({ field: `/${index}/data/data`, reason })) },
+    ]);
+  });
+
   it.each<[string, Door, Sent, number]>([
     ['the last moment of tomorrow in Helsinki', events, placed('2026-07-02T20:59:59Z'), 202],
     ['the first after it', events, placed('2026-07-02T21:00:00Z'), 422],
@@ -226,5 +257,15 @@ describe('A request is read as it is, or refused', () => {
     ['of another system', 'gid://shopify/Customer/1', 200] as const,
   ])('an id: %s', async (_what, one, status) => {
     expect(await statusOf(decisions, askedAbout({ ...party, id: `customer/${one}` }))).toBe(status);
+    const body = withMore({ order: one });
+    expect(await statusOf(events, { body })).toBe(status === 200 ? 202 : status);
+  });
+
+  it.each([
+    ['of 200 characters', 'e'.repeat(200), 202],
+    ['of 201 characters', 'e'.repeat(201), 422],
+    ['with a blank', 'e 1', 422],
+  ])('an event’s own id: %s', async (_what, own, status) => {
+    expect(await statusOf(events, { body: { ...order, id: own } })).toBe(status);
   });
 });

@@ -30,6 +30,6 @@ describe('Of the commands of a step its fact holds', () => {
 
   test('four messages’ worth, which one document of the database has room for', () => {
     const quarter = { ...commands[0]!, id: 'x'.repeat(GATE.bytes / 2) };
-    expect(withinOneFact(Array<typeof quarter>(12).fill(quarter))).toHaveLength(7);
+    expect(withinOneFact(Array.from({ length: 12 }, () => quarter))).toHaveLength(7);
   });
 });

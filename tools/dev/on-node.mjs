@@ -35,8 +35,10 @@ function newer() {
 /** With our terminal; a signal goes on to it, and its end is ours. */
 function runAsOurs(command, args, env) {
   const [program, ...rest] = dyingWithUs([command, ...args]);
-  const child = spawn(program, rest, { env, stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  let child;
+  // Before it is started: one that comes while it starts would end us and not it.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child?.kill(signal));
+  child = spawn(program, rest, { env, stdio: 'inherit' });
   return new Promise((end, fail) => {
     child.once('error', fail);
     child.once('exit', (code, signal) => end(code ?? 128 + constants.signals[signal]));

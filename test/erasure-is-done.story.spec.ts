@@ -275,6 +275,9 @@ async function known(customer: string, events: readonly CloudEvent[], records = 
     within: 8000,
     explain: async () => JSON.stringify((await clocksOf(customer)).body),
   });
+  // A fact can be read before its party is put down to be indexed.
+  const party = new RegExp(`"customer/${customer}".*"records":${records}\\b`);
+  await eventually(async () => (await found('retention', party, 'parties')).length === 1, { within: 8000 });
   await indexed();
 }
 

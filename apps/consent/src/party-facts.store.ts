@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AddressHash, PartyId } from '#contracts';
+import type { BelievedDates } from '#policy';
 import { CLOCK, type Clock, computeEach, type ComputedEach, datesOf, FACTS, HASH_KEYS } from '#service';
 import { FactCollection, HashKeys, SharedCalls } from '#storage';
 import {
@@ -25,7 +26,7 @@ export class PartyFactsStore {
 
   /** The facts of one party; concurrent requests share the finds. */
   async of({ source, id }: PartyId): Promise<readonly ConsentServiceFact[]> {
-    return this.believed(await this.shared.ask(this.keys.partyRefs(source, id)));
+    return believed(await this.shared.ask(this.keys.partyRefs(source, id)), datesOf(this.clock));
   }
 
   /** The same of each, in the order asked, from one reading: one that cannot be computed stops none of the others. */
@@ -45,12 +46,8 @@ export class PartyFactsStore {
     compute: (facts: readonly ConsentServiceFact[], index: number) => T,
   ): Promise<ComputedEach<number, T>> {
     const factsOf = await this.ofRefs(refs);
-    return computeEach([...factsOf.keys()], (index) => compute(this.believed(factsOf[index]!), index));
-  }
-
-  private believed(facts: readonly ConsentServiceFact[]): readonly ConsentServiceFact[] {
     const dates = datesOf(this.clock);
-    return facts.map((fact) => factAsBelieved(fact, dates));
+    return computeEach([...factsOf.keys()], (index) => compute(believed(factsOf[index]!, dates), index));
   }
 
   /** Of each its own facts, and the prohibitions of every address it ever had. */
@@ -131,3 +128,8 @@ function hashesOf(facts: readonly ConsentServiceFact[]): ReadonlySet<string> {
     facts.flatMap((fact) => (isDirectory(fact) ? (fact.addresses ?? []).map(({ hash }) => hash) : [])),
   );
 }
+
+const believed = (
+  facts: readonly ConsentServiceFact[],
+  dates: BelievedDates,
+): readonly ConsentServiceFact[] => facts.map((fact) => factAsBelieved(fact, dates));

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { PartyId } from '#contracts';
-import { asBelieved } from '#policy';
+import { asBelieved, type BelievedDates } from '#policy';
 import { CLOCK, type Clock, computeEach, type ComputedEach, datesOf, FACTS, HASH_KEYS } from '#service';
 import type { FactCollection, HashKeys } from '#storage';
 import type { PartyFact } from './facts.js';
@@ -21,9 +21,8 @@ export class PartyFactsStore {
   ) {}
 
   async of(parties: readonly PartyId[]): Promise<readonly PartyFact[]> {
-    return this.believed(
-      await this.facts.ofParties(parties.flatMap(({ source, id }) => this.keys.partyRefs(source, id))),
-    );
+    const refs = parties.flatMap(({ source, id }) => this.keys.partyRefs(source, id));
+    return believed(await this.facts.ofParties(refs), datesOf(this.clock));
   }
 
   /** Each party by itself, from one reading of all. */
@@ -32,7 +31,8 @@ export class PartyFactsStore {
     compute: (facts: readonly PartyFact[], party: P) => T,
   ): Promise<ComputedEach<P, T>> {
     const factsOf = await this.byId(parties);
-    return computeEach(parties, (party) => compute(this.believed(factsOf.get(party._id) ?? []), party));
+    const dates = datesOf(this.clock);
+    return computeEach(parties, (party) => compute(believed(factsOf.get(party._id) ?? [], dates), party));
   }
 
   private async byId(parties: readonly Known[]): Promise<ReadonlyMap<string, readonly PartyFact[]>> {
@@ -45,9 +45,7 @@ export class PartyFactsStore {
       for (const id of idsOf.get(fact.party) ?? []) factsOf.get(id)?.push(fact);
     return factsOf;
   }
-
-  private believed(facts: readonly PartyFact[]): readonly PartyFact[] {
-    const dates = datesOf(this.clock);
-    return facts.map((fact) => asBelieved(fact, dates));
-  }
 }
+
+const believed = (facts: readonly PartyFact[], dates: BelievedDates): readonly PartyFact[] =>
+  facts.map((fact) => asBelieved(fact, dates));

@@ -46,12 +46,9 @@ export class PartyHoldings {
   async list(party: PartyId): Promise<readonly RecordVerdict[]> {
     const now = this.clock.now().toISOString();
     const policy = policyInForce(this.policies, civilDateOf(now), '/at');
-    const { directory, kept, proofs } = planErasure(
-      policy,
-      party,
-      (await this.factsOf(party)).map((fact) => factAsBelieved(fact, datesOf(this.clock))),
-      now,
-    );
+    const dates = datesOf(this.clock);
+    const facts = (await this.factsOf(party)).map((fact) => factAsBelieved(fact, dates));
+    const { directory, kept, proofs } = planErasure(policy, party, facts, now);
     const gone = proofs.map((record): RecordVerdict => ({
       record,
       kind: 'consent',

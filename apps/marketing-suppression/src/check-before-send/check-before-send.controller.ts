@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
 import { type AddressHash, type BecauseData, normaliseAddress } from '#contracts';
-import { policyAt, type Decision, type Moment, type Policy } from '#policy';
+import { type BelievedDates, policyAt, type Decision, type Moment, type Policy } from '#policy';
 import {
   Allow,
   CLOCK,
@@ -75,13 +75,14 @@ export class CheckBeforeSendController {
   }
 
   private async answer(checks: readonly SendCheckRequest[]): Promise<readonly SendCheckAnswer[]> {
-    const policy = policyAt(this.policies, this.clock.today());
+    const dates = datesOf(this.clock);
+    const policy = policyAt(this.policies, dates.today);
     // Asked before the facts are read: what they tell is at least as new.
     const moment = this.knownUpTo.moment();
     const hashes = checks.map(({ address }) => this.hashesOf(address));
     const known = await this.known.ofAddresses(hashes.map((own) => own.map(({ hash }) => hash)));
     const { computed, failed } = computeEach([...checks.keys()], (index) =>
-      this.answerOne(policy, checks[index]!, hashes[index]!, known[index]!, moment),
+      this.answerOne(policy, checks[index]!, hashes[index]!, known[index]!, moment, dates),
     );
     for (const { of, reason } of failed)
       this.notComputable.note(`address ${hashes[of]?.[0]?.hash ?? ''}`, reason);
@@ -97,6 +98,7 @@ export class CheckBeforeSendController {
     hashes: readonly AddressHash[],
     known: KnownOfAddress,
     moment: Moment,
+    dates: BelievedDates,
   ): SendCheckAnswer {
     const question = {
       channel,
@@ -106,7 +108,7 @@ export class CheckBeforeSendController {
     };
     const [address, ...also] = hashes;
     if (address === undefined) return this.told(denied(policy, 'not-an-address', moment));
-    const believed = knownAsBelieved(known, datesOf(this.clock));
+    const believed = knownAsBelieved(known, dates);
     const checked = answerSendCheck(policy, question, believed, moment, this.policies);
     const { decision } = checked;
     const scope = linkScope(policy, purpose, topic);

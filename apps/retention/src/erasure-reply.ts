@@ -8,7 +8,7 @@ export interface ErasureReplyFact extends Fact {
   readonly type: 'erasure.replied';
   readonly erasure: string;
   readonly participant: string;
-  /** Which part of the order it answers, where its holder was told in several. */
+  /** Which part of the order it answers, where it was sent to its holder in several. */
   readonly part?: number;
   readonly outcome: ReplyOutcome;
 }

@@ -22,7 +22,7 @@ export interface HeldRecord {
   readonly kind: RecordKind;
   /** The earliest date known of the record: when it came into being. */
   readonly on: CivilDate;
-  /** Something of it was told with a date that cannot be true, so that the day of taking in stands for it. */
+  /** Something of it has a date that cannot be true, so that the day of taking in stands for it. */
   readonly doubted?: true;
   readonly vat?: 'domestic' | 'oss';
   readonly order?: string;

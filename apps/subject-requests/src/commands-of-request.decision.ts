@@ -58,7 +58,7 @@ export interface ErasureAsked {
   readonly parts?: CommandParts;
 }
 
-/** What the fact of an erasure has in it of its commands, in bytes; whoever is not told by it is reminded. */
+/** What the fact of an erasure has in it of its commands, in bytes; who gets none with it is sent theirs by the reminder. */
 const MOST_BYTES = 4 * GATE.bytes;
 
 export function withinOneFact<C extends CloudEvent>(commands: readonly C[], most = MOST_BYTES): readonly C[] {

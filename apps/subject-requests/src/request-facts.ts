@@ -47,7 +47,7 @@ export interface RepliedFact extends Fact {
   readonly request: string;
   readonly phase: ReplyPhase;
   readonly participant: string;
-  /** Which part of the step it answers, where the holder was told in several. */
+  /** Which part of the step it answers, where it was sent to the holder in several. */
   readonly part?: number;
   readonly outcome: ReplyOutcome;
   readonly page: number;

@@ -10,7 +10,7 @@ export interface RequestFile {
   readonly closed?: RequestClosedFact;
   /** When the holders were told to erase. */
   readonly toldAt?: string;
-  /** In how many commands their holder was told of the records, where it was not one. */
+  /** How many commands the records were sent to their holder in, where it was not one. */
   readonly parts?: CommandParts;
   readonly progress: Progress;
   /** Who is asked. */

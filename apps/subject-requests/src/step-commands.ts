@@ -29,7 +29,7 @@ export class StepCommands {
     });
   }
 
-  /** How the holders are told to erase what was judged, from this moment on. */
+  /** How the holders are asked to erase what was judged, from this moment on. */
   async toErase(file: RequestFile, actsUpTo: string): Promise<ToErase> {
     const verdicts = await this.judged(file);
     const subject = await this.subjectOf(file);

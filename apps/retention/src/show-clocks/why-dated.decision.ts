@@ -1,7 +1,7 @@
 import type { Because } from '#policy';
 import type { RecordClocks } from '../party-clocks.decision.js';
 
-/** Names the rules that count from the day of taking in, since what was told cannot be true. */
+/** Names the rules that count from the day of taking in, since the date given cannot be true. */
 export function whyDated({ record, doubted, clocks }: Pick<RecordClocks, 'record' | 'doubted' | 'clocks'>): {
   readonly because?: readonly Because[];
 } {

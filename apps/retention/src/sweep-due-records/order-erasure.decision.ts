@@ -70,7 +70,7 @@ export function withinOneOrder({ verdicts, whole, because }: DueOfParty, most = 
 const nameOf = ({ kind, record }: RecordVerdict): string => `${kind} ${record}`;
 
 /**
- * Only the holder is told record by record, in parts where one message does not hold them all; the others erase whatever of
+ * Only the holder is sent the records one by one, in parts where one message does not hold them all; the others erase whatever of
  * the party no duty of theirs keeps. The same order gives the same commands.
  */
 export function eraseCommands(

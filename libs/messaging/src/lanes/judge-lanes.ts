@@ -77,7 +77,7 @@ export function judgeLanes(sources: readonly Source[], lanes: readonly FollowedL
 
 type Moments = ReadonlyMap<string, number>;
 
-/** Of each service and fact; each lane is looked at once. */
+/** Of each service and fact; each publisher sequence is looked at once. */
 function momentsOf(lanes: readonly FollowedLane[], choose: (one: number, other: number) => number): Moments {
   const moments = new Map<string, number>();
   for (const { service, lane, at } of lanes) {

@@ -20,7 +20,7 @@ export interface BelievedDates extends PlausibleDates {
   readonly pinned?: boolean;
 }
 
-/** Neither what was told nor the moment of taking in can be true: nothing may be computed on it. */
+/** Neither the date given nor the moment of taking in can be true: nothing may be computed on it. */
 export class NoBelievableDate extends Error {
   override readonly name = 'NoBelievableDate';
 }

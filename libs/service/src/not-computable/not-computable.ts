@@ -30,7 +30,7 @@ export class NotComputable {
     this.stored = read;
   }
 
-  /** `what`: of a command, a party's reference or the like; never told to anybody. */
+  /** `what`: of a command, a party's reference or the like; never shown to anybody. */
   note(what: string, reason: string): void {
     this.noted.delete(what);
     if (this.noted.size < MOST) this.noted.set(what, { reason, atMs: performance.now() });

@@ -1,4 +1,4 @@
-import { type AddressCapacity, type AddressKind, type ContactDetails, normaliseAddress } from '#contracts';
+import { type AddressCapacity, type AddressKind, type ContactDetails, spellingsOf } from '#contracts';
 import type { ContactField } from './consent-facts.js';
 
 /** A way to reach a person, in the spelling its blind index is made of. */
@@ -32,8 +32,7 @@ export function describeContact(contact: ContactDetails = {}, user?: string): Co
   const values = told.flatMap(([field, value]) => (value === undefined ? [] : [[field, value] as const]));
   const addresses = values.flatMap(([field, value]) => {
     const kind = addressKinds[field];
-    const normalised = kind === undefined ? undefined : normaliseAddress(kind, value);
-    return kind === undefined || normalised === undefined ? [] : [{ kind, normalised }];
+    return kind === undefined ? [] : spellingsOf(kind, value).map((normalised) => ({ kind, normalised }));
   });
   const { capacity } = contact;
   return { values, addresses, ...(capacity !== undefined && { capacity }) };

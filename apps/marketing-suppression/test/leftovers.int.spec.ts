@@ -129,3 +129,40 @@ describe('right.prohibit – a prohibition of the year 9999 holds, and its perso
     expect((await checkAll(['705'])).body.answers[0].allowed).toBe(true);
   });
 });
+
+const reasonFor = async (value: string): Promise<string> => {
+  const check = { address: { kind: 'email', value }, channel: 'email', purpose: 'direct-marketing' };
+  return (await around.call('POST', '/v1/send-checks', 'marketing', check)).body.because.at(-1).reason;
+};
+
+describe('right.prohibit, promise 8 – an opt-out of an earlier release, hashed with what nobody sees in the address', () => {
+  const hidden = 'hid\u200bden@example.com';
+  const before = keys.addressHash('email', hidden);
+  const address = { kind: 'email', value: hidden };
+
+  beforeAll(async () => {
+    const other = {
+      address: { kind: 'email', value: 'other@example.com' },
+      scope: { kind: 'all-marketing' },
+    };
+    await around.call('POST', '/v1/prohibitions', 'desk', { ...other, method: 'phone' });
+    const then = { 'address.hash': keys.addressHash('email', 'other@example.com').hash };
+    expect((await change(then, { address: { kind: 'email', ...before } })).matchedCount).toBe(1);
+  });
+
+  test('holds for the address as a list has it', async () => {
+    expect(await reasonFor(hidden)).toBe('prohibited-all-marketing');
+  });
+
+  test('is matched by a list that is hashed anew', async () => {
+    const { body } = await around.call('POST', '/v1/address-hashes', 'marketing', { addresses: [address] });
+    expect(body.hashes[0].formerly).toEqual([before]);
+  });
+
+  test('means whoever the store names by such an address, at each address of theirs', async () => {
+    const contact = { email: hidden, capacity: 'legal-person' } as const;
+    const named = aCustomerRegistered({ customer: '708', kind: 'business-contact', contact });
+    await around.publish('web-store', 'store.events', [named]);
+    await eventually(async () => (await reasonFor('hidden@example.com')) === 'prohibited-all-marketing');
+  });
+});

@@ -6,8 +6,8 @@ import {
   IsOneOf,
   IsShape,
   IsShortText,
-  normaliseAddress,
   PartyId,
+  spellingsOf,
 } from '#contracts';
 import { Allow, type Concerning, Concerns, HASH_KEYS, invalidField, SEALER } from '#service';
 import { HashKeys, Sealer } from '#storage';
@@ -60,9 +60,9 @@ export class FindPartyController {
   }
 
   private async withAddress({ kind, value }: AddressSought): Promise<readonly PartyId[]> {
-    const normalised = normaliseAddress(kind, value);
-    if (normalised === undefined) throw invalidField('/address/value', 'is no address of this kind');
-    const found = await this.parties.withAddress(this.keys.addressHashes(kind, normalised));
+    const spellings = spellingsOf(kind, value);
+    if (spellings.length === 0) throw invalidField('/address/value', 'is no address of this kind');
+    const found = await this.parties.withAddress(this.keys.addressHashes(kind, ...spellings));
     const sealed = found
       .filter(isDirectory)
       .flatMap((fact) =>

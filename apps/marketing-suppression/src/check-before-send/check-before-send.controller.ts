@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
-import { type AddressHash, type BecauseData, normaliseAddress } from '#contracts';
+import { type AddressHash, type BecauseData, normaliseAddress, spellingsOf } from '#contracts';
 import { type BelievedDates, policyAt, type Decision, type Moment, type Policy } from '#policy';
 import {
   Allow,
@@ -122,12 +122,9 @@ export class CheckBeforeSendController {
     return { ...decision, ...(headers !== undefined && { headers }) };
   }
 
-  /** Under every live key, the current one first; none for what no message can be sent to. */
+  /** Under every live key and spelling, the current ones first; none for what no message can be sent to. */
   private hashesOf({ kind, value }: SendCheckRequest['address']): readonly AddressHash[] {
-    const normalised = normaliseAddress(kind, value);
-    return normalised === undefined
-      ? []
-      : this.keys.addressHashes(kind, normalised).map((hash) => ({ kind, ...hash }));
+    return this.keys.addressHashes(kind, ...spellingsOf(kind, value)).map((hash) => ({ kind, ...hash }));
   }
 }
 

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
-import { type AddressHash, normaliseAddress } from '#contracts';
+import { type AddressHash, spellingsOf } from '#contracts';
 import { Allow, HASH_KEYS } from '#service';
 import type { HashKeys } from '#storage';
 import { HashAddressesRequest } from './hash-addresses.request.js';
@@ -18,7 +18,7 @@ export class HashAddressesController {
 
   /**
    * In the order asked, under the current key, so that the service can match its own list to suppression events;
-   * `formerly` under the other live keys, which older events were told by.
+   * `formerly` under the other live keys and as it was spelled before, which older events may have.
    */
   @Post()
   @HttpCode(200)
@@ -26,10 +26,9 @@ export class HashAddressesController {
   hash(@Body() { addresses }: HashAddressesRequest): HashesAnswer {
     return {
       hashes: addresses.map(({ kind, value }) => {
-        const normalised = normaliseAddress(kind, value);
-        if (normalised === undefined) return { hash: null, reason: 'not-an-address' };
-        const [current, ...formerly] = this.keys.addressHashes(kind, normalised);
-        return { kind, ...current!, ...(formerly.length > 0 && { formerly }) };
+        const [current, ...formerly] = this.keys.addressHashes(kind, ...spellingsOf(kind, value));
+        if (current === undefined) return { hash: null, reason: 'not-an-address' };
+        return { kind, ...current, ...(formerly.length > 0 && { formerly }) };
       }),
     };
   }

@@ -8,7 +8,7 @@ import {
   CustomerRoleEnded,
   CustomerUpdated,
   customerParty,
-  normaliseAddress,
+  spellingsOf,
   OrderPlaced,
 } from '#contracts';
 import type { AddressFact, Collection, WorkRoleFact } from '../address-fact.js';
@@ -143,7 +143,7 @@ function contactIn({ email = '', phone = '', capacity }: ContactDetails = {}): P
 /** What no message can be sent to is no address: it is left out, the rest of the event holds. */
 function normalised(raw: readonly Address[]): readonly Address[] {
   return raw.flatMap(({ kind, value }) => {
-    const address = value === '' ? undefined : normaliseAddress(kind, value);
-    return address === undefined ? [] : [{ kind, value: address }];
+    const spellings = value === '' ? [] : spellingsOf(kind, value);
+    return spellings.map((spelling) => ({ kind, value: spelling }));
   });
 }

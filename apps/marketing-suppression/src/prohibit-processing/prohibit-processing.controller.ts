@@ -1,5 +1,5 @@
 import { Body, Controller, Inject, Post } from '@nestjs/common';
-import { type AddressHash, type BecauseData, normaliseAddress } from '#contracts';
+import { type AddressHash, type BecauseData, spellingsOf } from '#contracts';
 import { policyAt, type Policy } from '#policy';
 import {
   actedAt,
@@ -89,10 +89,9 @@ export class ProhibitProcessingController {
   }
 
   private hashesOf({ kind, value }: Address): readonly AddressHash[] {
-    const normalised = normaliseAddress(kind, value);
-    if (normalised === undefined)
-      throw invalidField('/address/value', `is not an address of the kind ${kind}`);
-    return this.keys.addressHashes(kind, normalised).map((hash) => ({ kind, ...hash }));
+    const spellings = spellingsOf(kind, value);
+    if (spellings.length === 0) throw invalidField('/address/value', `is not an address of the kind ${kind}`);
+    return this.keys.addressHashes(kind, ...spellings).map((hash) => ({ kind, ...hash }));
   }
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { assert, oneof, property, emailAddress, string, constantFrom } from 'fast-check';
-import { normaliseEmail, normalisePhone } from './normalise-address.js';
+import { normaliseEmail, normalisePhone, spellingsOf } from './normalise-address.js';
 
 type Row = readonly [address: string, category: string, diagnosis: string];
 
@@ -81,5 +81,24 @@ describe('one telephone has one number', () => {
     ['not a number', undefined],
   ])('%s is %s', (raw, expected) => {
     expect(normalisePhone(raw)).toBe(expected);
+  });
+});
+
+describe('right.prohibit – an address is also looked up as earlier releases spelled it', () => {
+  test.each([
+    [
+      'with a sign of no width',
+      'email',
+      'An\u200bna@Example.fi',
+      ['anna@example.fi', 'an\u200bna@example.fi'],
+    ],
+    ['with a soft hyphen', 'email', ' anna\u00ad@example.fi', ['anna@example.fi', 'anna\u00ad@example.fi']],
+    ['where nothing is unseen', 'email', 'Anna@example.fi', ['anna@example.fi']],
+    ['where it is in the domain alone', 'email', 'anna@exa\u00admple.fi', ['anna@example.fi']],
+    ['a number, which was always read so', 'phone', '+358\u200b401234567', ['+358401234567']],
+    ['a user id, which is compared exactly', 'user-id', 'a\u200bb', ['a\u200bb']],
+    ['what no mail can be sent to', 'email', 'anna', []],
+  ] as const)('%s', (_what, kind, raw, spellings) => {
+    expect(spellingsOf(kind, raw)).toEqual(spellings);
   });
 });

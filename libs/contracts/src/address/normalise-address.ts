@@ -19,7 +19,10 @@ const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
  */
 export function normaliseEmail(raw: string): string | undefined {
   const address = seen(raw).trim().normalize('NFC');
-  if (UNREAD.test(address)) return undefined;
+  return UNREAD.test(address) ? undefined : mailbox(address);
+}
+
+function mailbox(address: string): string | undefined {
   const at = address.lastIndexOf('@');
   const local = normaliseLocalPart(address.slice(0, Math.max(at, 0)).toLowerCase());
   const domain = normaliseDomain(address.slice(at + 1));
@@ -67,4 +70,16 @@ export function normaliseAddress(kind: 'email' | 'phone' | 'user-id', raw: strin
     case 'user-id':
       return normaliseUserId(raw);
   }
+}
+
+/**
+ * The spelling of now first, then that of earlier releases where it was another one: they left in an e-mail address what
+ * nobody sees, and an opt-out is kept as a hash of that. To be hashed, all of them, wherever an address is kept or looked
+ * up; none for what no message can be sent to.
+ */
+export function spellingsOf(kind: 'email' | 'phone' | 'user-id', raw: string): readonly string[] {
+  const now = normaliseAddress(kind, raw);
+  if (now === undefined) return [];
+  const before = kind === 'email' ? mailbox(raw.trim().normalize('NFC')) : now;
+  return before === undefined || before === now ? [now] : [now, before];
 }

@@ -91,8 +91,10 @@ export class HashKeys {
   }
 
   /** Under every live key, the current one first: to be looked up, and to be kept, all of them. */
-  addressHashes(kind: AddressKind, normalised: string): readonly AddressHash[] {
-    return this.withFirst(this.current).map((key) => addressHashWith(key, kind, normalised));
+  addressHashes(kind: AddressKind, ...spellings: readonly string[]): readonly AddressHash[] {
+    return spellings.flatMap((spelling) =>
+      this.withFirst(this.current).map((key) => addressHashWith(key, kind, spelling)),
+    );
   }
 
   /**

@@ -123,6 +123,34 @@ describe('promise 6 – what cannot be true is held for a person to look at, and
     }
   });
 
+  test('when an event was sent decides nothing, so it is taken in by either way, whatever it says', async () => {
+    const registered = (customer: string, time: string): CloudEvent => ({
+      ...aCustomerRegistered({ customer, contact: {} }),
+      time,
+    });
+    const sent: readonly CloudEvent[] = [
+      '2026-07-01T08:00:00Z',
+      '1970-01-01T00:00:00Z',
+      '9999-12-31T23:59:59Z',
+    ].map((time, index) => registered(`8${index}`, time));
+    await store.publish(...sent);
+    const posted = sent.map(({ time }, index) => registered(`9${index}`, time));
+    expect((await post('retention', '/v1/events', 'store', posted)).status).toBe(202);
+    const clocks = ['80', '81', '82', '90', '91', '92'].map(async (customer) => {
+      const of = { party: { source: 'web-store', id: `customer/${customer}` } };
+      const known = await eventually(async () => {
+        const answer = await post('retention', '/v1/clocks', 'desk', of);
+        return answer.status === 200 ? answer : undefined;
+      });
+      return JSON.stringify(known.body)
+        .replaceAll(customer, '')
+        .match(/"dueOn":"[^"]*"/g);
+    });
+    const due = await Promise.all(clocks);
+    expect(due[0]).not.toBeNull();
+    expect(due).toEqual(due.map(() => due[0]));
+  });
+
   const party = { source: 'web-store', id: 'customer/5501' };
   const method = 'phone';
   test.each<[Service, string, string, object]>([

@@ -89,6 +89,11 @@ const IMPLAUSIBLE: readonly (readonly [string, CloudEvent, string])[] = [
   ['a warranty without end', aWarrantyStarted({ warranty: 'w-66', endsOn: '9999-12-31' }), '/data/endsOn'],
 ];
 
+const registered = (customer: string, time: string): CloudEvent => ({
+  ...aCustomerRegistered({ customer, contact: {} }),
+  time,
+});
+
 describe('promise 6 – what cannot be true is held for a person to look at, and nothing is computed or erased on it', () => {
   test.each(IMPLAUSIBLE)('%s, over AMQP', async (_what, event, field) => {
     const before = (await parked()).length;
@@ -123,11 +128,17 @@ describe('promise 6 – what cannot be true is held for a person to look at, and
     }
   });
 
+  test('a reply by which a record stays until 9999, over AMQP', async () => {
+    const keep = [{ fieldClass: 'order', provision: 'a law', until: '9999-12-31' }];
+    const verdicts = [{ record: 'o-67', kind: 'order', erase: [], keep }] as const;
+    await store.reply('e-67/web-store', { replyTo: 'retention', outcome: 'retained', verdicts });
+    const held = { reason: 'implausible', field: '/data/verdicts/0/keep/0/until' };
+    await eventually(async () =>
+      (await parked()).some((one) => one.reason === held.reason && one.field === held.field),
+    );
+  });
+
   test('when an event was sent decides nothing, so it is taken in by either way, whatever it says', async () => {
-    const registered = (customer: string, time: string): CloudEvent => ({
-      ...aCustomerRegistered({ customer, contact: {} }),
-      time,
-    });
     const sent: readonly CloudEvent[] = [
       '2026-07-01T08:00:00Z',
       '1970-01-01T00:00:00Z',

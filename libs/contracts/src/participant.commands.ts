@@ -10,7 +10,7 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
-import { IsCivilDate, IsInstant, IsListOf, IsOneOf, IsOwnId, IsPolicyWord, IsShortText } from './fields.js';
+import { IsEndOn, IsInstant, IsListOf, IsOneOf, IsOwnId, IsPolicyWord, IsShortText } from './fields.js';
 import { PartyId } from './party.js';
 import { defineContracts } from './registry.js';
 
@@ -66,7 +66,7 @@ export type RecordKind = (typeof RECORD_KINDS)[number];
 export class KeptFields {
   @IsPolicyWord() fieldClass!: string;
   @IsString() @MaxLength(300) provision!: string;
-  @IsOptional() @IsCivilDate() until?: string;
+  @IsOptional() @IsEndOn() until?: string;
 }
 
 /** What is to become of one record. Field classes named in neither list are unknown to the sender and go as well. */
